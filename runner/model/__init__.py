@@ -1,0 +1,39 @@
+"""Frozen values that travel between rooms: problem, submission, verdict, grade."""
+
+from runner.model.errors import (
+    BadInput,
+    CheckFailed,
+    OurFault,
+    ProblemInvalid,
+    RunnerError,
+    SubmissionRejected,
+)
+from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, Round, Rubric, TestRules
+from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
+from runner.model.submission import SourceFile, Submission
+from runner.model.verdict import Verdict
+
+__all__ = [
+    "BadInput",
+    "CheckFailed",
+    "Feedback",
+    "Grade",
+    "GradeStatus",
+    "Group",
+    "GroupScore",
+    "Lock",
+    "LockedTest",
+    "OurFault",
+    "Problem",
+    "ProblemInvalid",
+    "Provenance",
+    "Round",
+    "Rubric",
+    "RunnerError",
+    "SourceFile",
+    "Submission",
+    "SubmissionRejected",
+    "TestResult",
+    "TestRules",
+    "Verdict",
+]

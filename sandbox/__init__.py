@@ -1,0 +1,1 @@
+"""Runs untrusted Python behind a wall; imports nothing else of the project."""
