@@ -1,0 +1,67 @@
+# prebrief: everything that is typed at a shell. Each target does all its own set-up; a second run of it is quick.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+# A Python that an image or a proxy configured keeps its own pip settings: no index is named here.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_NO_INPUT := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup engine demo test lint types bench lock clean
+
+help: ## Show what there is
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
+		printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+setup: $(READY) ## Make .venv with everything in requirements/dev.txt, and this package
+
+$(READY): requirements/dev.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh requirements/setup.sh $(VENV)
+	@touch $@
+
+engine: $(READY) ## Get a Docker engine that answers, and the sandbox image (installs where it may; says so first)
+	@$(BIN)/python -m runner.cli.main doctor --fix
+
+demo: $(READY) ## Grade every example submission of every problem, in Docker where it can be had
+	@if $(MAKE) --no-print-directory engine; then \
+		$(BIN)/python -m runner.cli.main demo; \
+	elif [ "$$CI" = true ]; then \
+		echo 'make demo: no Docker engine, and CI=true: not going on without isolation' >&2; exit 1; \
+	else \
+		echo 'make demo: no Docker engine (see above); the shipped examples are trusted, so they run WITHOUT ISOLATION' >&2; \
+		$(BIN)/python -m runner.cli.main demo --engine local; \
+	fi
+
+test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a failure
+	@$(MAKE) --no-print-directory engine || [ "$$CI" != true ] || \
+		{ echo 'make test: no Docker engine, and CI=true' >&2; exit 1; }
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## Check style
+	@$(BIN)/ruff check .
+
+types: $(READY) ## Check types
+	@$(BIN)/mypy
+
+bench: $(READY) ## Measure what a submission and a call cost; prints a table
+	@$(MAKE) --no-print-directory engine
+	@$(BIN)/python -m bench
+
+# Needs `uv`. Resolved for every Python and system we support; hashes of all files, names of no index.
+LOCK := uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
+IMAGE := sandbox/docker/environments/python
+
+lock: ## Resolve the requirements again (needs uv)
+	@$(LOCK) --universal --python-version 3.11 --extra dev pyproject.toml requirements/build.in --output-file requirements/dev.txt
+	@$(LOCK) --universal --python-version 3.13 $(IMAGE)/requirements.in --output-file $(IMAGE)/requirements.lock
+	@for file in requirements/dev.txt $(IMAGE)/requirements.lock; do \
+		sed -i '1i # Made by `make lock`. Do not edit.' $$file; \
+		! grep -nE '://|^-' $$file; done
+
+clean: ## Remove what was made here: .venv, caches, results (images stay with the engine)
+	rm -rf $(VENV) build dist results *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,159 @@
+"""Attention in numpy: the textbook form, many heads, and in blocks of keys.
+
+Every form asks `_allowed` which keys a query may attend to, and `_masked_scores` for scores with minus infinity where it may not.
+From there on a masked key needs no care: its weight is exp(-inf) = 0. The one trap left is a row with no key at all, whose
+maximum is minus infinity too; `_finite` replaces that, so that no infinity is ever subtracted from another.
+
+The block-wise form keeps three numbers per query over the keys seen so far: the maximum score m, the sum of exp(score - m), and
+the sum of exp(score - m) * value. A new block may raise m; what was summed before is then scaled by exp(m_old - m_new).
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.floating[Any]]
+BoolArray = NDArray[np.bool_]
+
+
+def attention(
+    q: FloatArray,
+    k: FloatArray,
+    v: FloatArray,
+    *,
+    mask: BoolArray | None = None,
+    causal: bool = False,
+    scale: float | None = None,
+) -> FloatArray:
+    """Average the values, weighted by the softmax of the scaled scores.
+
+    q: (..., n_q, d_k), k: (..., n_k, d_k), v: (..., n_k, d_v); the result is (..., n_q, d_v), in their dtype.
+    mask broadcasts to (..., n_q, n_k) and is True where a query may attend to a key.
+    causal lets query i attend to key j only if j <= i + (n_k - n_q).
+    scale None means 1 / sqrt(d_k). A query that may attend to no key gets zeros.
+    """
+    every_key = slice(0, k.shape[-2])
+    scores = _masked_scores(q * _scale(scale, q.shape[-1]), k, every_key, mask=mask, causal=causal)
+    scores -= _finite(scores.max(axis=-1, keepdims=True))
+    weights = np.exp(scores, out=scores)
+    return _divide(weights @ v, weights.sum(axis=-1, keepdims=True))
+
+
+def multi_head_attention(
+    x_q: FloatArray,
+    x_kv: FloatArray,
+    w_q: FloatArray,
+    w_k: FloatArray,
+    w_v: FloatArray,
+    w_o: FloatArray,
+    *,
+    num_heads: int,
+    mask: BoolArray | None = None,
+    causal: bool = False,
+) -> FloatArray:
+    """Project, attend in every head, join the heads, project again.
+
+    x_q: (..., n_q, d_model), x_kv: (..., n_k, d_model), every w: (d_model, d_model); the result is (..., n_q, d_model).
+    mask broadcasts to (..., n_q, n_k) and holds for every head.
+    Raises ValueError if d_model is not a multiple of num_heads.
+    """
+    d_model = x_q.shape[-1]
+    if num_heads < 1 or d_model % num_heads:
+        raise ValueError(f"d_model {d_model} is not a multiple of num_heads {num_heads}")
+    if mask is not None:
+        full_shape = (*x_q.shape[:-1], x_kv.shape[-2])
+        mask = np.broadcast_to(mask, full_shape)[..., np.newaxis, :, :]  # a view: the same for every head
+    q, k, v = (_split_heads(x @ w, num_heads) for x, w in ((x_q, w_q), (x_kv, w_k), (x_kv, w_v)))
+    return _join_heads(attention(q, k, v, mask=mask, causal=causal)) @ w_o
+
+
+def blockwise_attention(
+    q: FloatArray,
+    k: FloatArray,
+    v: FloatArray,
+    *,
+    block_size: int,
+    mask: BoolArray | None = None,
+    causal: bool = False,
+    scale: float | None = None,
+) -> FloatArray:
+    """Return what `attention` returns, with scores for at most block_size keys at a time.
+
+    Working memory must not grow with n_q * n_k. Raises ValueError if block_size is less than 1.
+    """
+    if block_size < 1:
+        raise ValueError(f"block_size must be at least 1, not {block_size}")
+    rows, n_k = q.shape[:-1], k.shape[-2]
+    scaled_q = q * _scale(scale, q.shape[-1])
+    row_max = np.full((*rows, 1), -np.inf, dtype=q.dtype)
+    weight_sum = np.zeros((*rows, 1), dtype=q.dtype)
+    value_sum = np.zeros((*rows, v.shape[-1]), dtype=q.dtype)
+    for start in range(0, n_k, block_size):
+        keys = slice(start, min(start + block_size, n_k))
+        scores = _masked_scores(scaled_q, k, keys, mask=mask, causal=causal)
+        new_max = np.maximum(row_max, scores.max(axis=-1, keepdims=True))
+        scores -= _finite(new_max)
+        weights = np.exp(scores, out=scores)
+        rescale = np.exp(row_max - _finite(new_max))  # 0 while no key was seen
+        weight_sum = weight_sum * rescale + weights.sum(axis=-1, keepdims=True)
+        value_sum = value_sum * rescale + weights @ v[..., keys, :]
+        row_max = new_max
+    return _divide(value_sum, weight_sum)
+
+
+def _scale(scale: float | None, d_k: int) -> float:
+    """Resolve the default. A Python float, since a numpy float64 scalar would turn float32 arrays into float64."""
+    return 1.0 / math.sqrt(d_k) if scale is None else float(scale)
+
+
+def _allowed(
+    n_q: int, n_k: int, keys: slice, *, mask: BoolArray | None, causal: bool, leading: tuple[int, ...]
+) -> BoolArray | None:
+    """Say which of the keys in the slice each query may attend to; None if all of them.
+
+    The result broadcasts to (..., n_q, keys). Nothing larger than that is built.
+    """
+    allowed = None
+    if mask is not None:
+        allowed = np.broadcast_to(mask, (*leading, n_q, n_k))[..., keys]  # views
+    if causal:
+        last_key = np.arange(n_q) + (n_k - n_q)
+        seen = np.arange(keys.start, keys.stop) <= last_key[:, np.newaxis]
+        allowed = seen if allowed is None else allowed & seen
+    return allowed
+
+
+def _masked_scores(
+    scaled_q: FloatArray, k: FloatArray, keys: slice, *, mask: BoolArray | None, causal: bool
+) -> FloatArray:
+    """Score the keys in the slice: a new array (..., n_q, keys), minus infinity where a query may not attend."""
+    scores: FloatArray = scaled_q @ k[..., keys, :].swapaxes(-1, -2)
+    allowed = _allowed(
+        scaled_q.shape[-2], k.shape[-2], keys, mask=mask, causal=causal, leading=scaled_q.shape[:-2]
+    )
+    if allowed is not None:
+        np.copyto(scores, -np.inf, where=~allowed)
+    return scores
+
+
+def _finite(row_max: FloatArray) -> FloatArray:
+    """Replace the maximum of an empty row by zero, so that -inf - max stays -inf."""
+    return np.where(np.isneginf(row_max), row_max.dtype.type(0), row_max)
+
+
+def _divide(value_sum: FloatArray, weight_sum: FloatArray) -> FloatArray:
+    """Normalise; rows that attended to nothing become zeros."""
+    return np.divide(value_sum, weight_sum, out=np.zeros_like(value_sum), where=weight_sum > 0)
+
+
+def _split_heads(x: FloatArray, num_heads: int) -> FloatArray:
+    """(..., n, d_model) to (..., num_heads, n, d_head)."""
+    return x.reshape(*x.shape[:-1], num_heads, -1).swapaxes(-2, -3)
+
+
+def _join_heads(x: FloatArray) -> FloatArray:
+    """(..., num_heads, n, d_head) to (..., n, d_model)."""
+    joined = x.swapaxes(-2, -3)
+    return joined.reshape(*joined.shape[:-2], -1)

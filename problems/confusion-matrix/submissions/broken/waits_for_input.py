@@ -1,0 +1,14 @@
+"""timeout: the import never ends, because a loop left over from trying things out waits for a file."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+while not Path("scores.csv").exists():
+    time.sleep(0.1)
+
+
+def roc_area(y_true: list[int], scores: list[float]) -> float | None:
+    """Return the area under the ROC curve."""
+    return None

@@ -1,0 +1,36 @@
+"""Problem folders: find, load, check, freeze, and begin new ones. A problem is data and never imported."""
+
+from runner.catalog.conventions import ExampleKind, ExampleSubmission, example_submissions
+from runner.catalog.digest import content_digest
+from runner.catalog.find import find_problem, problem_folders
+from runner.catalog.finding import Finding, Level
+from runner.catalog.folder import read_folder
+from runner.catalog.foreign import ForeignSuite, foreign_problem
+from runner.catalog.load import inspect_problem, load_problem
+from runner.catalog.lockfile import LOCK_NAME, check_lock, lock_text, read_lock, write_lock
+from runner.catalog.skeleton import skeleton_problem, write_problem
+from runner.catalog.themes import THEMES
+
+__all__ = [
+    "LOCK_NAME",
+    "THEMES",
+    "ExampleKind",
+    "ExampleSubmission",
+    "Finding",
+    "ForeignSuite",
+    "Level",
+    "check_lock",
+    "content_digest",
+    "example_submissions",
+    "find_problem",
+    "foreign_problem",
+    "inspect_problem",
+    "load_problem",
+    "lock_text",
+    "problem_folders",
+    "read_folder",
+    "read_lock",
+    "skeleton_problem",
+    "write_lock",
+    "write_problem",
+]

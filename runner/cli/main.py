@@ -1,0 +1,91 @@
+"""The one door of the command line: builds the app, runs it, turns errors into exit codes.
+
+A command is a module with `register(app)`; it is listed in `COMMANDS`, and its place there is its place in `--help`.
+"""
+
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import runner
+from runner.cli import problem
+from runner.cli.console import note
+from runner.cli.exit_code import ExitCode, exit_code_of
+from runner.model import RunnerError
+from sandbox.errors import SandboxError
+
+COMMANDS = (problem,)
+
+_HELP = """\
+Coding exercises for hiring AI and ML engineers, graded behind a wall.
+
+\b
+Examples:
+  prebrief problem list                          what there is to choose from
+  prebrief problem show attention                its groups, limits, examples
+  prebrief publish attention --to rounds/spring  a candidate's kit and an inbox
+  prebrief check                                 in the kit: visible tests
+  prebrief submit --to ../inbox                  in the kit: hand in
+  prebrief grade --round rounds/spring           grade the inbox in Docker
+"""
+
+
+def build_app() -> typer.Typer:
+    """Return the app with all commands."""
+    app = typer.Typer(
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_options)
+    for command in COMMANDS:
+        command.register(app)
+    return app
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an expected error is one message, without a traceback."""
+    try:
+        build_app()(args=arguments, prog_name="prebrief")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitCode.DONE if end.code is None else ExitCode.USAGE
+    except (RunnerError, SandboxError) as error:
+        note(str(error) or type(error).__name__, style="red")
+        return exit_code_of(error)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  (the door: what nobody expected is our fault, and says so)
+        note("".join(traceback.format_exception(error)))
+        note("This is a fault of prebrief. Please report it with the lines above.", style="red")
+        return ExitCode.OUR_FAULT
+    return ExitCode.DONE
+
+
+def run() -> None:
+    """Be the `prebrief` command."""
+    sys.exit(main())
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001  (Typer calls it so)
+    if asked:
+        sys.stdout.write(f"prebrief {runner.__version__}\n")
+        raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    del version
+
+
+if __name__ == "__main__":
+    run()

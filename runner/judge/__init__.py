@@ -1,0 +1,38 @@
+"""What runs inside the judge container: the pytest run of the hidden tests against a wall.
+
+The host makes a `JudgeJob`, sends it to `WORKER`, and reads `Event`s. The modules that run pytest are imported by the
+worker alone.
+"""
+
+from runner.judge.events import (
+    BoxLost,
+    Collected,
+    CollectedTest,
+    Decided,
+    Event,
+    Finished,
+    JudgeFailed,
+    Started,
+    from_plain,
+    to_plain,
+)
+from runner.judge.job import JudgeJob
+
+WORKER = "runner.judge.worker:run"
+PRELOAD = ("numpy", "pytest", "hypothesis", "runner.judge.worker", "runner.judge.warmth")
+
+__all__ = [
+    "PRELOAD",
+    "WORKER",
+    "BoxLost",
+    "Collected",
+    "CollectedTest",
+    "Decided",
+    "Event",
+    "Finished",
+    "JudgeFailed",
+    "JudgeJob",
+    "Started",
+    "from_plain",
+    "to_plain",
+]

@@ -1,0 +1,88 @@
+"""A judge's job: everything that one run of the hidden tests needs, as one value that crosses to the judge."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+from runner.model import Group, Problem, Submission
+from sandbox.limits import Limits
+
+HIDDEN_TESTS = "tests/hidden"
+GUEST_PER = ("test", "file")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeJob:
+    """One run. `tests` is everything under tests/hidden, by its path in the problem.
+
+    `locked` holds the ids that must be there. It and `interface` are None while `verify` runs the reference: then
+    nothing is frozen yet, and the wall records what the tests use. `only` names the tests to run, where not all are.
+    """
+
+    tests: tuple[tuple[str, bytes], ...] = field(repr=False)
+    groups: tuple[Group, ...]
+    submission: tuple[tuple[str, bytes], ...] = field(repr=False)
+    modules: tuple[str, ...]
+    limits: Limits
+    seed: int
+    max_examples: int = 100
+    guest_per: str = "test"
+    locked: tuple[str, ...] | None = None
+    only: tuple[str, ...] | None = None
+    interface: dict[str, object] | None = None
+
+    @classmethod
+    def grading(cls, problem: Problem, submission: Submission, *, only: tuple[str, ...] | None = None) -> "JudgeJob":
+        """Make the job that grades a submission; without a lock (the reference's first run) it records."""
+        lock = problem.lock
+        return cls(
+            tests=tuple(sorted(problem.under(HIDDEN_TESTS).items())),
+            groups=problem.groups,
+            submission=tuple((file.path, file.data) for file in submission.files),
+            modules=problem.modules,
+            limits=problem.limits,
+            seed=problem.tests.seed,
+            max_examples=problem.tests.max_examples,
+            guest_per=problem.tests.guest_per,
+            locked=None if lock is None else tuple(test.id for test in lock.tests),
+            only=only,
+            interface=None if lock is None else lock.interface,
+        )
+
+    def to_plain(self) -> dict[str, object]:
+        """Write the job as a dictionary of plain values."""
+        return {
+            "tests": dict(self.tests),
+            "groups": [{**asdict(group), "after": list(group.after)} for group in self.groups],
+            "submission": dict(self.submission),
+            "modules": list(self.modules),
+            "limits": asdict(self.limits),
+            "seed": self.seed,
+            "max_examples": self.max_examples,
+            "guest_per": self.guest_per,
+            "locked": None if self.locked is None else list(self.locked),
+            "only": None if self.only is None else list(self.only),
+            "interface": self.interface,
+        }
+
+    @classmethod
+    def from_plain(cls, plain: object) -> "JudgeJob":
+        """Read a job that `to_plain` wrote; raises ValueError that names the key for anything else."""
+        if not isinstance(plain, Mapping):
+            raise ValueError(f"a job is a dictionary, not {type(plain).__name__}")
+        known = {each.name for each in fields(cls)}
+        if set(plain) != known:
+            raise ValueError(f"a job has the wrong keys: {sorted(map(str, set(plain) ^ known))}")
+        if plain["guest_per"] not in GUEST_PER:
+            raise ValueError(f"guest_per is {plain['guest_per']!r}; it must be one of {GUEST_PER}")
+        return cls(
+            **{
+                **plain,
+                "tests": tuple(plain["tests"].items()),
+                "groups": tuple(Group(**{**group, "after": tuple(group["after"])}) for group in plain["groups"]),
+                "submission": tuple(plain["submission"].items()),
+                "modules": tuple(plain["modules"]),
+                "limits": Limits(**plain["limits"]),
+                "locked": None if plain["locked"] is None else tuple(plain["locked"]),
+                "only": None if plain["only"] is None else tuple(plain["only"]),
+            }
+        )

@@ -1,0 +1,249 @@
+"""The judge's pytest plugin: it compares what was collected with the lock, and gives every test its verdict.
+
+    collection   list of tests == lock? -> Collected -> only the tests asked for
+    each test    Started -> seeds -> wall.begin -> set-up, call, tear-down -> wall.end -> verdict -> Decided
+
+pytest's own reports are replaced by short ones of ours: they are cheaper, and what they say is rendered here.
+"""
+
+import time
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Literal, cast
+
+import pytest
+from _pytest.assertion import util as assertion
+from _pytest.outcomes import Exit
+from _pytest.runner import runtestprotocol
+
+from runner.judge.compare import bounded_explanation
+from runner.judge.counterexample import counterexample_of, first_failure, of_arguments
+from runner.judge.events import BoxLost, Collected, Decided, Event, Started, bounded
+from runner.judge.fault import JudgeFault
+from runner.judge.inventory import check_lock, inventory
+from runner.judge.job import JudgeJob
+from runner.judge.marks import MARKS, limit_of
+from runner.judge.message import message_of
+from runner.judge.seat import JudgeWall
+from runner.judge.seeding import seed_test
+from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_of
+from runner.judge.watch import Watch
+from runner.model import Verdict
+from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord
+
+
+class Interrupted(Exception):
+    """A test raised what would end pytest itself; here it only fails the test."""
+
+
+class JudgePlugin:
+    """One run's plugin; everything that it finds goes out through `emit`."""
+
+    def __init__(self, *, job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], root: Path) -> None:
+        self._job = job
+        self._wall = wall
+        self._emit = emit
+        self._root = root
+        self._watch = Watch()
+        self._phases: list[Phase] = []
+        self._counterexample = ""
+        self._not_collected: list[str] = []  # skipped whole
+        self._not_importable: dict[str, str] = {}  # file -> why
+        self._total_deadline = 0.0
+        self._settled: tuple[Verdict, str] | None = None  # the verdict of every test that is still to come
+        self.lost = False
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Register our marks, and watch what Hypothesis runs."""
+        for mark in MARKS:
+            config.addinivalue_line("markers", mark)
+        self._watch.attach_to_machines()
+
+    # Collection
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep what could not be collected, and why."""
+        if report.failed:
+            self._not_importable[report.nodeid.partition("::")[0]] = str(report.longrepr)
+        elif report.skipped:
+            reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+            self._not_collected.append(f"{report.nodeid} was skipped whole: {reason}")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Compare the list with the lock, tell it, and keep what is to be run."""
+        locked = self._job.locked
+        settled = self._settle_files() if self._not_importable else {}
+        tests = inventory(items, self._job.groups)
+        expected = None if locked is None else [each for each in locked if each not in settled]
+        check_lock(tests, expected, notes=self._not_collected)
+        self._emit(Collected(tests=tests))
+        for test_id, (verdict, message) in settled.items():
+            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        if self._job.only is not None:
+            wanted = frozenset(self._job.only)
+            items[:] = [item for item in items if item.nodeid in wanted]
+        self._total_deadline = time.monotonic() + self._job.limits.wall_seconds_total
+
+    def _settle_files(self) -> dict[str, tuple[Verdict, str]]:
+        """Give the tests of files that could not be imported the verdict of the submission, where it was asked.
+
+        The reference got past this place, since there is a lock. Raises JudgeFault where the submission had no part.
+        """
+        why = "; ".join(f"{file}: {text}" for file, text in self._not_importable.items())
+        record = self._wall.end()
+        if self._job.locked is None or is_lost(record) or not (record.calls or record.failure_kind):
+            raise JudgeFault(f"the hidden tests could not be collected: {why}")
+        verdict = Verdict.ERROR if record.failure_kind is None else verdict_of(record.failure_kind)
+        return {
+            test_id: (verdict, bounded(record.reason or self._not_importable[file]))
+            for test_id in self._job.locked
+            if (file := test_id.partition("::")[0]) in self._not_importable
+        }
+
+    # One test
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+        """Run one test and tell its verdict; pytest's own protocol is not called."""
+        if self.lost:
+            return True
+        self._emit(Started(id=item.nodeid))
+        started = time.monotonic()
+        if self._settled is None and started >= self._total_deadline:
+            total = self._job.limits.wall_seconds_total
+            self._settled = Verdict.TIMEOUT, f"the {total:g} s for all tests together were used up before this one"
+        if self._settled is not None:
+            verdict, message = self._settled
+            self._emit(Decided(id=item.nodeid, verdict=verdict, message=message))
+            return True
+        record = self._run(item, nextitem, started)
+        if is_lost(record):
+            self.lost = True
+            self._emit(BoxLost(id=item.nodeid))
+        else:
+            self._tell(item, record, time.monotonic() - started)
+        return True
+
+    def _run(self, item: pytest.Item, nextitem: pytest.Item | None, started: float) -> WallRecord:
+        """Run set-up, call and tear-down between the wall's `begin` and `end`."""
+        self._phases, self._counterexample = [], ""
+        self._watch.reset()
+        limit = limit_of(item)
+        wall_seconds = limit.wall_seconds or self._job.limits.wall_seconds_per_test
+        explain, sticky = assertion._reprcompare, None
+        if explain is not None:
+            assertion._reprcompare = bounded_explanation(explain)
+        seed_test(item, problem_seed=self._job.seed, max_examples=self._job.max_examples)
+        self._watch.attach(item)
+        try:
+            self._wall.begin(
+                test_id=item.nodeid,
+                file=item.nodeid.partition("::")[0],
+                deadline=min(started + wall_seconds, self._total_deadline),
+                address_space_mb=limit.memory_mb,
+            )
+            runtestprotocol(item, nextitem=nextitem)
+        except WallFailure as failure:
+            sticky = failure.kind, failure.reason
+        except BoxGone as gone:
+            sticky = FailureKind.BOX_LOST, str(gone)
+        record = self._wall.end()
+        return record if sticky is None else _with_failure(record, *sticky)
+
+    def _tell(self, item: pytest.Item, record: WallRecord, wall_seconds: float) -> None:
+        """Decide one test and emit its event."""
+        found = self._watch.failure
+        seen = Seen(
+            phases=tuple(self._phases),
+            found="" if found is None else message_of(found, tests=self._root),
+        )
+        verdict, message = decide(seen, record)
+        counterexample = self._counterexample
+        if verdict is Verdict.FAILED and found is not None and not counterexample:
+            counterexample = of_arguments(self._watch.arguments)
+        if record.failure_kind is FailureKind.IMPORT or self._wall.import_failed is not None:
+            self._settled = verdict, record.reason or message
+        end = record.guest_end
+        self._emit(
+            Decided(
+                id=item.nodeid,
+                verdict=verdict,
+                message=bounded(message),
+                counterexample=counterexample if verdict is Verdict.FAILED else "",
+                wall_seconds=wall_seconds,
+                cpu_seconds=0.0 if end is None else end.cpu_seconds,
+                peak_bytes=None if end is None else end.peak_bytes,
+                examples_digest=record.examples_digest,
+                output="" if end is None else end.output.decode("utf-8", "replace"),
+            )
+        )
+
+    # What pytest saw of it
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_setup(self) -> Generator[None, None, None]:
+        """Keep a set-up from ending the run."""
+        return (yield from contained())
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Generator[None, None, None]:
+        """Keep a test from ending the run."""
+        return (yield from contained())
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self) -> Generator[None, None, None]:
+        """Keep a tear-down from ending the run."""
+        return (yield from contained())
+
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """Make a short report in place of pytest's, which renders whole tracebacks."""
+        outcome, text = Outcome.PASSED, None
+        if call.excinfo is not None:
+            exc = call.excinfo.value
+            skipped = isinstance(exc, pytest.skip.Exception)
+            outcome = Outcome.SKIPPED if skipped else Outcome.FAILED
+            text = str(exc) if skipped else message_of(exc, tests=self._root)
+            self._counterexample = self._counterexample or counterexample_of(first_failure(exc))
+        return pytest.TestReport(
+            nodeid=item.nodeid,
+            location=item.location,
+            keywords={},
+            outcome=outcome.value,
+            longrepr=text,
+            when=cast("Literal['setup', 'call', 'teardown']", call.when),
+            memory_error=call.excinfo is not None and isinstance(first_failure(call.excinfo.value), MemoryError),
+        )
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a phase, or a subtest, after pytest has had its say on expected failures."""
+        expected = getattr(report, "wasxfail", None)
+        self._phases.append(
+            Phase(
+                when=report.when or "",
+                outcome=Outcome(report.outcome) if expected is None else Outcome.SKIPPED,
+                message=f"marked as an expected failure: {expected}" if expected else str(report.longrepr or ""),
+                memory_error=getattr(report, "memory_error", False),
+            )
+        )
+
+
+def contained() -> Generator[None, None, None]:
+    """Turn what would end pytest itself into an exception that fails the test."""
+    try:
+        return (yield)
+    except (KeyboardInterrupt, Exit) as exc:
+        interrupted = Interrupted(f"the test raised {type(exc).__name__}")
+        raise interrupted.with_traceback(exc.__traceback__) from None
+
+
+def _with_failure(record: WallRecord, kind: FailureKind, reason: str) -> WallRecord:
+    """Give a record the failure with which the test could not even begin."""
+    return WallRecord(
+        failure_kind=record.failure_kind or kind,
+        reason=record.reason or reason,
+        guest_end=record.guest_end,
+        examples_digest=record.examples_digest,
+        calls=record.calls,
+        memory_error=record.memory_error,
+    )

@@ -1,0 +1,116 @@
+"""One run of the hidden tests: pytest inside this process, set up so that nothing but the job decides what happens.
+
+pytest is told where its root is and reads an empty settings file of ours; plugins that only print, cache or watch for
+leaks are left out, because each run is a fresh fork and every one of them costs it time. Assertion rewriting stays: the
+message of a failed `assert` is what interviewers read.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from runner.judge.compare import bound_unittest
+from runner.judge.events import Event, Finished, JudgeFailed, bounded
+from runner.judge.fault import JudgeFault
+from runner.judge.fixtures import JudgeFixtures
+from runner.judge.grouping import files_of
+from runner.judge.job import HIDDEN_TESTS, JudgeJob
+from runner.judge.layout import write_tests
+from runner.judge.plugin import JudgePlugin
+from runner.judge.seat import JudgeWall
+from runner.judge.seeding import prepare
+from sandbox.wall.failure import WallFailure
+
+# Left out: what prints, caches or reports, and what searches the garbage for warnings.
+LEFT_OUT = (
+    "terminal", "cacheprovider", "pastebin", "junitxml", "doctest", "stepwise", "setuponly", "setupplan",
+    "faulthandler", "unraisableexception", "threadexception",
+)  # fmt: skip
+# What would change pytest's or Hypothesis's behaviour from outside the job.
+FOREIGN_VARIABLES = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "HYPOTHESIS_PROFILE")
+
+
+def conduct(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, root: Path) -> None:
+    """Run a job in this process, with `root` as its empty folder; everything found goes out through `emit`.
+
+    Changes the process for good (working folder, import path, environment): it is meant for a fork that ends after it.
+    """
+    try:
+        plugin = _run(job, wall, emit, root.resolve())
+        if not plugin.lost:
+            emit(Finished(recorded=wall.recorded() if job.interface is None else None))
+    except WallFailure as failure:
+        reason = bounded(f"the wall could not be set up: {failure.reason}")
+        emit(JudgeFailed(reason=reason))
+    except JudgeFault as fault:
+        emit(JudgeFailed(reason=bounded(str(fault))))
+
+
+def _run(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], root: Path) -> JudgePlugin:
+    files = files_of(job.groups, [path for path, _ in job.tests])
+    if not files:
+        raise JudgeFault(f"no group of problem.toml names a file under {HIDDEN_TESTS}/")
+    settings = write_tests(root, job.tests)
+    _settle_in(root)
+    prepare(job.max_examples)
+    bound_unittest()
+    wall.install()
+    plugin = JudgePlugin(job=job, wall=wall, emit=emit, root=root)
+    faults = Faults()
+    try:
+        status = pytest.main(arguments(root, settings, files), plugins=[plugin, JudgeFixtures(wall), faults])
+    finally:
+        wall.uninstall()
+    if faults.found is not None:
+        raise faults.found
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        raise JudgeFault(f"pytest ended with {pytest.ExitCode(status).name.lower()}: {faults.text}")
+    return plugin
+
+
+def arguments(root: Path, settings: Path, files: tuple[str, ...]) -> list[str]:
+    """Return pytest's arguments.
+
+    `prepend` is pytest's own default and what most suites are written for: test files may import their neighbours.
+    """
+    options = [
+        f"--rootdir={root}",
+        f"--config-file={settings}",
+        "--import-mode=prepend",
+        "--capture=no",
+        "--continue-on-collection-errors",
+        "--disable-plugin-autoload",
+        f"--basetemp={root / 'tmp'}",
+    ]
+    return [*options, *(part for name in LEFT_OUT for part in ("-p", f"no:{name}")), *files]
+
+
+def _settle_in(root: Path) -> None:
+    """Make the process's surroundings the job's alone."""
+    os.chdir(root)
+    for name in FOREIGN_VARIABLES:
+        os.environ.pop(name, None)
+    sys.dont_write_bytecode = True
+    sys.path[:0] = [str(root / HIDDEN_TESTS), str(root)]
+
+
+class Faults:
+    """A pytest plugin that keeps what pytest would print of an error inside itself."""
+
+    def __init__(self) -> None:
+        self.found: JudgeFault | None = None
+        self.text = ""
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Keep the error; True tells pytest that it need not print it."""
+        if isinstance(excinfo.value, JudgeFault):
+            self.found = excinfo.value
+        self.text = f"{type(excinfo.value).__name__}: {excinfo.value}"
+        return True
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep what ended the run outside of any test."""
+        self.text = f"{type(excinfo.value).__name__}: {excinfo.value}"

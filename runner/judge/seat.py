@@ -1,0 +1,43 @@
+"""The wall as the judge sees it: what `sandbox.wall.Wall` gives, and what a fake in tests must give."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from sandbox.wall.failure import WallFailure, WallRecord
+
+
+class JudgeWall(Protocol):
+    """One wall for one submission; `begin` and `end` enclose each test, and `failure` is sticky in between."""
+
+    failure: WallFailure | None
+    import_failed: WallFailure | None
+
+    @property
+    def expose(self) -> Callable[..., object]:
+        """Lend exactly the named methods of an object."""
+        ...
+
+    @property
+    def inout(self) -> Callable[..., object]:
+        """Copy back what the submission changed."""
+        ...
+
+    def install(self) -> None:
+        """Put the stand-in modules into `sys.modules`; may raise the failure of a reference that can't be imported."""
+        ...
+
+    def uninstall(self) -> None:
+        """End what still runs."""
+        ...
+
+    def begin(self, *, test_id: str, file: str, deadline: float, address_space_mb: int | None) -> None:
+        """Make ready for a test that must be over at `deadline` (of `time.monotonic()`)."""
+        ...
+
+    def end(self) -> WallRecord:
+        """End the test's guest and say what is known of it; never raises."""
+        ...
+
+    def recorded(self) -> dict[str, Any] | None:
+        """Return the interface that the tests used, where the wall was made to record it."""
+        ...

@@ -1,0 +1,162 @@
+"""The box: PID 1 of the candidate's container. One guest at a time, each of them born, watched, ended and forgotten.
+
+    accept A (report) --> "guest" with limits --> accept B (the guest's) --> fork; the guest has B and nothing else
+        `- answers "accepted"
+    until: "end" on A | A closed | the guest ended by itself | its CPU seconds are used up
+        `- kill, reap, sweep (killing.py); answers "ended" with all that is known
+
+The judge's side connects A and B before it says anything on A, so the next connection after A's request is its B. PID 1
+reads nothing from B: it must never hold bytes of a submission, which a later guest's memory would inherit. It waits
+for nothing that a guest controls, and its stdin's end is its own.
+"""
+
+import os
+import socket
+import time
+from pathlib import Path
+
+from sandbox.control import Message
+from sandbox.ending import Ending
+from sandbox.errors import ForkserverFailed
+from sandbox.forkserver.children import Children
+from sandbox.forkserver.entry import load_entry
+from sandbox.forkserver.guests import Guest, Nursery
+from sandbox.forkserver.killing import Undertaker
+from sandbox.forkserver.link import end_message
+from sandbox.forkserver.options import Options
+from sandbox.forkserver.report import ReportConnection
+from sandbox.forkserver.rlimits import GuestLimits, guest_limits
+from sandbox.forkserver.tenant import Identities
+from sandbox.forkserver.usage import ProcessUsage, usage_of
+from sandbox.forkserver.waiting import ControlClosed, Waiter
+
+REQUEST_SECONDS = 10.0
+CPU_POLL_SECONDS = 0.2
+_STDIN = 0
+_BACKLOG = 8
+
+
+class Box:
+    """The loop of a box's PID 1."""
+
+    def __init__(self, options: Options, waiter: Waiter) -> None:
+        self._waiter = waiter
+        self._children = Children()
+        usage = usage_of(options.cgroup, reaped_cpu_seconds=lambda: self._children.cpu_seconds)
+        self._memory_is_bounded = not isinstance(usage, ProcessUsage)
+        self._nursery = Nursery(entry=load_entry(options.guest), children=self._children, usage=usage)
+        self._identities = Identities(uids=options.uids, home=options.writable[0], most=options.guests)
+        self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
+        self._spoiled = False
+        self._listener = _listen(options.socket)
+
+    def serve(self) -> None:
+        """Take guests until stdin is at its end; raises ControlClosed then."""
+        while True:
+            self._wait(self._listener.fileno())
+            connection = _accept(self._listener)
+            if connection is not None:
+                report = ReportConnection(connection)
+                try:
+                    self._serve_one(report)
+                except ForkserverFailed as failed:
+                    report.send({"event": "failed", "reason": str(failed)[:1000]})
+                finally:
+                    report.close()
+            self._children.reap()
+
+    def _serve_one(self, report: ReportConnection) -> None:
+        request = self._request(report)
+        if request is None:
+            return
+        sock = _accept(self._listener)
+        if sock is None:
+            raise ForkserverFailed("no second connection came for the guest")
+        with sock:
+            limits = guest_limits(request, memory_is_bounded=self._memory_is_bounded)
+            guest = self._bear(sock, limits)
+        if guest is None:
+            report.send({"event": "full"})
+            return
+        report.send({"event": "accepted"})
+        self._spoiled = True  # until it is certain that nothing is left
+        clean = False
+        why = Ending.STOPPED
+        try:
+            why = self._watch(guest, report)
+        finally:
+            clean = self._undertaker.end(guest.tenant)
+        self._spoiled = not clean
+        report.send(end_message(self._nursery.account(guest, why=why, clean=clean)))
+
+    def _request(self, report: ReportConnection) -> Message | None:
+        """Wait for the first message on A; None where it closes or says nothing."""
+        until = time.monotonic() + REQUEST_SECONDS
+        while time.monotonic() < until and not report.closed:
+            self._wait(report.descriptor, until=until)
+            message = report.read()
+            if message is not None:
+                if message.get("op") != "guest":
+                    raise ForkserverFailed("the first message on a report connection must ask for a guest")
+                return message
+        return None
+
+    def _bear(self, sock: socket.socket, limits: GuestLimits) -> Guest | None:
+        identity = None if self._spoiled else self._identities.take()
+        if identity is None:
+            return None
+        try:
+            return self._nursery.bear(sock, identity, limits)
+        except OSError as error:
+            raise ForkserverFailed(f"cannot fork a guest: {error}") from error
+
+    def _watch(self, guest: Guest, report: ReportConnection) -> Ending:
+        """Follow a guest to its end; returns what ended it, EXITED where it ended by itself."""
+        next_poll = time.monotonic() + CPU_POLL_SECONDS
+        while True:
+            ready = self._wait(report.descriptor, *guest.output.descriptors, until=next_poll)
+            guest.output.drain()
+            self._children.reap()
+            if self._children.status(guest.tenant.pid) is not None:
+                return Ending.EXITED
+            if report.descriptor in ready and _asks_for_the_end(report):
+                return Ending.STOPPED
+            if time.monotonic() >= next_poll:
+                next_poll = time.monotonic() + CPU_POLL_SECONDS
+                if self._nursery.cpu_used_up(guest):
+                    return Ending.CPU_LIMIT
+
+    def _wait(self, *descriptors: int, until: float | None = None) -> frozenset[int]:
+        """Wait, and end when the host closes our stdin; what else it may say there means nothing to a box."""
+        ready = self._waiter.wait(_STDIN, *descriptors, until=until)
+        if _STDIN in ready and not os.read(_STDIN, 4096):
+            raise ControlClosed
+        return ready
+
+
+def _asks_for_the_end(report: ReportConnection) -> bool:
+    """Whether the judge's side asks, is gone, or says what cannot be read."""
+    try:
+        return report.read() is not None or report.closed
+    except ForkserverFailed:
+        return True
+
+
+def _listen(path: Path | None) -> socket.socket:
+    if path is None:
+        raise ForkserverFailed("a box needs --socket")
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(str(path))
+    path.chmod(0o600)
+    listener.listen(_BACKLOG)
+    listener.settimeout(0)
+    return listener
+
+
+def _accept(listener: socket.socket) -> socket.socket | None:
+    try:
+        connection, _ = listener.accept()
+    except OSError:
+        return None
+    connection.settimeout(None)
+    return connection

@@ -1,0 +1,141 @@
+"""Ending a guest or worker: kill all that it started, bury it, sweep what it wrote, and make sure.
+
+    PID 1                                      keeper (a fork with the tenant's effective uid)
+      | no child left, folder empty? done
+      |---- fork ------------------------------> kill(-1, SIGKILL) until nobody is left (ESRCH)
+      | reaps, as a zombie still counts          remove every file in the writable places
+      | waits, bounded <------------- exit ------|
+      | no child left, places as at the start?
+
+Root without CAP_KILL may not signal another user's process, hence the keeper. Its real and saved uid are a reserved
+one, so a guest that fires kill(-1, 9) in a loop cannot hit it. Where there are no uids (local engine) PID 1 kills
+by itself, and the keeper only sweeps. "Nobody is left" is what `waitpid` says of PID 1's children: every orphan
+becomes one, however it daemonised.
+"""
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sandbox.forkserver.children import Children
+from sandbox.forkserver.sweeping import OutOfTime, Snapshot, Sweep, as_before, remove_empty_folder, snapshot
+from sandbox.forkserver.tenant import Tenant, become_keeper_of
+from sandbox.forkserver.waiting import restore_signals
+
+CLEAN_SECONDS = 1.7
+_PAUSE_SECONDS = 0.0005
+_STEP_SECONDS = 0.02
+
+Wait = Callable[[float], object]
+
+
+class Undertaker:
+    """Leaves nothing of a tenant. `wait` waits until a child dies or the time given (monotonic) is there."""
+
+    def __init__(self, *, children: Children, places: tuple[Path, ...], wait: Wait) -> None:
+        self._children = children
+        self._places = places
+        self._before: tuple[Snapshot, ...] = snapshot(places)
+        self._wait = wait
+
+    def end(self, tenant: Tenant) -> bool:
+        """Kill, reap, sweep; returns whether it is certain that nothing is left."""
+        until = time.monotonic() + CLEAN_SECONDS
+        if tenant.identity.uid is None:
+            self._kill_ourselves(tenant, until)
+        if not self._children.reap() and self._nothing_written(tenant):
+            return True
+        self._keep(tenant, until)
+        return self._nobody_left(until) and self._nothing_written(tenant)
+
+    def _nothing_written(self, tenant: Tenant) -> bool:
+        return remove_empty_folder(tenant.identity.folder) and as_before(self._places, self._before)
+
+    def _nobody_left(self, until: float) -> bool:
+        while self._children.reap():
+            if time.monotonic() > until:
+                return False
+            self._wait(min(until, time.monotonic() + _STEP_SECONDS))
+        return True
+
+    def _kill_ourselves(self, tenant: Tenant, until: float) -> None:
+        """Kill the tenant's process group, then whatever of its kin turns up as our child."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(tenant.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            if self._children.status(tenant.pid) is None:  # it may not have come to its own process group yet
+                os.kill(tenant.pid, signal.SIGKILL)
+        if self._children.status(tenant.pid) is None:
+            self._wait(min(until, time.monotonic() + _STEP_SECONDS))
+        while self._children.reap() and time.monotonic() < until:
+            for pid in _children_of(os.getpid()):
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+            self._wait(min(until, time.monotonic() + _STEP_SECONDS))
+
+    def _keep(self, tenant: Tenant, until: float) -> None:
+        """Fork the keeper and reap until it is done; past the time it is killed where we may."""
+        try:
+            pid = os.fork()
+        except OSError:  # no process or memory to be had: not clean, the box is discarded
+            return
+        if pid == 0:
+            _run_keeper(tenant, self._places, self._before, until)
+        self._children.watch(pid)
+        while True:
+            self._children.reap()
+            if self._children.status(pid) is not None or time.monotonic() > until + _STEP_SECONDS:
+                break
+            self._wait(until + 2 * _STEP_SECONDS)
+        if self._children.status(pid) is None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        self._children.forget(pid)
+
+
+def _run_keeper(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot, ...], until: float) -> None:
+    """Be the keeper: kill, sweep, exit. Never returns."""
+    status = 1
+    try:
+        restore_signals()
+        identity = tenant.identity
+        if identity.uid is not None and identity.keeper_uid is not None:
+            become_keeper_of(identity.uid, identity.keeper_uid)
+            _kill_all(until)
+        sweep = Sweep(until=until)
+        for place, names in zip(places, before, strict=True):
+            sweep.clear(place, names)
+        status = 0
+    except (OSError, OutOfTime):
+        pass
+    finally:
+        os._exit(status)
+
+
+def _kill_all(until: float) -> None:
+    """Kill until nobody is left to kill; a zombie that PID 1 has not reaped yet still counts as somebody."""
+    while time.monotonic() < until:
+        try:
+            os.kill(-1, signal.SIGKILL)
+        except ProcessLookupError:
+            return
+        time.sleep(_PAUSE_SECONDS)
+
+
+def _children_of(parent: int) -> list[int]:
+    """List the processes whose parent is this one, zombies too; empty where there is no /proc."""
+    try:
+        names = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    except OSError:
+        return []
+    return [int(name) for name in names if _parent_of(name) == parent]
+
+
+def _parent_of(pid: str) -> int | None:
+    """Read the parent of a process: the second field after the name, which is in parentheses and may hold any."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+    return None

@@ -1,0 +1,187 @@
+"""The worker's end of the judge's forkserver: emit events to the host, open guests in the box.
+
+    worker --emit--> judge's PID 1 --progress--> host
+    worker --guest-> judge's PID 1 --connects twice--> box's socket
+           <- descriptors A (report) and B (the guest's) -
+
+Only PID 1 may open the box's socket; the worker talks on what it is handed. B is the wall's; A never leaves
+`GuestLink`, and the guest never sees it.
+"""
+
+import contextlib
+import select
+import socket
+import threading
+import time
+
+from sandbox.control import FrameBuffer, Message, field, frame, optional_field
+from sandbox.ending import Ending, GuestEnd
+from sandbox.errors import ForkserverFailed, SandboxError
+
+OPEN_SECONDS = 20.0
+_OWN_END_SECONDS = 0.25
+_END_FRAME_BYTES = 16 * 1024 * 1024
+_RECEIVE_BYTES = 64 * 1024
+
+
+class BoxGone(SandboxError):
+    """The box's forkserver does not answer, or ended without a report: the box must be discarded."""
+
+
+class BoxFull(BoxGone):
+    """The box has had as many guests as it may, or could not clean up after one: take a fresh box."""
+
+
+class GuestLink:
+    """One guest, from the worker's side. `sock` is the connection that the guest has the other end of."""
+
+    def __init__(self, *, report: socket.socket, sock: socket.socket) -> None:
+        self.sock = sock
+        self._report = report
+        self._buffer = FrameBuffer(max_frame_bytes=_END_FRAME_BYTES)
+        self._end: GuestEnd | None = None
+
+    def wait_accepted(self, within_seconds: float) -> None:
+        """Wait until the box says that the guest is born; raises BoxFull or BoxGone."""
+        message = self._next(time.monotonic() + within_seconds)
+        match message.get("event"):
+            case "accepted":
+                return
+            case "full":
+                raise BoxFull("the box takes no more guests")
+        raise BoxGone(f"the box could not start a guest: {str(message.get('reason'))[:1000]}")
+
+    def end(self, within_seconds: float = 2.0) -> GuestEnd:
+        """End the guest and everything it started; returns the report (the same when asked again) or raises BoxGone."""
+        if self._end is None:
+            try:
+                if not (self._guest_closed() and self._reported_within(_OWN_END_SECONDS)):
+                    with contextlib.suppress(OSError):  # it ended by itself just now: its report is there
+                        self._report.sendall(frame({"op": "end"}))
+                self._end = guest_end(self._next(time.monotonic() + within_seconds))
+            except ForkserverFailed as failed:
+                raise BoxGone(str(failed)) from failed
+            finally:
+                self.close()
+        return self._end
+
+    def close(self) -> None:
+        """Close both connections; the box then ends the guest by itself."""
+        self._report.close()
+        self.sock.close()
+
+    def _guest_closed(self) -> bool:
+        """Whether the guest's end of its connection is closed: it is most likely ending by itself."""
+        try:
+            return _readable(self.sock, 0.0) and not self.sock.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+
+    def _reported_within(self, within_seconds: float) -> bool:
+        """Wait a little for the report of a guest that ends by itself, so that it is not taken for one we stopped."""
+        return _readable(self._report, within_seconds)
+
+    def _next(self, until: float) -> Message:
+        try:
+            while (message := self._buffer.take()) is None:
+                self._report.settimeout(max(0.001, until - time.monotonic()))
+                data = self._report.recv(_RECEIVE_BYTES)
+                if not data:
+                    raise BoxGone("the box's forkserver went away without a report")
+                self._buffer.feed(data)
+        except TimeoutError:
+            raise BoxGone("the box's forkserver did not answer in time") from None
+        except OSError as error:
+            raise BoxGone(f"the box's forkserver went away: {error}") from error
+        except ForkserverFailed as failed:
+            raise BoxGone(str(failed)) from failed
+        return message
+
+
+class JudgeLink:
+    """What the worker is handed beside its payload; threads of the worker may share it."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._buffer = FrameBuffer()
+        self._lock = threading.Lock()
+
+    def emit(self, payload: bytes) -> None:
+        """Send one event to the host."""
+        with self._lock:
+            self._sock.sendall(frame({"op": "emit", "payload": payload}))
+
+    def open_guest(self, limits: dict[str, float | None]) -> GuestLink:
+        """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone."""
+        with self._lock:
+            self._sock.sendall(frame({"op": "guest", "limits": dict(limits)}))
+            guest = self._handed()
+        try:
+            guest.wait_accepted(OPEN_SECONDS)
+        except BoxGone:
+            guest.close()
+            raise
+        return guest
+
+    def _handed(self) -> GuestLink:
+        """Receive PID 1's answer with the two descriptors that come with it."""
+        descriptors: list[int] = []
+        while (message := self._buffer.take()) is None:
+            data, handed, _, _ = socket.recv_fds(self._sock, _RECEIVE_BYTES, 2)
+            descriptors += handed
+            if not data:
+                raise BoxGone("the judge's forkserver went away")
+            self._buffer.feed(data)
+        sockets = [socket.socket(fileno=descriptor) for descriptor in descriptors]
+        if message.get("event") != "guest" or len(sockets) != 2:
+            for opened in sockets:
+                opened.close()
+            raise BoxGone(f"the box cannot be reached: {str(message.get('reason'))[:1000]}")
+        report, sock = sockets
+        return GuestLink(report=report, sock=sock)
+
+
+def _readable(sock: socket.socket, within_seconds: float) -> bool:
+    """Whether there is something to read, or the end of it; False for a socket that is closed on our side."""
+    if sock.fileno() < 0:
+        return False
+    poller = select.poll()
+    poller.register(sock.fileno(), select.POLLIN)
+    return bool(poller.poll(within_seconds * 1000))
+
+
+def guest_end(message: Message) -> GuestEnd:
+    """Parse a box's report strictly; raises ForkserverFailed."""
+    if message.get("event") != "ended":
+        raise ForkserverFailed("the box's forkserver answered with something else than a guest's end")
+    try:
+        ending = Ending(field(message, "ending", str))
+    except ValueError as unknown:
+        raise ForkserverFailed("the box's forkserver reported an ending that there is not") from unknown
+    return GuestEnd(
+        ending=ending,
+        status=field(message, "status", int),
+        signal=field(message, "signal", int),
+        cpu_seconds=field(message, "cpu_seconds", float),
+        peak_bytes=optional_field(message, "peak_bytes", int),
+        oom_kills=field(message, "oom_kills", int),
+        output=field(message, "output", bytes),
+        output_truncated=field(message, "output_truncated", bool),
+        clean=field(message, "clean", bool),
+    )
+
+
+def end_message(end: GuestEnd) -> Message:
+    """Turn a guest's end into the message that `guest_end` reads."""
+    return {
+        "event": "ended",
+        "ending": end.ending.value,
+        "status": end.status,
+        "signal": end.signal,
+        "cpu_seconds": end.cpu_seconds,
+        "peak_bytes": end.peak_bytes,
+        "oom_kills": end.oom_kills,
+        "output": end.output,
+        "output_truncated": end.output_truncated,
+        "clean": end.clean,
+    }

@@ -1,0 +1,92 @@
+"""A guest and a worker without a wall: to try an engine end to end, and to attack it, with nothing else in between.
+
+The worker's payload says which guests to start one after another and what each runs; for each it emits how it ended. An
+engine runs this guest only where it is told to (`--guest sandbox.forkserver.probe:guest`).
+"""
+
+import os
+import signal
+import socket
+import time
+from pathlib import Path
+
+from sandbox.control import Message, field, optional_field
+from sandbox.forkserver.link import BoxGone, GuestLink, JudgeLink, end_message
+from sandbox.wall.codec import dumps, loads
+
+READY = b"ready\n"
+_LENGTH_BYTES = 4
+_MOST_SAID_BYTES = 64 * 1024
+_HANG_SECONDS = 3600
+
+
+def guest(sock: socket.socket, folder: Path) -> None:
+    """Run the source that comes over the connection; it sees `sock` and `folder`."""
+    length = int.from_bytes(_receive(sock, _LENGTH_BYTES), "big")
+    source = _receive(sock, length).decode()
+    exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- this is what a guest is for
+
+
+def worker(payload: bytes, link: JudgeLink) -> None:
+    """Run the guests of the payload, then end as it says: `dumps({"guests": [...], "ending": "..."})`.
+
+    A guest is {"source", "limits", "within_seconds"}: it is ended once it has said READY or closed its connection. The
+    ending is one of "return", "raise", "exit", "kill", "hang", "print".
+    """
+    message = loads(payload)
+    if not isinstance(message, dict):
+        raise TypeError("the probe's payload must be a dict")
+    for wanted in field(message, "guests", list):
+        link.emit(dumps(_one_guest(wanted, link)))
+    _leave(optional_field(message, "ending", str) or "return")
+
+
+def _one_guest(wanted: Message, link: JudgeLink) -> Message:
+    try:
+        opened = link.open_guest(field(wanted, "limits", dict))
+        said = _talk(opened, field(wanted, "source", str).encode(), field(wanted, "within_seconds", float))
+        return {"said": said, **end_message(opened.end(within_seconds=10.0))}
+    except BoxGone as gone:
+        return {"event": "gone", "kind": type(gone).__name__, "reason": str(gone)}
+
+
+def _talk(opened: GuestLink, source: bytes, within_seconds: float) -> bytes:
+    """Hand over the source and hear what the guest says, until it is READY, closes, or the time is over."""
+    until = time.monotonic() + within_seconds
+    said = b""
+    try:
+        opened.sock.sendall(len(source).to_bytes(_LENGTH_BYTES, "big") + source)
+        while READY not in said and len(said) < _MOST_SAID_BYTES:
+            opened.sock.settimeout(max(0.001, until - time.monotonic()))
+            data = opened.sock.recv(4096)
+            if not data:
+                break
+            said += data
+    except OSError:  # time is over, or the guest is gone: its end says which
+        pass
+    return said
+
+
+def _leave(ending: str) -> None:
+    match ending:
+        case "raise":
+            raise RuntimeError("the probe was told to raise")
+        case "exit":
+            os._exit(3)
+        case "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "hang":
+            time.sleep(_HANG_SECONDS)
+        case "print":
+            os.write(1, b"\0\0\0\1not for the control stream")
+            os.write(2, b"said on stderr")
+
+
+def _receive(sock: socket.socket, length: int) -> bytes:
+    data = b""
+    while len(data) < length:
+        part = sock.recv(length - len(data))
+        if not part:
+            raise EOFError("the worker closed the connection")
+        data += part
+    return data

@@ -1,0 +1,242 @@
+"""numpy's scalars, arrays and dtypes. Imported when numpy is: never before somebody needs it.
+
+    ARRAY         text:dtype ndim:u8 dims:u64... pad:u8 zeros raw bytes in C order      SCALAR text:dtype raw bytes
+    OBJECT_ARRAY  ndim:u8 dims:u64... value...     NUMPY_TEXT text     NUMPY_BYTES count bytes     DTYPE text:dtype
+
+`pad` brings the raw bytes to a multiple of 16 from the frame's start, so that the reader can use them where they lie.
+A dtype is a string from a list: no structured, no subarray dtype, nothing that numpy would evaluate.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from math import prod
+from typing import Any
+
+import numpy as np
+
+from sandbox.wall import tags
+from sandbox.wall.reading import Reading, Take
+from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.writing import BIG_BYTES, Put, Table, Writing
+
+_ALIGNMENT = 16
+_ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
+_CODE_POINTS = 0x110000
+_DIMENSION = struct.Struct("<Q")
+_TEXT_DTYPE = re.compile(r"[<>]U([1-9][0-9]{0,8})|\|S([1-9][0-9]{0,8})", re.ASCII)
+_TIME_DTYPE = re.compile(r"[<>][Mm]8(\[([1-9][0-9]{0,3})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?", re.ASCII)
+_LONG_DOUBLES = (np.dtype(np.longdouble).str, np.dtype(np.clongdouble).str)
+_LONG_DOUBLE_IS_X87 = np.finfo(np.longdouble).nmant == 63 and np.dtype(np.longdouble).itemsize == 16
+_X87_BYTES = 10
+_NUMBERS = ("i2", "i4", "i8", "u2", "u4", "u8", "f2", "f4", "f8", "c8", "c16")
+_FIXED = {
+    text: np.dtype(text)
+    for text in (
+        *("|b1", "|i1", "|u1"),
+        *(order + kind for order in "<>" for kind in _NUMBERS),
+        *_LONG_DOUBLES,
+    )
+}
+_SCALAR_TYPES = tuple({np.dtype(letter).type for letter in "?bBhHiIlLqQefdgFDGMm"})
+_GENERIC_DTYPE = np.generic.__dict__["dtype"]
+
+
+def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
+    base = np.ndarray.view(value, np.ndarray)
+    if base.dtype == object:
+        _put_object_array(w, base)
+        return
+    if base.dtype.itemsize == 0 and base.dtype.kind in "US":
+        base = base.astype(f"{base.dtype.kind}1")
+    if not _is_listed(base.dtype.str):
+        raise Refused(f"an array of dtype {str(base.dtype)[:60]} cannot cross the wall")
+    w.room(base.nbytes)
+    w.spend(_ARRAY_NODES)
+    w.out.append(tags.ARRAY)
+    w.text(base.dtype.str)
+    _put_shape(w, base.shape)
+    _put_raw(w, base)
+
+
+def _put_raw(w: Writing, base: np.ndarray[Any, Any]) -> None:
+    pad = -(w.done_bytes + len(w.out) + 1) % _ALIGNMENT
+    w.out.append(pad)
+    w.out += bytes(pad)
+    if not base.size:
+        return
+    flat = np.ascontiguousarray(base).reshape(-1)
+    if flat.dtype.str in _LONG_DOUBLES:
+        flat = _without_padding(flat)
+    raw = flat.view(np.uint8).data
+    if raw.nbytes >= BIG_BYTES:
+        w.view(raw)
+    else:
+        w.out += raw
+
+
+def _without_padding(flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return a copy whose unused bytes are 0: they could hold anything that was in this process's memory."""
+    if not _LONG_DOUBLE_IS_X87:
+        return flat
+    clean = flat.copy()
+    clean.view(np.uint8).reshape(-1, 16)[:, _X87_BYTES:] = 0
+    return clean
+
+
+def _put_object_array(w: Writing, base: np.ndarray[Any, Any]) -> None:
+    w.out.append(tags.OBJECT_ARRAY)
+    _put_shape(w, base.shape)
+    w.items([base.item()] if base.ndim == 0 else list(base.reshape(-1)))
+
+
+def _put_shape(w: Writing, shape: tuple[int, ...]) -> None:
+    if len(shape) > w.caps.array_dimensions:
+        raise Refused(f"an array has more than {w.caps.array_dimensions} dimensions")
+    w.out.append(len(shape))
+    for length in shape:
+        w.out += _DIMENSION.pack(length)
+
+
+def _put_scalar(w: Writing, value: np.generic) -> None:
+    dtype = _GENERIC_DTYPE.__get__(value)
+    w.out.append(tags.SCALAR)
+    w.text(dtype.str)
+    raw = np.generic.tobytes(value)
+    if dtype.str in _LONG_DOUBLES:
+        raw = _without_padding(np.frombuffer(raw, dtype)).tobytes()
+    w.out += raw
+
+
+def _put_numpy_text(w: Writing, value: np.str_) -> None:
+    w.out.append(tags.NUMPY_TEXT)
+    w.text(str.__str__(value))
+
+
+def _put_numpy_bytes(w: Writing, value: np.bytes_) -> None:
+    w.out.append(tags.NUMPY_BYTES)
+    w.blob(bytes.__getitem__(value, slice(None)))
+
+
+def _put_dtype(w: Writing, value: np.dtype[Any]) -> None:
+    if not _is_listed(value.str) and value.str != "|O":
+        raise Refused(f"the dtype {str(value)[:60]} cannot cross the wall")
+    w.out.append(tags.DTYPE)
+    w.text(value.str)
+
+
+def _is_listed(text: str) -> bool:
+    return text in _FIXED or bool(_TEXT_DTYPE.fullmatch(text) or _TIME_DTYPE.fullmatch(text))
+
+
+def _take_dtype(r: Reading) -> np.dtype[Any]:
+    text = r.name()
+    known = _FIXED.get(text)
+    if known is not None:
+        return known
+    match = _TEXT_DTYPE.fullmatch(text)
+    if match is None and _TIME_DTYPE.fullmatch(text) is None:
+        raise Malformed("a dtype is not in the list")
+    if match is not None and int(match[1] or match[2]) > r.caps.text_width:
+        raise Refused(f"a string dtype is wider than {r.caps.text_width:,}")
+    return np.dtype(text)
+
+
+def _take_shape(r: Reading) -> tuple[int, ...]:
+    dimensions = r.byte()
+    if dimensions > r.caps.array_dimensions:
+        raise Refused(f"an array has more than {r.caps.array_dimensions} dimensions")
+    shape = tuple([r.unpack(_DIMENSION)[0] for _ in range(dimensions)])
+    if prod(length or 1 for length in shape) > r.caps.array_elements:
+        raise Refused(f"an array has more than {r.caps.array_elements:,} elements, or a dimension that long")
+    return shape
+
+
+def _take_array(r: Reading) -> np.ndarray[Any, Any]:
+    r.spend(_ARRAY_NODES)
+    dtype = _take_dtype(r)
+    shape = _take_shape(r)
+    pad = r.byte()
+    if pad >= _ALIGNMENT or any(r.take(pad)):
+        raise Malformed("an array's padding is not zeros")
+    data = r.take(prod(shape) * dtype.itemsize)
+    flat = np.frombuffer(data, dtype) if len(data) else np.empty(0, dtype)
+    if data.readonly or len(data) < BIG_BYTES or not flat.flags.aligned:
+        flat = flat.copy()
+    _check_contents(flat)
+    return flat.reshape(shape)
+
+
+def _check_contents(flat: np.ndarray[Any, Any]) -> None:
+    """Refuse bit patterns that are no value of their dtype: numpy trusts them, down to a crash."""
+    dtype = flat.dtype
+    if not flat.size:
+        return
+    if dtype.kind == "b" and flat.view(np.uint8).max() > 1:
+        raise Refused("a bool array has bytes other than 0 and 1")
+    if dtype.kind == "U" and flat.view(f"{dtype.byteorder}u4").max() >= _CODE_POINTS:
+        raise Refused("a string array has code points beyond Unicode")
+    if dtype.str in _LONG_DOUBLES and _LONG_DOUBLE_IS_X87:
+        halves = flat.view(np.uint64).reshape(-1, 2)
+        if ((halves[:, 1] & 0x7FFF != 0) & (halves[:, 0] >> 63 == 0)).any():
+            raise Refused("a longdouble is not a number that the processor makes")
+
+
+def _take_object_array(r: Reading) -> np.ndarray[Any, Any]:
+    shape = _take_shape(r)
+    values = r.items(prod(shape))
+    flat = np.empty(len(values), object)
+    for at, value in enumerate(values):  # slice assignment would look into sequences
+        flat[at] = value
+    return flat.reshape(shape)
+
+
+def _take_scalar(r: Reading) -> Any:
+    dtype = _take_dtype(r)
+    if dtype.kind in "US" or not dtype.isnative:
+        raise Malformed("a scalar's dtype is not in the list")
+    flat = np.frombuffer(r.take(dtype.itemsize), dtype)
+    if dtype.kind == "b" or dtype.str in _LONG_DOUBLES:
+        flat = flat.copy()
+        _check_contents(flat)
+    return flat[0]
+
+
+def _take_numpy_text(r: Reading) -> np.str_:
+    return np.str_(r.text())
+
+
+def _take_numpy_bytes(r: Reading) -> np.bytes_:
+    return np.bytes_(bytes(r.take(r.count())))
+
+
+def _take_any_dtype(r: Reading) -> np.dtype[Any]:
+    if bytes(r.data[r.at : r.at + 3]) == b"\x02|O":
+        r.at += 3
+        return np.dtype(object)
+    return _take_dtype(r)
+
+
+def learn(table: Table) -> None:
+    """Add numpy's types to those that a writer knows."""
+    puts: dict[type, Put] = {
+        **dict.fromkeys(_SCALAR_TYPES, _put_scalar),
+        np.ndarray: _put_array,
+        np.str_: _put_numpy_text,
+        np.bytes_: _put_numpy_bytes,
+    }
+    table.exact.update(puts)
+    table.bases |= frozenset(puts)
+    kinds = {type(dtype) for dtype in _FIXED.values()} | {type(np.dtype(letter)) for letter in "USMmOqQ"}
+    table.exact.update(dict.fromkeys(kinds, _put_dtype))
+
+
+TAKE: dict[int, Take] = {
+    tags.ARRAY: _take_array,
+    tags.OBJECT_ARRAY: _take_object_array,
+    tags.SCALAR: _take_scalar,
+    tags.NUMPY_TEXT: _take_numpy_text,
+    tags.NUMPY_BYTES: _take_numpy_bytes,
+    tags.DTYPE: _take_any_dtype,
+}

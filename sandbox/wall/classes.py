@@ -1,0 +1,45 @@
+"""Classes as values, by name; and references, by whatever the two sides agreed on.
+
+CLASS text:module text:name        REFERENCE count ascii:kind value
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.wall import tags
+from sandbox.wall.reading import Reading, Take
+from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.standard import name_of_value_class, value_class
+from sandbox.wall.writing import REFERENCE_NAME_BYTES, Put, Writing
+
+
+def _put_class(w: Writing, value: type) -> None:
+    known = name_of_value_class(value)
+    if known is None:
+        w.refer(value)
+        return
+    w.out.append(tags.CLASS)
+    w.text(known[0])
+    w.text(known[1])
+
+
+def _take_class(r: Reading) -> type:
+    module, name = r.name(), r.name()
+    found = value_class(module, name)
+    if found is None:
+        raise Refused("a class is not one that both sides of the wall know")
+    return found
+
+
+def _take_reference(r: Reading) -> Any:
+    size = r.count()
+    if not 0 < size <= REFERENCE_NAME_BYTES:
+        raise Malformed("a reference has no name")
+    kind = str(r.take(size), "ascii")
+    (plain,) = r.items(1)
+    return r.resolve(kind, plain)
+
+
+PUT: dict[type, Put] = {type: _put_class}
+TAKE: dict[int, Take] = {tags.CLASS: _take_class, tags.REFERENCE: _take_reference}

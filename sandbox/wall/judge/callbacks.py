@@ -1,0 +1,129 @@
+"""What the judge lends to one guest: functions, objects, exceptions; each under a number that the guest may name."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.wall.lending import InOut, Lent
+from sandbox.wall.raising import Token
+from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.standard import name_of_exception_class
+
+MAX_LENT = 10_000
+MAX_ERRORS = 1_000
+_CONTROL_MODULES = ("_pytest", "pytest", "hypothesis", "unittest")
+
+
+class Loans:
+    """The tables of one guest: a number that is not in them reaches nothing."""
+
+    def __init__(self) -> None:
+        self._objects: list[object] = []
+        self._numbers: dict[int, int] = {}
+        self._errors: dict[int, BaseException] = {}
+        self._error_numbers: dict[int, int] = {}
+        self._classes: list[type[BaseException]] = []
+        self.control: BaseException | None = None
+
+    def callback(self, function: Callable[..., object]) -> tuple[int, bool, str]:
+        """Lend a function of the test: (number, whether it is asynchronous, its name)."""
+        call = getattr(type(function), "__call__", None)
+        is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
+        name = getattr(function, "__name__", type(function).__name__)
+        return self._number(function), is_async, name if isinstance(name, str) else "callback"
+
+    def lent(self, lent: Lent) -> tuple[int, tuple[tuple[str, bool], ...]]:
+        """Lend the named methods of an object."""
+        methods = tuple((name, inspect.iscoroutinefunction(getattr(lent.obj, name))) for name in lent.names)
+        return self._number(lent), methods
+
+    def item(self, number: object) -> Any:
+        """Return what was lent under a number; raises Malformed for one that was never given."""
+        if type(number) is not int or not 0 <= number < len(self._objects):
+            raise Malformed("a callback that was never lent")
+        return self._objects[number]
+
+    def perform(self, message: tuple[Any, ...]) -> object:
+        """Do what a request of the guest asks: call a function that was lent, or a method that was exposed."""
+        match message:
+            case ("call", number, tuple() as args, dict() as kwargs):
+                function = self.item(number)
+                if isinstance(function, Lent):
+                    raise Malformed("an exposed object that was called")
+                return function(*args, **kwargs)
+            case ("invoke", number, str() as name, tuple() as args, dict() as kwargs):
+                lent = self.item(number)
+                if not isinstance(lent, Lent) or name not in lent.names:
+                    raise Malformed("a method that was never exposed")
+                return getattr(lent.obj, name)(*args, **kwargs)
+            case _:
+                raise Malformed("a request that is none")
+
+    # exceptions
+
+    def token(self, cls: type) -> Token:
+        """Name a class for the guest: a standard one, one of the submission, or one that the test made."""
+        known = name_of_exception_class(cls)
+        if known is not None:
+            return ("std", *known)
+        if "_wall_made" in vars(cls):
+            return ("own", cls.__module__, cls.__qualname__)
+        if cls not in self._classes:
+            self._classes.append(cls)
+        return ("test", self._classes.index(cls), cls.__name__)
+
+    def test_class(self, number: object) -> type[BaseException] | None:
+        """Return the test's own exception class under a number."""
+        if type(number) is int and 0 <= number < len(self._classes):
+            return self._classes[number]
+        return None
+
+    def ident(self, error: BaseException) -> int:
+        """Number an exception of the judge's side, so that it comes back as the same object."""
+        known = self._error_numbers.get(id(error))
+        if known is not None:
+            return known
+        if len(self._errors) >= MAX_ERRORS:
+            return 0
+        number = len(self._errors) + 1
+        self._errors[number] = error
+        self._error_numbers[id(error)] = number
+        return number
+
+    def known(self, number: int) -> BaseException | None:
+        """Return the exception that was numbered so."""
+        return self._errors.get(number)
+
+    def _number(self, obj: object) -> int:
+        number = self._numbers.get(id(obj))
+        if number is None:
+            if len(self._objects) >= MAX_LENT:
+                raise Refused(f"more than {MAX_LENT} functions were lent in one test")
+            number = self._numbers[id(obj)] = len(self._objects)
+            self._objects.append(obj)
+        return number
+
+
+class Borrowed:
+    """The arguments of one call that are to be copied back."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+
+    def add(self, wrapper: InOut) -> int:
+        """Note a value and return its place."""
+        self.values.append(wrapper.value)
+        return len(self.values) - 1
+
+
+def is_control(error: BaseException) -> bool:
+    """Whether an exception is the test's own word (a failed assertion, a skip, a rejected example), not the tool's."""
+    if isinstance(error, AssertionError):
+        return True
+    if type(error).__module__.split(".")[0] in _CONTROL_MODULES:
+        return True
+    passing = (Exception, SystemExit, GeneratorExit, asyncio.CancelledError)
+    return not isinstance(error, passing)

@@ -1,0 +1,157 @@
+"""One local class per remote class: real for `type(x) is C` and `isinstance`, with only its own special methods."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sandbox.wall.interface import ASYNC_SPECIALS, CALLABLE_MEMBERS, SPECIALS, is_private
+from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, signature_of
+
+
+class RemoteClass(type):
+    """The metaclass of remote classes: to construct is to ask, and so is to read a class attribute."""
+
+    _wall_class_far: Far
+    _wall_module: str
+    _wall_description: dict[str, Any]
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Ask the submission to construct an instance."""
+        if "_wall_made" not in cls.__dict__:
+            raise TypeError(f"a test can't subclass {cls.__mro__[1].__name__} of the submission: it lives elsewhere")
+        return cls._wall_class_far.ask(cls.__qualname__, "call", cls, args, kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if is_private(name) or "_wall_made" not in cls.__dict__:
+            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        return class_attribute(cls, cls._wall_class_far, cls._wall_description, name)
+
+    def __repr__(cls) -> str:
+        return f"<class '{cls.__module__}.{cls.__qualname__}'>"
+
+    @property
+    def __signature__(cls) -> inspect.Signature | None:
+        return signature_of(cls._wall_class_far, cls, cls.__qualname__)
+
+
+class RemoteEnum(RemoteClass):
+    """The metaclass of remote enumerations, which are iterated and indexed as classes."""
+
+    def __iter__(cls) -> Iterator[Any]:
+        names = cls._wall_class_far.ask(cls.__qualname__, "enum names", cls)
+        return iter([getattr(cls, name) for name in names])
+
+    def __len__(cls) -> int:
+        return len(cls._wall_class_far.ask(cls.__qualname__, "enum names", cls))
+
+    def __getitem__(cls, name: str) -> Any:
+        return cls._wall_class_far.ask(f"{cls.__qualname__}.{name}", "item", cls, name)
+
+    def __contains__(cls, member: object) -> bool:
+        return isinstance(member, cls)
+
+
+class RemoteException(type):
+    """The metaclass of the submission's exceptions: while a guest lives, it constructs them."""
+
+    _wall_class_far: Far
+    _wall_module: str
+    _wall_description: dict[str, Any]
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        """Construct over there, so that the class's own constructor runs; here where there is no guest yet."""
+        if "_wall_made" in cls.__dict__ and cls._wall_class_far.live():
+            return cls._wall_class_far.ask(cls.__qualname__, "call", cls, args, kwargs)
+        return super().__call__(*args, **kwargs)
+
+    def __getattr__(cls, name: str) -> Any:
+        if is_private(name) or "_wall_made" not in cls.__dict__:
+            raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+        return class_attribute(cls, cls._wall_class_far, cls._wall_description, name)
+
+
+def class_attribute(cls: type, far: Far, description: dict[str, Any], name: str) -> Any:
+    """Read a public attribute of a remote class: a function to call, or a value to fetch."""
+    kind = description.get("members", {}).get(name)
+    if kind in CALLABLE_MEMBERS:
+        return RemoteFunction(
+            far, module=cls.__module__, qualname=f"{cls.__qualname__}.{name}", is_async=kind == "async method"
+        )
+    return far.ask(f"{cls.__qualname__}.{name}", "get", cls, name)
+
+
+def make_class(far: Far, module: str, qualname: str, description: dict[str, Any], bases: tuple[type, ...]) -> type:
+    """Make the local class for a class of the submission; `bases` are the local classes of its own bases."""
+    specials = [name for name in description.get("specials", {}) if name in SPECIALS and name != "__repr__"]
+    namespace: dict[str, Any] = {"__slots__": (), **_names(module, qualname, description)}
+    for special in specials:
+        namespace[special] = _async_special(special) if special in ASYNC_SPECIALS else _special(special)
+    if "__hash__" not in namespace:
+        namespace["__hash__"] = object.__hash__
+    metaclass = RemoteEnum if description.get("enum") else RemoteClass
+    remote_bases = tuple(base for base in bases if issubclass(base, RemoteInstance)) or (RemoteInstance,)
+    if any(isinstance(base, RemoteEnum) for base in remote_bases):
+        metaclass = RemoteEnum
+    made = metaclass(qualname.rpartition(".")[2], remote_bases, namespace)
+    made._wall_class_far = far
+    return made
+
+
+def make_exception(
+    far: Far, module: str, qualname: str, description: dict[str, Any], bases: tuple[type[BaseException], ...]
+) -> type[BaseException]:
+    """Make the local class for an exception of the submission over its standard bases."""
+    namespace = {**_names(module, qualname, description), "__init__": _keep, "__str__": _text}
+    name = qualname.rpartition(".")[2]
+    try:
+        made: Any = RemoteException(name, bases, namespace)
+    except TypeError:
+        made = RemoteException(name, bases[:1], namespace)
+    made._wall_class_far = far
+    local: type[BaseException] = made
+    return local
+
+
+def _names(module: str, qualname: str, description: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "__module__": module,
+        "__qualname__": qualname,
+        "_wall_made": True,
+        "_wall_module": module,
+        "_wall_description": description,
+    }
+
+
+def _keep(self: Any, *args: object, **kwargs: object) -> None:
+    BaseException.__init__(self, *args)
+    for name, value in kwargs.items():
+        setattr(self, name, value)
+
+
+def _text(self: Any) -> str:
+    kept = self.__dict__.get("_wall_text")
+    if isinstance(kept, str):
+        return kept
+    standard = next(base for base in type(self).__mro__ if "_wall_made" not in base.__dict__)
+    text: Callable[[Any], str] = standard.__str__
+    return text(self)
+
+
+def _special(name: str) -> Callable[..., Any]:
+    def special(self: RemoteInstance, *args: object) -> Any:
+        return self._wall_far.special(self, name, args)
+
+    special.__name__ = special.__qualname__ = name
+    return special
+
+
+def _async_special(name: str) -> Callable[..., Any]:
+    async def special(self: RemoteInstance, *args: object) -> Any:
+        self._wall_far.used_special(self, name)
+        sent = (None, None, None) if name == "__aexit__" and args[:1] == (None,) else args
+        return await self._wall_far.ask_async(f"{type(self).__name__}.{name}", "special", self, name, sent)
+
+    special.__name__ = special.__qualname__ = name
+    return special

@@ -1,0 +1,69 @@
+"""What an object of the judge's side becomes where it is no value: a path, a handle, a loan. Or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.wall.judge.callbacks import Borrowed, Loans
+from sandbox.wall.judge.classes import RemoteClass, RemoteException
+from sandbox.wall.judge.handles import Handles, RawHandle
+from sandbox.wall.judge.remote import RemoteFunction, RemoteInstance, RemoteMethod
+from sandbox.wall.lending import InOut, Lent
+
+Reference = tuple[str, object]
+
+
+def references(
+    loans: Loans, handles: Handles, borrowed: Borrowed, describe: Callable[[BaseException], tuple[object, ...]]
+) -> Callable[[object], Reference | None]:
+    """Return the function that the encoder asks about objects outside the value table."""
+
+    def refer(obj: Any) -> Reference | None:
+        remote = _remote(obj)
+        if remote is not None:
+            return remote
+        match obj:
+            case InOut():
+                return "inout", (borrowed.add(obj), obj.value)
+            case Lent():
+                return "lent", loans.lent(obj)
+            case BaseException():
+                return "error", describe(obj)
+            case type() if issubclass(obj, BaseException):
+                return "class", tuple(loans.token(cls) for cls in obj.__mro__ if cls is not object)
+            case _:
+                return _loan(obj, loans, handles)
+
+    return refer
+
+
+def _remote(obj: Any) -> Reference | None:
+    match obj:
+        case RawHandle():
+            return "handle", obj.number
+        case RemoteInstance() if obj._wall_number is not None:
+            return "handle", obj._wall_number
+        case RemoteInstance():
+            return "path", (obj._wall_module, obj._wall_path)
+        case RemoteFunction() if obj._wall_number is not None:
+            return "handle", obj._wall_number
+        case RemoteFunction():
+            return "path", (obj.__module__, obj.__qualname__)
+        case RemoteMethod():
+            return "member", (obj.__self__, obj.__name__)
+        case RemoteClass():
+            return "path", (obj.__module__, obj.__qualname__)
+        case RemoteException() if "_wall_made" in vars(obj):
+            return "path", (obj.__module__, obj.__qualname__)
+        case _:
+            return None
+
+
+def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
+    number = handles.number_of(obj)
+    if number is not None:
+        return "handle", number
+    if callable(obj) and not isinstance(obj, type):
+        return "callback", loans.callback(obj)
+    return None

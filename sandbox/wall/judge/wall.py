@@ -1,0 +1,260 @@
+"""The wall as the judge holds it: one guest per test, one verdict on how it went, whatever the test made of it.
+
+    wall = Wall(...); wall.install()          stand-in modules, before the tests are collected
+    wall.begin(test_id=..., deadline=...)     nothing runs yet: a guest starts when the test first asks something
+    ...                                       the test runs; `wall.failure` keeps the first failure
+    record = wall.end()                       the guest is ended, and its ending read
+"""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Protocol
+
+from sandbox.ending import Ending, GuestEnd
+from sandbox.limits import Limits
+from sandbox.wall.channel import Channel
+from sandbox.wall.codec import WALL_CAPS
+from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord, of_ending
+from sandbox.wall.interface import Interface, Recorder
+from sandbox.wall.judge.remote import RemoteInstance
+from sandbox.wall.judge.session import Session
+from sandbox.wall.judge.standins import StandIns
+from sandbox.wall.lending import expose, inout
+
+_LOST = GuestEnd(ending=Ending.LOST, clean=False)
+_HASHED_WHOLE_BYTES = 16_384
+_SEED = 20_260_101
+
+
+class Link(Protocol):
+    """The way to one guest."""
+
+    @property
+    def sock(self) -> socket.socket:
+        """The guest's own connection."""
+        ...
+
+    def end(self, within_seconds: float = ...) -> GuestEnd:
+        """End the guest and say how it ended; raises BoxGone where nobody can say."""
+        ...
+
+
+class Wall:
+    """Between the tests and one submission."""
+
+    expose = staticmethod(expose)
+    inout = staticmethod(inout)
+
+    def __init__(
+        self,
+        *,
+        open_guest: Callable[[dict[str, Any]], Link],
+        files: tuple[tuple[str, bytes], ...],
+        modules: tuple[str, ...],
+        interface: Mapping[str, Any] | None,
+        limits: Limits,
+        tests: Path,
+        guest_per: str = "test",
+        seed: int = _SEED,
+    ) -> None:
+        self.failure: WallFailure | None = None
+        self.import_failed: WallFailure | None = None
+        self.preload: tuple[str, ...] = ()
+        self._open_guest = open_guest
+        self._hello = {"files": dict(files), "modules": modules, "seed": seed}
+        self._modules = modules
+        self._limits = limits
+        self._tests = tests
+        self._guest_per = guest_per
+        self._interface: Interface = (
+            Recorder(modules={}) if interface is None else Interface.from_document(interface)
+        )
+        self._standins: StandIns | None = None
+        self._link: Link | None = None
+        self._session: Session | None = None
+        self._end: GuestEnd | None = None
+        self._test_id: str | None = None
+        self._file = ""
+        self._deadline = 0.0
+        self._address_space_mb: int | None = None
+        self._digest = hashlib.sha256()
+
+    # the life of a test
+
+    def install(self) -> None:
+        """Put the stand-in modules into `sys.modules`; in record mode, ask the reference what it has first.
+
+        Raises WallFailure where the reference can't be imported in record mode.
+        """
+        if isinstance(self._interface, Recorder):
+            for module in self._modules:
+                found = self.ask(module, "survey", module)
+                self._interface.modules[module] = found["names"]
+                self.preload = tuple(sorted({*self.preload, *found["packages"]}))
+        self._standins = StandIns(self, self._interface, self._tests, self._failed)
+        self._standins.install(self._modules)
+
+    def uninstall(self) -> None:
+        """Take the stand-in modules away and end what still runs."""
+        self._end_guest()
+        if self._standins is not None:
+            self._standins.uninstall()
+
+    def begin(self, *, test_id: str, file: str, deadline: float, address_space_mb: int | None = None) -> None:
+        """Begin a test; `deadline` is absolute (`time.monotonic()`), `address_space_mb` a bound of its mark."""
+        keep = (
+            self._guest_per == "file" and file == self._file and self.failure is None and address_space_mb is None
+        )
+        if not keep:
+            self._end_guest()
+        self.failure = None
+        self._end = None
+        self._test_id, self._file = test_id, file
+        self._deadline = deadline
+        self._address_space_mb = address_space_mb
+        self._digest = hashlib.sha256()
+        if self._session is not None:
+            self._session.conversation.channel.deadline = deadline
+            self._session.calls = 0
+
+    def end(self) -> WallRecord:
+        """End a test; never raises. The guest goes with it, unless the next test of the file may have it."""
+        memory_error = self._session is not None and self._session.memory_error
+        calls = self._session.calls if self._session is not None else 0
+        if self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
+            self._end_guest()
+        end, failure = self._end, self.failure
+        kind = failure.kind if failure is not None else None
+        reason = failure.reason if failure is not None else ""
+        starved = end is not None and end.ending is Ending.OUT_OF_MEMORY and kind is not FailureKind.BOX_LOST
+        slow = end is not None and end.ending is Ending.CPU_LIMIT and kind is None
+        if end is not None and (starved or slow):
+            kind, reason = of_ending(end)
+        self._test_id = None
+        return WallRecord(
+            failure_kind=kind,
+            reason=reason,
+            guest_end=end,
+            examples_digest=self._digest.hexdigest(),
+            calls=calls,
+            memory_error=memory_error,
+        )
+
+    def recorded(self) -> dict[str, Any] | None:
+        """Return the interface to freeze, in record mode."""
+        return self._interface.to_document() if isinstance(self._interface, Recorder) else None
+
+    # Far, for everything that is named by a path
+
+    def live(self) -> bool:
+        """Whether a question can be asked now: inside a test, or while a guest lives."""
+        if self.failure is not None:
+            return False
+        return self._test_id is not None or (self._session is not None and not self._session.closed)
+
+    def in_test(self, filename: str) -> bool:
+        """Whether a file is one of the tests."""
+        return filename.startswith(str(self._tests))
+
+    def ask(self, site: str, *message: object) -> Any:
+        """Ask the guest of this test, starting it where it is the first question."""
+        return self._now().ask(site, *message)
+
+    async def ask_async(self, site: str, *message: object) -> Any:
+        """The same for a coroutine."""
+        return await self._now().ask_async(site, *message)
+
+    def special(self, owner: RemoteInstance, name: str, args: tuple[object, ...]) -> Any:
+        """Apply an operator of a module-level object."""
+        return self._now().special(owner, name, args)
+
+    def used_special(self, owner: RemoteInstance, name: str) -> None:
+        """Note an operator that a test used."""
+        self._now().used_special(owner, name)
+
+    def admit_member(self, owner: RemoteInstance, name: str) -> None:
+        """Refuse an attribute that is not part of the interface."""
+        self._now().admit_member(owner, name)
+
+    # inside
+
+    def _now(self) -> Session:
+        if self.failure is not None:
+            raise self.failure
+        if self._session is None:
+            if self.import_failed is not None:
+                self.failure = WallFailure(self.import_failed.kind, self.import_failed.reason)
+                raise self.failure
+            self._start()
+        session = self._session
+        if session is None:
+            raise self._failed(FailureKind.BOX_LOST, "the guest is gone")
+        return session
+
+    def _start(self) -> None:
+        if self._test_id is None:
+            self._deadline = time.monotonic() + self._limits.wall_seconds_per_test
+        try:
+            self._link = self._open_guest({**asdict(self._limits), "address_space_mb": self._address_space_mb})
+        except BoxGone as gone:
+            self._end = _LOST
+            raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
+        channel = Channel(self._link.sock, max_frame_bytes=WALL_CAPS.frame_bytes)
+        channel.deadline = self._deadline
+        self._session = Session(
+            channel,
+            interface=self._interface,
+            standins=self._standins or StandIns(self, self._interface, self._tests, self._failed),
+            failed=self._failed,
+            sent=self._sent,
+        )
+        try:
+            self._session.greet({**self._hello, "by_reference": self._interface.classes()})
+        except WallFailure as failure:
+            self._remember(failure)
+            raise
+
+    def _sent(self, part: bytes | bytearray | memoryview) -> None:
+        """Add what is sent to the digest of the examples; of large parts a checksum, since hashing costs more."""
+        if len(part) > _HASHED_WHOLE_BYTES:
+            self._digest.update(f"{len(part)} {zlib.crc32(part)} ".encode())
+        else:
+            self._digest.update(part)
+
+    def _remember(self, failure: WallFailure) -> None:
+        """Keep a failed import, so that it is tried once and not in every test."""
+        if failure.kind is FailureKind.BOX_LOST:
+            return
+        reason = failure.reason
+        if failure.kind is not FailureKind.IMPORT:
+            reason = f"while it was imported: {reason}"
+        self.import_failed = self.failure = WallFailure(failure.kind, reason)
+
+    def _failed(self, kind: FailureKind | None, reason: str) -> WallFailure:
+        """Keep the first failure of a test, in the light of how the guest ended."""
+        if self.failure is None:
+            end = self._end_guest()
+            if end is not None and (kind is None or end.ending in (Ending.OUT_OF_MEMORY, Ending.CPU_LIMIT)):
+                kind, reason = of_ending(end)
+            self.failure = WallFailure(kind or FailureKind.CRASHED, reason or "the submission's process is gone")
+        return self.failure
+
+    def _end_guest(self) -> GuestEnd | None:
+        link, self._link = self._link, None
+        session, self._session = self._session, None
+        if link is not None:
+            try:
+                self._end = link.end()
+            except BoxGone:
+                self._end = _LOST
+        if session is not None:
+            session.close()
+        return self._end
+

@@ -1,0 +1,91 @@
+"""What a test wraps to lend more than values: `expose` lends methods of an object, `inout` copies a change back."""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import deque
+from collections.abc import MutableMapping, MutableSequence, MutableSet
+from typing import Any, TypeVar
+
+from sandbox.wall.failure import CannotCross
+from sandbox.wall.interface import is_private
+from sandbox.wall.refusal import Refused
+
+T = TypeVar("T")
+
+
+class Lent:
+    """An object of the test of which the submission may call the named methods, and nothing else."""
+
+    __slots__ = ("names", "obj")
+
+    def __init__(self, obj: object, names: tuple[str, ...]) -> None:
+        self.obj = obj
+        self.names = names
+
+
+class InOut:
+    """A mutable value whose state after the call is copied back into the test's own object."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+def expose(obj: object, *names: str) -> Any:
+    """Lend exactly the methods `names` of `obj` to the submission; raises CannotCross for what may not be lent."""
+    if not names:
+        raise CannotCross("expose() needs the names of the methods to lend: expose(obj, 'read', 'write')")
+    for name in names:
+        if is_private(name) or not callable(getattr(obj, name, None)):
+            raise CannotCross(f"expose() can lend public methods only, and {name!r} is none of {type(obj).__name__}")
+    return Lent(obj, names)
+
+
+def inout(value: T) -> T:
+    """Wrap a list, dict, set, deque, bytearray, array or generator that the submission changes in place."""
+    numpy = sys.modules.get("numpy")
+    kinds: tuple[type, ...] = (MutableSequence, MutableMapping, MutableSet, bytearray, deque, random.Random)
+    if numpy is not None:
+        kinds += (numpy.ndarray, numpy.random.Generator)
+    if not isinstance(value, kinds):
+        raise CannotCross(f"inout() takes a value that can be changed in place, not a {type(value).__name__}")
+    return InOut(value)  # type: ignore[return-value]  # stands for the value where it is passed on
+
+
+def copy_back(original: Any, changed: Any) -> None:
+    """Give `original` the state of `changed`; raises Refused where the two are not of one kind."""
+    numpy = sys.modules.get("numpy")
+    if numpy is not None and isinstance(original, numpy.ndarray):
+        _copy_array(original, changed)
+    elif numpy is not None and isinstance(original, numpy.random.Generator):
+        _need(isinstance(changed, numpy.random.Generator))
+        original.bit_generator.state = changed.bit_generator.state
+    elif isinstance(original, random.Random):
+        _need(isinstance(changed, random.Random))
+        original.setstate(changed.getstate())
+    elif isinstance(original, MutableMapping):
+        _need(isinstance(changed, MutableMapping))
+        original.clear()
+        original.update(changed)
+    elif isinstance(original, MutableSet):
+        _need(isinstance(changed, MutableSet))
+        original.clear()
+        original |= changed
+    else:
+        _need(isinstance(changed, MutableSequence | deque))
+        original.clear()
+        original.extend(changed)
+
+
+def _copy_array(original: Any, changed: Any) -> None:
+    shape = getattr(changed, "shape", None)
+    _need(shape == original.shape and getattr(changed, "dtype", None) == original.dtype)
+    original[...] = changed
+
+
+def _need(holds: bool) -> None:  # noqa: FBT001 -- a condition is what it is
+    if not holds:
+        raise Refused("an argument lent by inout() came back as another kind of value")

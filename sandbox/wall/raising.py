@@ -1,0 +1,161 @@
+"""Exceptions as plain values: how one side describes what was raised, and how the other raises it again.
+
+A description is a tuple (tokens, args, attributes, text, trace, cause, ident):
+
+    tokens      one per class of the method resolution order, most derived first: ("std", module, name) for a class
+                of the standard list, ("own", module, qualname) for one the submission made, ("test", number, name)
+                for one the test made
+    args        the exception's arguments, by value; what can't cross is replaced by its type's name
+    attributes  public attributes that can cross, by name
+    text        str() of the exception, where its class was not from the standard list
+    trace       the traceback as text; empty from the judge, whose frames would tell of the tests
+    cause       the description of `__cause__`, or None
+    ident       a number the judge gave to an exception of its own, so that it comes back as the same object; else 0
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.wall.refusal import Malformed
+
+Token = tuple[str, Any, str]
+
+MAX_CAUSES = 4
+MAX_TEXT = 4_000
+MAX_TOKENS = 32
+
+
+def describe(
+    error: BaseException,
+    *,
+    token: Callable[[type], Token],
+    crosses: Callable[[object], bool],
+    ident: Callable[[BaseException], int],
+    with_trace: bool,
+    causes: int = MAX_CAUSES,
+) -> tuple[object, ...]:
+    """Describe `error`; `token` names a class for the other side, `crosses` tells whether a value may go."""
+    kind = type(error)
+    tokens = [token(cls) for cls in kind.__mro__ if cls is not object][:MAX_TOKENS]
+    args = tuple(arg if crosses(arg) else f"<{type(arg).__name__}>" for arg in error.args)
+    cause = error.__cause__
+    return (
+        tuple(tokens),
+        args,
+        {name: value for name, value in _public_attributes(error).items() if crosses(value)},
+        "" if tokens[0][0] == "std" else _text_of(error),
+        _trace_of(error) if with_trace else "",
+        None
+        if cause is None or causes <= 1
+        else describe(
+            cause, token=token, crosses=crosses, ident=ident, with_trace=False, causes=causes - 1
+        ),
+        ident(error),
+    )
+
+
+def rebuild(
+    description: object,
+    *,
+    class_of: Callable[[tuple[Token, ...]], type[BaseException]],
+    known: Callable[[int], BaseException | None],
+    causes: int = MAX_CAUSES,
+) -> BaseException:
+    """Make the exception that `description` tells of; raises Malformed where it is not a description."""
+    if not (isinstance(description, tuple) and len(description) == 7):
+        raise Malformed("an exception that is not described as one")
+    tokens, args, attributes, text, trace, cause, ident = description
+    if type(ident) is int and ident:
+        same = known(ident)
+        if same is not None:
+            return same
+    if not (isinstance(args, tuple) and isinstance(attributes, dict) and isinstance(text, str)):
+        raise Malformed("an exception whose arguments are not described")
+    error = _instance(class_of(checked_tokens(tokens)), args)
+    for name, value in attributes.items():
+        if isinstance(name, str) and name.isidentifier() and not name.startswith("_"):
+            _set(error, name, value)
+    if text:
+        _set(error, "_wall_text", text[:MAX_TEXT])
+    if isinstance(trace, str) and trace:
+        error.add_note(trace[:MAX_TEXT])
+    if cause is not None and causes > 1:
+        error.__cause__ = rebuild(cause, class_of=class_of, known=known, causes=causes - 1)
+    return error
+
+
+def checked_tokens(tokens: object) -> tuple[Token, ...]:
+    """Return `tokens` if they are tokens of classes; raises Malformed otherwise."""
+    if not isinstance(tokens, tuple) or not 0 < len(tokens) <= MAX_TOKENS:
+        raise Malformed("a class without a name")
+    for token in tokens:
+        fits = isinstance(token, tuple) and len(token) == 3 and token[0] in ("std", "own", "test")
+        if not fits or not isinstance(token[2], str) or not isinstance(token[1], str | int) or len(token[2]) > 200:
+            raise Malformed("a class that is not named as one")
+    return tokens
+
+
+def _public_attributes(error: BaseException) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for cls in type(error).__mro__:
+        if cls.__module__ == "builtins":
+            break
+        for name, member in vars(cls).items():
+            if isinstance(member, property) and not name.startswith("_"):
+                try:
+                    found[name] = getattr(error, name)
+                except Exception:  # noqa: BLE001, S112 -- a property that raises has no value to send
+                    continue
+    found.update(
+        (name, value) for name, value in getattr(error, "__dict__", {}).items() if not name.startswith("_")
+    )
+    return found
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:MAX_TEXT]
+    except Exception:  # noqa: BLE001 -- a __str__ that raises has no text to send
+        return ""
+
+
+def _trace_of(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return ("\n" + "".join(traceback.format_exception_only(error)))[:MAX_TEXT]
+    frames = traceback.extract_tb(error.__traceback__, limit=-20)
+    own = [frame for frame in frames if "sandbox/wall/" not in frame.filename.replace("\\", "/")]
+    return ("\nin the submission:\n" + "".join(traceback.format_list(own[-6:])))[:MAX_TEXT] if own else ""
+
+
+def _instance(cls: type[BaseException], args: tuple[object, ...]) -> BaseException:
+    try:
+        # past the metaclass, which would ask the other side to construct it
+        error = cls.__new__(cls, *args)
+        initialise: Callable[..., None] = vars(_standard_base(cls)).get("__init__", BaseException.__init__)
+        initialise(error, *args)
+    except Exception:  # noqa: BLE001 -- a class with a constructor of its own: its arguments are set as they are
+        error = _bare(cls)
+    error.args = args
+    return error
+
+
+def _standard_base(cls: type[BaseException]) -> type:
+    return next(base for base in cls.__mro__ if "_wall_made" not in vars(base) and base.__module__ != "tests")
+
+
+def _bare(cls: type[BaseException]) -> BaseException:
+    """Make an instance without its arguments; the groups of exceptions alone insist on some."""
+    if issubclass(cls, BaseExceptionGroup):
+        return Exception("a group of exceptions that could not be rebuilt")
+    error: BaseException = BaseException.__new__(cls)
+    return error
+
+
+def _set(error: BaseException, name: str, value: object) -> None:
+    try:
+        setattr(error, name, value)
+    except Exception:  # noqa: BLE001 -- read-only attributes of a standard class keep what its arguments gave
+        return

@@ -1,0 +1,131 @@
+"""One frame on its way out of bytes: where the reader is, what it may still spend, who reads which tag.
+
+The bytes are not trusted. A count is checked against the bytes that remain before anything of that length is made.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sandbox.wall.caps import Caps
+from sandbox.wall.refusal import Malformed, Refused
+
+Take = Callable[["Reading"], Any]
+Resolve = Callable[[str, object], object]
+
+_LONG = struct.Struct("<I")
+
+
+class Reading:
+    """The state of one `decode`; `at` is the next byte, `end` the first that is none."""
+
+    __slots__ = ("_takers", "at", "caps", "data", "depth", "end", "nodes", "resolve")
+
+    def __init__(self, data: memoryview, caps: Caps, resolve: Resolve, takers: Sequence[Take]) -> None:
+        self.data = data
+        self.at = 0
+        self.end = len(data)
+        self.caps = caps
+        self.depth = 0
+        self.nodes = caps.nodes - 1
+        self.resolve = resolve
+        self._takers = takers
+        if self.end > caps.frame_bytes:
+            raise Refused(f"a frame is larger than {caps.frame_bytes:,} bytes")
+
+    def node(self) -> Any:
+        """Read one value."""
+        at = self.at
+        if at >= self.end:
+            raise Malformed("a value ends too early")
+        self.at = at + 1
+        return self._takers[self.data[at]](self)
+
+    def items(self, number: int) -> list[Any]:
+        """Read `number` values within a container, one level down."""
+        self.enter(number)
+        data, takers, end = self.data, self._takers, self.end
+        result = []
+        for _ in range(number):
+            at = self.at
+            if at >= end:
+                raise Malformed("a value ends too early")
+            self.at = at + 1
+            result.append(takers[data[at]](self))
+        self.depth -= 1
+        return result
+
+    def enter(self, nodes: int) -> None:
+        """Go one level down for `nodes` values; whoever calls this takes 1 off `depth` when they are read."""
+        if nodes > self.end - self.at:
+            raise Malformed("a container announces more values than there are bytes")
+        self.depth += 1
+        if self.depth > self.caps.depth:
+            raise Refused(f"a value is nested deeper than {self.caps.depth} levels")
+        self.spend(nodes)
+
+    def spend(self, nodes: int) -> None:
+        """Take `nodes` off what the frame may still hold."""
+        self.nodes -= nodes
+        if self.nodes < 0:
+            raise Refused(f"a value holds more than {self.caps.nodes:,} values")
+
+    def byte(self) -> int:
+        """Read one byte."""
+        at = self.at
+        if at >= self.end:
+            raise Malformed("a value ends too early")
+        self.at = at + 1
+        return self.data[at]
+
+    def count(self) -> int:
+        """Read a count, in the one form that the writer uses."""
+        number = self.byte()
+        if number < 0xFF:
+            return number
+        (number,) = self.unpack(_LONG)
+        if number < 0xFF:
+            raise Malformed("a count is written longer than it need be")
+        return int(number)
+
+    def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
+        """Read one fixed layout."""
+        at = self.at
+        end = at + layout.size
+        if end > self.end:
+            raise Malformed("a value ends too early")
+        self.at = end
+        return layout.unpack_from(self.data, at)
+
+    def take(self, size: int) -> memoryview:
+        """Return a view of the next `size` bytes."""
+        at = self.at
+        end = at + size
+        if end > self.end:
+            raise Malformed("a value announces more bytes than there are")
+        self.at = end
+        return self.data[at:end]
+
+    def text(self) -> str:
+        """Read a string."""
+        size = self.count()
+        longest = self.caps.code_points
+        if size > 4 * longest:
+            raise Refused(f"a string is longer than {longest:,} characters")
+        data = self.take(size)
+        try:
+            value = str(data, "utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise Malformed("a string is not UTF-8") from None
+        if len(value) > longest:
+            raise Refused(f"a string is longer than {longest:,} characters")
+        return value
+
+    def name(self) -> str:
+        """Read a short string that names something: a field, a class, a unit."""
+        value = self.text()
+        if len(value) > self.caps.name_length:
+            raise Refused(f"a name is longer than {self.caps.name_length} characters")
+        return value

@@ -1,0 +1,174 @@
+"""One value on its way into bytes: the buffer, the budget and the choice of who writes what.
+
+A value goes to the function that its exact type is listed under. A subclass goes to the nearest base in the table,
+as that base's value; anything else is asked of `refer`. Nothing here calls a method that a subclass could define.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from sandbox.wall import tags
+from sandbox.wall.caps import Caps
+from sandbox.wall.refusal import Refused, type_name
+
+Put = Callable[["Writing", Any], None]
+Refer = Callable[[object], tuple[str, object] | None]
+
+BIG_BYTES = 4096  # from this size on, bytes and arrays travel as views of their own
+REFERENCE_NAME_BYTES = 32
+
+_MRO_OF = type.__dict__["__mro__"]
+_LONG_COUNT = struct.Struct("<BI")
+
+
+class Table:
+    """Who writes which type. `exact` is asked first; `bases` are the types whose subclasses go as their base."""
+
+    def __init__(self, exact: dict[type, Put], bases: frozenset[type], with_numpy: Callable[[Table], None]) -> None:
+        self.exact = exact
+        self.bases = bases
+        self._with_numpy = with_numpy
+        self._knows_numpy = False
+
+    def learn_numpy(self) -> bool:
+        """Add numpy's types once somebody has imported it; say whether the table grew."""
+        if self._knows_numpy or "numpy" not in sys.modules:
+            return False
+        self._with_numpy(self)
+        self._knows_numpy = True
+        return True
+
+    def find(self, kind: type) -> tuple[Put, bool] | None:
+        """Return who writes `kind`, and whether it is a subclass of what they are listed under."""
+        for nearest in _MRO_OF.__get__(kind):
+            put = self.exact.get(nearest)
+            if put is not None and (nearest is kind or nearest in self.bases):
+                return put, nearest is not kind
+        return None
+
+
+class Writing:
+    """The state of one `encode`; `out` is the part being filled, `parts` those that are done."""
+
+    __slots__ = ("_by_reference", "_get", "_refer", "_table", "caps", "depth", "done_bytes", "nodes", "out", "parts")
+
+    def __init__(
+        self, table: Table, caps: Caps, refer: Refer, by_reference: Callable[[object], bool] | None, offset: int
+    ) -> None:
+        self._table = table
+        self._get = table.exact.get
+        self._refer = refer
+        self._by_reference = by_reference
+        self.caps = caps
+        self.depth = 0
+        self.nodes = caps.nodes - 1
+        self.out = bytearray()
+        self.parts: list[bytes | memoryview] = []
+        self.done_bytes = offset
+
+    def node(self, value: object) -> None:
+        """Write one value."""
+        put = self._get(type(value))
+        if put is None:
+            self._unlisted(value)
+        else:
+            put(self, value)
+
+    def items(self, values: list[Any] | tuple[Any, ...]) -> None:
+        """Write the values within a container, one level down."""
+        self.enter(len(values))
+        get = self._get
+        for value in values:
+            put = get(type(value))
+            if put is None:
+                self._unlisted(value)
+            else:
+                put(self, value)
+        self.depth -= 1
+
+    def enter(self, nodes: int) -> None:
+        """Go one level down for `nodes` values; whoever calls this takes 1 off `depth` when they are written."""
+        self.depth += 1
+        if self.depth > self.caps.depth:
+            raise Refused(f"a value is nested deeper than {self.caps.depth} levels, or contains itself")
+        self.spend(nodes)
+
+    def spend(self, nodes: int) -> None:
+        """Take `nodes` off what the frame may still hold."""
+        self.nodes -= nodes
+        if self.nodes < 0:
+            raise Refused(f"a value holds more than {self.caps.nodes:,} values")
+
+    def room(self, size: int) -> None:
+        """Refuse where `size` bytes more would pass the frame's cap."""
+        if self.done_bytes + len(self.out) + size > self.caps.frame_bytes:
+            raise Refused(f"a value is larger than {self.caps.frame_bytes:,} bytes")
+
+    def count(self, number: int) -> None:
+        """Write a count."""
+        if number < 0xFF:
+            self.out.append(number)
+        elif number <= 0xFFFFFFFF:
+            self.out += _LONG_COUNT.pack(0xFF, number)
+        else:
+            raise Refused(f"a value is larger than {self.caps.frame_bytes:,} bytes")
+
+    def text(self, value: str) -> None:
+        """Write a count and a string of exact type `str`."""
+        try:
+            data = value.encode()
+        except UnicodeEncodeError:
+            data = value.encode("utf-8", "surrogatepass")
+        self.blob(data)
+
+    def blob(self, data: bytes) -> None:
+        """Write a count and the bytes; large ones without a copy."""
+        size = len(data)
+        self.room(size)
+        self.count(size)
+        if size >= BIG_BYTES:
+            self.view(memoryview(data))
+        else:
+            self.out += data
+
+    def view(self, data: memoryview) -> None:
+        """Make `data` a part of its own; it is not copied, so it must not change size."""
+        self.parts.append(bytes(self.out))
+        self.parts.append(data)
+        self.done_bytes += len(self.out) + data.nbytes
+        self.out = bytearray()
+
+    def finish(self) -> list[bytes | memoryview]:
+        """Return the parts, in order."""
+        self.room(0)
+        if self.out or not self.parts:
+            self.parts.append(bytes(self.out))
+        return self.parts
+
+    def refer(self, value: object) -> None:
+        """Write a reference, if whoever encodes knows one for the value; refuse it otherwise."""
+        answer = self._refer(value)
+        if answer is None:
+            raise Refused(f"a value of type {type_name(value)} cannot cross the wall")
+        kind, plain = answer
+        name = kind.encode("ascii")
+        if not 0 < len(name) <= REFERENCE_NAME_BYTES:
+            raise ValueError(f"reference kind {kind!r} must have 1 to {REFERENCE_NAME_BYTES} ASCII characters")
+        self.out.append(tags.REFERENCE)
+        self.blob(name)
+        self.items((plain,))
+
+    def _unlisted(self, value: object) -> None:
+        """Write a value whose exact type is not in the table: as its nearest base, or as a reference."""
+        kind = type(value)
+        found = self._table.find(kind)
+        if (found is None or found[1]) and self._table.learn_numpy():
+            found = self._table.find(kind)
+        if found is None or (found[1] and self._by_reference is not None and self._by_reference(value)):
+            self.refer(value)
+        else:
+            found[0](self, value)

@@ -1,0 +1,85 @@
+"""The verdict rules, as the function that they are."""
+
+import pytest
+
+from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost
+from runner.model import Verdict
+from sandbox.ending import Ending, GuestEnd
+from sandbox.wall.failure import FailureKind, WallRecord
+
+SETUP, CALL = Phase(when="setup", outcome=Outcome.PASSED), Phase(when="call", outcome=Outcome.PASSED)
+FAILED = Phase(when="call", outcome=Outcome.FAILED, message="assert 1 == 2")
+SKIPPED = Phase(when="call", outcome=Outcome.SKIPPED, message="no")
+
+
+def record(kind=None, *, ending=Ending.STOPPED, oom_kills=0, memory_error=False):
+    return WallRecord(
+        failure_kind=kind,
+        reason="why" if kind else "",
+        guest_end=GuestEnd(ending=ending, oom_kills=oom_kills),
+        examples_digest="",
+        calls=0,
+        memory_error=memory_error,
+    )
+
+
+def seen(*phases, found=""):
+    return Seen(phases=phases, found=found)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FailureKind if kind is not FailureKind.BOX_LOST])
+def test_a_failure_of_the_wall_decides_even_where_pytest_saw_a_pass(kind):
+    assert decide(seen(SETUP, CALL), record(kind)) == (Verdict(kind.value), "why")
+
+
+def test_every_verdict_word_of_the_wall_is_one_of_the_models():
+    assert {kind.value for kind in FailureKind} - {"box_lost"} < set(Verdict)
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict"),
+    [
+        ({"ending": Ending.OUT_OF_MEMORY}, Verdict.OUT_OF_MEMORY),
+        ({"oom_kills": 1}, Verdict.OUT_OF_MEMORY),
+        ({"ending": Ending.CPU_LIMIT}, Verdict.TIMEOUT),
+        ({"ending": Ending.EXITED}, Verdict.PASSED),
+    ],
+)
+def test_how_the_guest_ended_decides_over_a_pass_where_a_limit_ended_it(end, verdict):
+    assert decide(seen(SETUP, CALL), record(**end))[0] is verdict
+
+
+def test_time_that_runs_out_after_a_counterexample_leaves_the_failure():
+    verdict, message = decide(seen(SETUP, FAILED, found="assert 3 == 4"), record(FailureKind.TIMEOUT))
+    assert verdict is Verdict.FAILED
+    assert message.startswith("assert 3 == 4")
+
+
+def test_a_crash_after_a_counterexample_is_a_crash():
+    assert decide(seen(SETUP, FAILED, found="x"), record(FailureKind.CRASHED))[0] is Verdict.CRASHED
+
+
+def test_a_failed_phase_outweighs_a_skipped_one():
+    assert decide(seen(SETUP, SKIPPED, FAILED), record()) == (Verdict.FAILED, "assert 1 == 2")
+
+
+def test_a_skip_anywhere_earns_nothing():
+    assert decide(seen(SETUP, SKIPPED, CALL), record()) == (Verdict.SKIPPED, "no")
+
+
+def test_a_test_that_saw_no_call_phase_did_not_pass():
+    assert decide(seen(SETUP), record())[0] is Verdict.SKIPPED
+
+
+def test_a_memory_error_is_out_of_memory_only_if_it_came_from_the_guest():
+    failed = Phase(when="call", outcome=Outcome.FAILED, memory_error=True)
+    assert decide(seen(SETUP, failed), record(memory_error=True))[0] is Verdict.OUT_OF_MEMORY
+    assert decide(seen(SETUP, failed), record())[0] is Verdict.FAILED
+    assert decide(seen(SETUP, FAILED), record(memory_error=True))[0] is Verdict.FAILED
+    assert decide(seen(SETUP, CALL), record(memory_error=True))[0] is Verdict.PASSED
+
+
+def test_a_lost_box_is_told_from_either_side():
+    assert is_lost(record(FailureKind.BOX_LOST))
+    assert is_lost(record(ending=Ending.LOST))
+    assert not is_lost(record(FailureKind.CRASHED))
