@@ -63,6 +63,15 @@ class FrameBuffer:
         return _decoded(body)
 
 
+    def take_bytes(self, count: int) -> bytes | None:
+        """Take bare bytes that follow a message, or None while they are not all there."""
+        if len(self._data) < count:
+            return None
+        data = bytes(self._data[:count])
+        del self._data[:count]
+        return data
+
+
 def field(message: Message, name: str, kind: type[T]) -> T:
     """Read a field that must be there and of exactly this type (an int will do for a float)."""
     value = message.get(name)

@@ -88,15 +88,24 @@ def first_docstring_line(source: bytes) -> str:
     By tokens rather than by syntax tree, so that a file with a syntax error further down still tells.
     """
     try:
-        for token in tokenize.tokenize(io.BytesIO(source).readline):
+        for token in tokenize.generate_tokens(io.StringIO(_decoded(source)).readline):
             if token.type == tokenize.STRING:
                 value = ast.literal_eval(token.string)
                 return value.strip().partition("\n")[0].strip() if isinstance(value, str) else ""
-            if token.type not in (tokenize.ENCODING, tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE):
+            if token.type not in (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE):
                 return ""
     except (tokenize.TokenError, SyntaxError, ValueError, MemoryError, RecursionError):
         return ""
     return ""
+
+
+def _decoded(source: bytes) -> str:
+    """Return the source as text, whatever its bytes are: only its first lines matter."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    except SyntaxError:
+        encoding = "utf-8"
+    return source.decode(encoding, "replace")
 
 
 def _kind_of(path: str) -> tuple[ExampleKind | None, str]:

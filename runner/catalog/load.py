@@ -62,7 +62,7 @@ def inspect_problem(folder: Path) -> tuple[Problem | None, tuple[Finding, ...]]:
     if not SLUG.fullmatch(slug) or len(slug) > 64:
         remedy = "Rename it to lower-case words with hyphens between."
         findings.append(Finding(file=".", what=f"the folder's name {slug[:80]!r} is not a slug", remedy=remedy))
-    if problem is not None:
+    if problem is not None and not found:  # files are looked for by what the file says: it must hold first
         findings += [*check_files(problem), *check_completeness(problem)]
     if any(finding.level is Level.FATAL for finding in findings):
         problem = None

@@ -9,6 +9,7 @@ from runner.judge.events import MAX_COUNTEREXAMPLE_BYTES, bounded
 
 # "Falsifying example" is what Hypothesis before 6.15x calls it.
 HEAD = re.compile(r"(?:Failing|Falsifying) (?:test case|explicit example|example|explicit test case): ?")
+ARGUMENT = re.compile(r"\n(?=[^\W\d]\w*=)")
 MAX_VALUE = 1000
 
 
@@ -41,7 +42,8 @@ def arguments_in(call: str) -> list[str]:
     opening = call.find("(")
     body = call[opening + 1 :].rstrip().removesuffix(")")
     lines = [line.removeprefix("    ").rstrip() for line in body.splitlines() if line.strip()]
-    return [line.removesuffix(",") for line in lines if not line.startswith("self=")]
+    arguments = re.split(ARGUMENT, "\n".join(lines))
+    return [argument.removesuffix(",") for argument in arguments if argument and not argument.startswith("self=")]
 
 
 def of_arguments(arguments: Mapping[str, object]) -> str:

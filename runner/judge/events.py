@@ -65,9 +65,13 @@ class BoxLost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """The run is over; `recorded` is the interface that the tests used, where the job asked to record one."""
+    """The run is over; `recorded` is the interface that the tests used, where the job asked to record one.
+
+    `preload` are the packages that the reference imported then: boxes can import them ahead of need.
+    """
 
     recorded: dict[str, object] | None = None
+    preload: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,8 @@ def from_plain(plain: object) -> Event:
     try:
         if kind is Collected:
             return Collected(tests=tuple(CollectedTest(**test) for test in fields.pop("tests")))
+        if kind is Finished:
+            fields["preload"] = tuple(fields.get("preload", ()))
         if kind is Decided:
             fields["verdict"] = Verdict(fields["verdict"])
         return kind(**fields)

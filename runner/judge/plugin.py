@@ -8,6 +8,7 @@ pytest's own reports are replaced by short ones of ours: they are cheaper, and w
 
 import time
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
 
@@ -29,7 +30,15 @@ from runner.judge.seeding import seed_test
 from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_of
 from runner.judge.watch import Watch
 from runner.model import Verdict
+from sandbox.errors import SandboxError
 from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord
+
+
+# No test is at fault for these, whatever it was doing when they were raised.
+GONE = (BoxGone, SandboxError)
+NOTHING_KNOWN = WallRecord(
+    failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
+)
 
 
 class Interrupted(Exception):
@@ -47,6 +56,7 @@ class JudgePlugin:
         self._watch = Watch()
         self._phases: list[Phase] = []
         self._counterexample = ""
+        self._gone: str | None = None  # why the box is gone, where an exception said so
         self._not_collected: list[str] = []  # skipped whole
         self._not_importable: dict[str, str] = {}  # file -> why
         self._total_deadline = 0.0
@@ -127,7 +137,7 @@ class JudgePlugin:
 
     def _run(self, item: pytest.Item, nextitem: pytest.Item | None, started: float) -> WallRecord:
         """Run set-up, call and tear-down between the wall's `begin` and `end`."""
-        self._phases, self._counterexample = [], ""
+        self._phases, self._counterexample, self._gone = [], "", None
         self._watch.reset()
         limit = limit_of(item)
         wall_seconds = limit.wall_seconds or self._job.limits.wall_seconds_per_test
@@ -146,10 +156,17 @@ class JudgePlugin:
             runtestprotocol(item, nextitem=nextitem)
         except WallFailure as failure:
             sticky = failure.kind, failure.reason
-        except BoxGone as gone:
-            sticky = FailureKind.BOX_LOST, str(gone)
-        record = self._wall.end()
-        return record if sticky is None else _with_failure(record, *sticky)
+        except GONE as gone:
+            self._gone = str(gone)
+        try:
+            record = self._wall.end()
+        except GONE as gone:
+            record, self._gone = NOTHING_KNOWN, str(gone)
+        if self._gone is not None:
+            return replace(record, failure_kind=FailureKind.BOX_LOST, reason=self._gone)
+        if sticky is not None and record.failure_kind is None:
+            return replace(record, failure_kind=sticky[0], reason=sticky[1])
+        return record
 
     def _tell(self, item: pytest.Item, record: WallRecord, wall_seconds: float) -> None:
         """Decide one test and emit its event."""
@@ -201,6 +218,8 @@ class JudgePlugin:
         outcome, text = Outcome.PASSED, None
         if call.excinfo is not None:
             exc = call.excinfo.value
+            if isinstance(exc, GONE):
+                self._gone = str(exc)
             skipped = isinstance(exc, pytest.skip.Exception)
             outcome = Outcome.SKIPPED if skipped else Outcome.FAILED
             text = str(exc) if skipped else message_of(exc, tests=self._root)
@@ -235,15 +254,3 @@ def contained() -> Generator[None, None, None]:
     except (KeyboardInterrupt, Exit) as exc:
         interrupted = Interrupted(f"the test raised {type(exc).__name__}")
         raise interrupted.with_traceback(exc.__traceback__) from None
-
-
-def _with_failure(record: WallRecord, kind: FailureKind, reason: str) -> WallRecord:
-    """Give a record the failure with which the test could not even begin."""
-    return WallRecord(
-        failure_kind=record.failure_kind or kind,
-        reason=record.reason or reason,
-        guest_end=record.guest_end,
-        examples_digest=record.examples_digest,
-        calls=record.calls,
-        memory_error=record.memory_error,
-    )

@@ -41,7 +41,8 @@ def conduct(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, ro
     try:
         plugin = _run(job, wall, emit, root.resolve())
         if not plugin.lost:
-            emit(Finished(recorded=wall.recorded() if job.interface is None else None))
+            recorded = wall.recorded() if job.interface is None else None
+            emit(Finished(recorded=recorded, preload=wall.preload))
     except WallFailure as failure:
         reason = bounded(f"the wall could not be set up: {failure.reason}")
         emit(JudgeFailed(reason=reason))

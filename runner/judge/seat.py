@@ -11,6 +11,7 @@ class JudgeWall(Protocol):
 
     failure: WallFailure | None
     import_failed: WallFailure | None
+    preload: tuple[str, ...]
 
     @property
     def expose(self) -> Callable[..., object]:

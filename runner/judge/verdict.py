@@ -67,8 +67,7 @@ def decide(seen: Seen, record: WallRecord) -> tuple[Verdict, str]:
     if record.failure_kind is FailureKind.TIMEOUT and seen.found:
         return Verdict.FAILED, f"{seen.found}\n(time ran out while a smaller counterexample was looked for)"
     if record.failure_kind is not None:
-        told = (phase.message for phase in seen.phases if record.reason and phase.message.startswith(record.reason))
-        return verdict_of(record.failure_kind), next(told, record.reason)
+        return verdict_of(record.failure_kind), _with_line(record, seen.phases)
     ended = _of_guest_end(record.guest_end)
     if ended is not None:
         return ended
@@ -76,6 +75,12 @@ def decide(seen: Seen, record: WallRecord) -> tuple[Verdict, str]:
         out_of_memory = record.memory_error and first_failed.memory_error
         return Verdict.OUT_OF_MEMORY if out_of_memory else Verdict.FAILED, first_failed.message
     return _of_skips(seen.phases)
+
+
+def _with_line(record: WallRecord, phases: tuple[Phase, ...]) -> str:
+    """Add the line of the test that asked, where pytest saw the failure; an import is no line's affair."""
+    told = (phase.message for phase in phases if record.reason and phase.message.startswith(record.reason))
+    return record.reason if record.failure_kind is FailureKind.IMPORT else next(told, record.reason)
 
 
 def _of_guest_end(end: GuestEnd | None) -> tuple[Verdict, str] | None:

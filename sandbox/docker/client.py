@@ -129,9 +129,9 @@ class DockerClient:
         """Attach to the standard streams of a container that has not been started yet."""
         with _translated(f"attach to container {container}"):
             wanted = {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1}
-            anchor = self._api(CALL_SECONDS).attach_socket(container, params=wanted)
+            file = self._api(CALL_SECONDS).attach_socket(container, params=wanted)
             # SocketIO is for reading alone; the socket under it goes both ways.
-            return AttachedStream(getattr(anchor, "_sock", anchor), anchor)
+            return AttachedStream(getattr(file, "_sock", file), file)
 
     def start(self, container: str) -> None:
         """Start a created container."""

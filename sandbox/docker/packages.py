@@ -31,6 +31,7 @@ def install_packages(environment: Environment, architecture: str, target: Path) 
         "--no-deps",
         "--only-binary=:all:",
         "--require-hashes",
+        "--ignore-requires-python",  # pip before 24 asks about the Python it runs in; the lock was resolved for the image's
         f"--target={target}",
         f"--python-version={PYTHON_VERSION}",
         "--implementation=cp",

@@ -11,12 +11,21 @@ import ssl
 import struct
 import threading
 import time
+from typing import Protocol
 
 STDERR_KEPT_BYTES = 16 * 1024
 _RECEIVE_BYTES = 256 * 1024
 _TLS_SEND_BYTES = 16 * 1024  # one TLS record: a bound for how long a send can block after poll said that there is room
 _HEADER = struct.Struct(">BxxxL")
 _STDOUT = 1
+
+
+class Closable(Protocol):
+    """What holds a part of the connection."""
+
+    def close(self) -> object:
+        """Let go of it."""
+        ...
 
 
 class Demultiplexer:
@@ -64,10 +73,10 @@ class AttachedStream:
     One thread receives; another may send or close meanwhile.
     """
 
-    def __init__(self, sock: socket.socket, anchor: object) -> None:
-        """Take over a hijacked connection; `anchor` is kept alive with it (the HTTP answer that owns the socket)."""
+    def __init__(self, sock: socket.socket, *owners: Closable) -> None:
+        """Take over a hijacked connection; `owners` hold the socket too (the SDK's file over it) and are closed with it."""
         self._socket = sock
-        self._anchor: object | None = anchor
+        self._owners = owners
         self._demultiplexer = Demultiplexer()
         self._lock = threading.Lock()
         self._closed = False
@@ -112,8 +121,8 @@ class AttachedStream:
             self._closed = True
         with contextlib.suppress(OSError):  # the other side was first
             self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        self._anchor = None
+        for owner in (*self._owners, self._socket):
+            owner.close()
 
     def _has_decrypted(self) -> bool:
         return isinstance(self._socket, ssl.SSLSocket) and self._socket.pending() > 0

@@ -87,7 +87,11 @@ class Box:
         finally:
             clean = self._undertaker.end(guest.tenant)
         self._spoiled = not clean
-        report.send(end_message(self._nursery.account(guest, why=why, clean=clean)))
+        end = self._nursery.account(guest, why=why, clean=clean)
+        report.send(end_message(end, output_bytes=guest.output.kept_bytes))
+        with guest.output.kept() as output:
+            report.send_bytes(output)
+        guest.output.close()
 
     def _request(self, report: ReportConnection) -> Message | None:
         """Wait for the first message on A; None where it closes or says nothing."""

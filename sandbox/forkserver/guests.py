@@ -11,7 +11,7 @@ from typing import NoReturn
 from sandbox.ending import Ending, GuestEnd
 from sandbox.forkserver.birth import keep_only, run_and_exit, settle, text_streams
 from sandbox.forkserver.children import Children
-from sandbox.forkserver.output import Keep, Output
+from sandbox.forkserver.output import GuestOutput
 from sandbox.forkserver.rlimits import GuestLimits, limit_guest
 from sandbox.forkserver.tenant import Identity, Tenant
 from sandbox.forkserver.usage import Usage
@@ -25,7 +25,7 @@ class Guest:
 
     tenant: Tenant
     limits: GuestLimits
-    output: Output
+    output: GuestOutput
     cpu_seconds_before: float
     oom_kills_before: int
 
@@ -40,7 +40,7 @@ class Nursery:
 
     def bear(self, sock: socket.socket, identity: Identity, limits: GuestLimits) -> Guest:
         """Fork a guest that inherits this one connection; raises OSError where no process can be had."""
-        output = Output(keep=Keep.HEAD, keep_bytes=limits.output_bytes)
+        output = GuestOutput(keep_bytes=limits.output_bytes)
         cpu_seconds, oom_kills = self.usage.cpu_seconds(), self.usage.oom_kills()
         try:
             pid = os.fork()
@@ -65,9 +65,8 @@ class Nursery:
         return self.usage.cpu_seconds() - guest.cpu_seconds_before > guest.limits.cpu_seconds
 
     def account(self, guest: Guest, *, why: Ending, clean: bool) -> GuestEnd:
-        """Say how a buried guest ended; `why` is what ended it, EXITED where it was not us."""
+        """Say how a buried guest ended, all but its output; `why` is what ended it, EXITED where it was not us."""
         guest.output.drain_rest()
-        guest.output.close()
         cpu_seconds = max(0.0, self.usage.cpu_seconds() - guest.cpu_seconds_before)
         oom_kills = max(0, self.usage.oom_kills() - guest.oom_kills_before)
         status = self.children.status(guest.tenant.pid)
@@ -84,7 +83,6 @@ class Nursery:
             cpu_seconds=cpu_seconds,
             peak_bytes=self.usage.peak_bytes(),
             oom_kills=oom_kills,
-            output=guest.output.kept,
             output_truncated=guest.output.truncated,
             clean=clean,
         )

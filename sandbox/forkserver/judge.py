@@ -107,7 +107,7 @@ class Judge:
         worker.stderr.drain_rest()
         if status == 0:
             return JobEnding.FINISHED, ""
-        said = worker.stderr.kept.decode("utf-8", "replace")[-_REASON_CHARACTERS:]
+        said = worker.stderr.text()[-_REASON_CHARACTERS:]
         if status is not None and os.WIFSIGNALED(status):
             return JobEnding.DIED, f"the judge's worker was ended by signal {os.WTERMSIG(status)}\n{said}"
         return JobEnding.DIED, f"the judge's worker failed\n{said}"

@@ -1,15 +1,16 @@
 """Ending a guest or worker: kill all that it started, bury it, sweep what it wrote, and make sure.
 
     PID 1                                      keeper (a fork with the tenant's effective uid)
-      | no child left, folder empty? done
       |---- fork ------------------------------> kill(-1, SIGKILL) until nobody is left (ESRCH)
       | reaps, as a zombie still counts          remove every file in the writable places
-      | waits, bounded <------------- exit ------|
-      | no child left, places as at the start?
+      |                                          are they as at the start?
+      | waits, bounded <--- exit: yes or no -----|
+      | no child left?
 
 Root without CAP_KILL may not signal another user's process, hence the keeper. Its real and saved uid are a reserved
-one, so a guest that fires kill(-1, 9) in a loop cannot hit it. Where there are no uids (local engine) PID 1 kills
-by itself, and the keeper only sweeps. "Nobody is left" is what `waitpid` says of PID 1's children: every orphan
+one, so a guest that fires kill(-1, 9) in a loop cannot hit it. PID 1 itself reads no name that a guest made: the next
+guest inherits its memory. Where there are no uids (local engine) PID 1 kills and looks by itself, and the keeper only
+sweeps what there is. "Nobody is left" is what `waitpid` says of PID 1's children: every orphan
 becomes one, however it daemonised.
 """
 
@@ -46,13 +47,10 @@ class Undertaker:
         until = time.monotonic() + CLEAN_SECONDS
         if tenant.identity.uid is None:
             self._kill_ourselves(tenant, until)
-        if not self._children.reap() and self._nothing_written(tenant):
-            return True
-        self._keep(tenant, until)
-        return self._nobody_left(until) and self._nothing_written(tenant)
-
-    def _nothing_written(self, tenant: Tenant) -> bool:
-        return remove_empty_folder(tenant.identity.folder) and as_before(self._places, self._before)
+            if not self._children.reap() and _nothing_written(tenant, self._places, self._before):
+                return True
+        kept = self._keep(tenant, until)
+        return self._nobody_left(until) and kept
 
     def _nobody_left(self, until: float) -> bool:
         while self._children.reap():
@@ -76,12 +74,12 @@ class Undertaker:
                     os.kill(pid, signal.SIGKILL)
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
 
-    def _keep(self, tenant: Tenant, until: float) -> None:
-        """Fork the keeper and reap until it is done; past the time it is killed where we may."""
+    def _keep(self, tenant: Tenant, until: float) -> bool:
+        """Fork the keeper and reap until it is done; returns whether it found all clean in the end."""
         try:
             pid = os.fork()
         except OSError:  # no process or memory to be had: not clean, the box is discarded
-            return
+            return False
         if pid == 0:
             _run_keeper(tenant, self._places, self._before, until)
         self._children.watch(pid)
@@ -90,10 +88,12 @@ class Undertaker:
             if self._children.status(pid) is not None or time.monotonic() > until + _STEP_SECONDS:
                 break
             self._wait(until + 2 * _STEP_SECONDS)
-        if self._children.status(pid) is None:
+        status = self._children.status(pid)
+        if status is None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
         self._children.forget(pid)
+        return status == 0
 
 
 def _run_keeper(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot, ...], until: float) -> None:
@@ -105,14 +105,20 @@ def _run_keeper(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot
         if identity.uid is not None and identity.keeper_uid is not None:
             become_keeper_of(identity.uid, identity.keeper_uid)
             _kill_all(until)
-        sweep = Sweep(until=until)
-        for place, names in zip(places, before, strict=True):
-            sweep.clear(place, names)
-        status = 0
+        if not _nothing_written(tenant, places, before):
+            sweep = Sweep(until=until)
+            for place, names in zip(places, before, strict=True):
+                sweep.clear(place, names)
+        status = 0 if _nothing_written(tenant, places, before) else 1
     except (OSError, OutOfTime):
         pass
     finally:
         os._exit(status)
+
+
+def _nothing_written(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot, ...]) -> bool:
+    """Whether the places are as at the start, once the tenant's empty folder is removed."""
+    return remove_empty_folder(tenant.identity.folder) and as_before(places, before)
 
 
 def _kill_all(until: float) -> None:

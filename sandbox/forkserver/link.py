@@ -20,7 +20,8 @@ from sandbox.errors import ForkserverFailed, SandboxError
 
 OPEN_SECONDS = 20.0
 _OWN_END_SECONDS = 0.25
-_END_FRAME_BYTES = 16 * 1024 * 1024
+_MOST_FRAME_BYTES = 64 * 1024
+_MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 _RECEIVE_BYTES = 64 * 1024
 
 
@@ -38,7 +39,7 @@ class GuestLink:
     def __init__(self, *, report: socket.socket, sock: socket.socket) -> None:
         self.sock = sock
         self._report = report
-        self._buffer = FrameBuffer(max_frame_bytes=_END_FRAME_BYTES)
+        self._buffer = FrameBuffer(max_frame_bytes=_MOST_FRAME_BYTES)
         self._end: GuestEnd | None = None
 
     def wait_accepted(self, within_seconds: float) -> None:
@@ -58,7 +59,9 @@ class GuestLink:
                 if not (self._guest_closed() and self._reported_within(_OWN_END_SECONDS)):
                     with contextlib.suppress(OSError):  # it ended by itself just now: its report is there
                         self._report.sendall(frame({"op": "end"}))
-                self._end = guest_end(self._next(time.monotonic() + within_seconds))
+                until = time.monotonic() + within_seconds
+                message = self._next(until)
+                self._end = guest_end(message, self._output(message, until))
             except ForkserverFailed as failed:
                 raise BoxGone(str(failed)) from failed
             finally:
@@ -84,18 +87,31 @@ class GuestLink:
     def _next(self, until: float) -> Message:
         try:
             while (message := self._buffer.take()) is None:
-                self._report.settimeout(max(0.001, until - time.monotonic()))
-                data = self._report.recv(_RECEIVE_BYTES)
-                if not data:
-                    raise BoxGone("the box's forkserver went away without a report")
-                self._buffer.feed(data)
+                self._receive(until)
+        except ForkserverFailed as failed:
+            raise BoxGone(str(failed)) from failed
+        return message
+
+    def _output(self, message: Message, until: float) -> bytes:
+        """Read the guest's output, which follows a report as bare bytes."""
+        count = optional_field(message, "output_bytes", int) or 0
+        if not 0 <= count <= _MOST_OUTPUT_BYTES:
+            raise BoxGone(f"the box's forkserver announced {count} bytes of output")
+        while (output := self._buffer.take_bytes(count)) is None:
+            self._receive(until)
+        return output
+
+    def _receive(self, until: float) -> None:
+        try:
+            self._report.settimeout(max(0.001, until - time.monotonic()))
+            data = self._report.recv(_RECEIVE_BYTES)
         except TimeoutError:
             raise BoxGone("the box's forkserver did not answer in time") from None
         except OSError as error:
             raise BoxGone(f"the box's forkserver went away: {error}") from error
-        except ForkserverFailed as failed:
-            raise BoxGone(str(failed)) from failed
-        return message
+        if not data:
+            raise BoxGone("the box's forkserver went away without a report")
+        self._buffer.feed(data)
 
 
 class JudgeLink:
@@ -150,8 +166,8 @@ def _readable(sock: socket.socket, within_seconds: float) -> bool:
     return bool(poller.poll(within_seconds * 1000))
 
 
-def guest_end(message: Message) -> GuestEnd:
-    """Parse a box's report strictly; raises ForkserverFailed."""
+def guest_end(message: Message, output: bytes) -> GuestEnd:
+    """Parse a box's report strictly, with the output that followed it; raises ForkserverFailed."""
     if message.get("event") != "ended":
         raise ForkserverFailed("the box's forkserver answered with something else than a guest's end")
     try:
@@ -165,14 +181,14 @@ def guest_end(message: Message) -> GuestEnd:
         cpu_seconds=field(message, "cpu_seconds", float),
         peak_bytes=optional_field(message, "peak_bytes", int),
         oom_kills=field(message, "oom_kills", int),
-        output=field(message, "output", bytes),
+        output=output,
         output_truncated=field(message, "output_truncated", bool),
         clean=field(message, "clean", bool),
     )
 
 
-def end_message(end: GuestEnd) -> Message:
-    """Turn a guest's end into the message that `guest_end` reads."""
+def end_message(end: GuestEnd, *, output_bytes: int) -> Message:
+    """Turn a guest's end into the message that `guest_end` reads; its output follows as that many bare bytes."""
     return {
         "event": "ended",
         "ending": end.ending.value,
@@ -181,7 +197,7 @@ def end_message(end: GuestEnd) -> Message:
         "cpu_seconds": end.cpu_seconds,
         "peak_bytes": end.peak_bytes,
         "oom_kills": end.oom_kills,
-        "output": end.output,
+        "output_bytes": output_bytes,
         "output_truncated": end.output_truncated,
         "clean": end.clean,
     }

@@ -45,7 +45,8 @@ def _one_guest(wanted: Message, link: JudgeLink) -> Message:
     try:
         opened = link.open_guest(field(wanted, "limits", dict))
         said = _talk(opened, field(wanted, "source", str).encode(), field(wanted, "within_seconds", float))
-        return {"said": said, **end_message(opened.end(within_seconds=10.0))}
+        end = opened.end(within_seconds=10.0)
+        return {"said": said, "output": end.output, **end_message(end, output_bytes=len(end.output))}
     except BoxGone as gone:
         return {"event": "gone", "kind": type(gone).__name__, "reason": str(gone)}
 

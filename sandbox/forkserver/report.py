@@ -40,7 +40,10 @@ class ReportConnection:
 
     def send(self, message: Message) -> None:
         """Answer; bounded, and silent where the judge's side is gone: its end is its own affair."""
-        rest = memoryview(frame(message))
+        self.send_bytes(memoryview(frame(message)))
+
+    def send_bytes(self, rest: memoryview) -> None:
+        """Send bytes as they are, without a copy."""
         until = time.monotonic() + _SEND_SECONDS
         with contextlib.suppress(OSError):
             while rest and (left := until - time.monotonic()) > 0:

@@ -9,7 +9,7 @@ from typing import NoReturn
 from sandbox.forkserver.birth import keep_only, run_and_exit, settle, text_streams
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.link import JudgeLink
-from sandbox.forkserver.output import Keep, Output
+from sandbox.forkserver.output import WorkerErrors
 from sandbox.forkserver.rlimits import limit_worker
 from sandbox.forkserver.tenant import Identity, Tenant
 
@@ -24,14 +24,14 @@ class Worker:
 
     tenant: Tenant
     sock: socket.socket
-    stderr: Output
+    stderr: WorkerErrors
     cpu_seconds_before: float
 
 
 def start_worker(entry: WorkerEntry, payload: bytes, identity: Identity, children: Children) -> Worker:
     """Fork a worker for one job; raises OSError where no process can be had."""
     ours, theirs = socket.socketpair()
-    stderr = Output(keep=Keep.TAIL, keep_bytes=STDERR_BYTES)
+    stderr = WorkerErrors(keep_bytes=STDERR_BYTES)
     try:
         pid = os.fork()
     except OSError:

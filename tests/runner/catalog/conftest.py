@@ -28,12 +28,10 @@ def make_problem(tmp_path: Path) -> MakeProblem:
                 del whole[path]
             else:
                 whole[path] = data
-        text = whole.get("problem.toml", b"").decode()
         for old, new in (toml or {}).items():
+            text = whole["problem.toml"].decode()
             assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in the skeleton's problem.toml"
-            text = text.replace(old, new)
-        if text:
-            whole["problem.toml"] = text.encode()
+            whole["problem.toml"] = text.replace(old, new).encode()
         folder = tmp_path / slug
         write_problem(folder, whole)
         if locked:

@@ -17,7 +17,7 @@ from runner.catalog.conventions import first_docstring_line
         (b'"""a: b"""\nx = (\n', "a: b"),
         (b"'a: \\u00e9'\n", "a: \u00e9"),
         (b'# coding: latin-1\n"""a: \xe9"""\n', "a: \u00e9"),
-        (b'"""a: b"""\nx = "\xff"\n', ""),
+        (b'"""a: b"""\nx = "\xff"\n', "a: b"),
         (b'b"""a: b"""\n', ""),
         (b"x = 1\n", ""),
         (b"", ""),

@@ -55,8 +55,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
-    with open(os.fsencode(tmp_path) + b"/\xff.py", "wb"):
-        pass
+    (tmp_path / os.fsdecode(b"\xff.py")).write_bytes(b"")
     with pytest.raises(ProblemInvalid, match="not UTF-8"):
         read_folder(tmp_path)
 

@@ -1,6 +1,8 @@
 """The starter that is drawn from a reference runs, and has none of its means."""
 
 import inspect
+import sys
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -47,9 +49,13 @@ async def fetch(*urls: str, tries=(lambda: 3)()) -> list[bytes]:
 
 
 def load(source: bytes) -> dict[str, Any]:
-    space: dict[str, Any] = {"__name__": "starter"}
-    exec(compile(source, "starter", "exec"), space)
-    return space
+    module = ModuleType("starter")
+    sys.modules["starter"] = module  # dataclasses look for their module there
+    try:
+        exec(compile(source, "starter", "exec"), module.__dict__)
+    finally:
+        del sys.modules["starter"]
+    return vars(module)
 
 
 def test_it_runs_and_raises_not_implemented() -> None:

@@ -191,7 +191,8 @@ def test_a_timeout_before_any_counterexample_is_a_timeout(judge):
         RECORDS + "from solution import f\n@given(st.integers())\ndef test_a(n):\n    assume(n > 5)\n    f(n)\n",
         "def f(n): fail('timeout', 'no answer')",
     )
-    assert (run.only_test.verdict, run.only_test.message) == (Verdict.TIMEOUT, "no answer")
+    assert run.only_test.verdict is Verdict.TIMEOUT
+    assert run.only_test.message.startswith("no answer")
 
 
 def test_a_failure_of_the_wall_stops_hypothesis_at_once(judge):

@@ -11,4 +11,6 @@ while not Path("scores.csv").exists():
 
 def roc_area(y_true: list[int], scores: list[float]) -> float | None:
     """Return the area under the ROC curve."""
-    return None
+    pairs = [(p, n) for y, p in zip(y_true, scores, strict=True) if y
+             for z, n in zip(y_true, scores, strict=True) if not z]
+    return sum(p > n for p, n in pairs) / len(pairs) if pairs else None

@@ -1,0 +1,84 @@
+"""One run of a judge's job, as the host saw it: which tests are decided, and how the run ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from runner.judge import (
+    BoxLost,
+    Collected,
+    CollectedTest,
+    Decided,
+    Finished,
+    JudgeFailed,
+    JudgeJob,
+    Started,
+    from_plain,
+)
+from sandbox.engine import Box, Job, JobEnd, JobEnding, Lane
+from sandbox.wall.codec import Malformed, Refused, dumps, loads
+
+SLACK_SECONDS = 15.0
+
+
+class RunEnding(StrEnum):
+    """How a run ended."""
+
+    FINISHED = "finished"
+    BOX_LOST = "box_lost"  # the box went away while a test ran
+    JUDGE_LOST = "judge_lost"  # the judge died or hung while a test ran
+    FAULT = "fault"  # the tests could not be run as they should be
+
+
+@dataclass(slots=True)
+class RunOutcome:
+    """What a run gave. `running` is the test that had begun and was not decided when the run ended early."""
+
+    ending: RunEnding = RunEnding.JUDGE_LOST
+    reason: str = ""
+    decided: dict[str, Decided] = field(default_factory=dict)
+    collected: tuple[CollectedTest, ...] = ()
+    running: str | None = None
+    recorded: dict[str, object] | None = None
+    preload: tuple[str, ...] = ()
+    hung: bool = False
+
+    def see(self, payload: bytes) -> None:
+        """Take in one event of the judge; what is not an event is the judge's fault and ends as one."""
+        try:
+            event = from_plain(loads(payload))
+        except (ValueError, Malformed, Refused) as error:
+            self.ending, self.reason = RunEnding.FAULT, f"the judge said what is no event: {error}"
+            return
+        match event:
+            case Collected(tests=tests):
+                self.collected = tests
+            case Started(id=test):
+                self.running = test
+            case Decided(id=test):
+                self.decided[test] = event
+                self.running = None
+            case BoxLost(id=test):
+                self.ending, self.running = RunEnding.BOX_LOST, test
+            case Finished(recorded=recorded):
+                self.ending, self.recorded, self.preload = RunEnding.FINISHED, recorded, event.preload
+            case JudgeFailed(reason=reason):
+                self.ending, self.reason = RunEnding.FAULT, reason
+
+    def settle(self, end: JobEnd) -> None:
+        """Take in how the worker ended, where its own events did not say."""
+        self.hung = end.ending is JobEnding.DEADLINE
+        if end.ending is not JobEnding.FINISHED and self.ending in (RunEnding.FINISHED, RunEnding.JUDGE_LOST):
+            self.ending, self.reason = RunEnding.JUDGE_LOST, end.reason or f"the judge's worker {end.ending}"
+        elif self.ending is RunEnding.JUDGE_LOST and not self.reason:
+            self.reason = "the judge's worker ended without a word"
+
+
+def run_job(lane: Lane, box: Box, job: JudgeJob) -> RunOutcome:
+    """Run one job against one box and collect what comes of it; raises SandboxError where the engine fails."""
+    outcome = RunOutcome()
+    wall_seconds = job.limits.wall_seconds_total + job.limits.wall_seconds_per_test + SLACK_SECONDS
+    end = lane.run(Job(payload=dumps(job.to_plain()), wall_seconds=wall_seconds), box, outcome.see)
+    outcome.settle(end)
+    return outcome

@@ -1,0 +1,49 @@
+"""`grades.csv`: one row per submission, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import TextIO
+
+from runner.model import Grade, Verdict
+from runner.report.plain import visible
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups", "reason", "cpu_seconds",
+           "wall_seconds", "peak_bytes", "engine", "submission_digest", "problem_digest", "graded_at")  # fmt: skip
+
+
+def cell(text: str) -> str:
+    """Make text safe for a cell: control characters visible, and no formula that a spreadsheet would run."""
+    shown = visible(text)
+    return "'" + shown if shown.startswith(_FORMULA) else shown
+
+
+def write_csv(grades: Iterable[Grade], out: TextIO) -> None:
+    """Write the table; grades are taken one at a time."""
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for grade in grades:
+        writer.writerow(_row(grade))
+
+
+def _row(grade: Grade) -> tuple[object, ...]:
+    made = grade.provenance
+    return (
+        cell(made.problem),
+        cell(grade.candidate),
+        grade.status.value,
+        "" if grade.score is None else f"{grade.score:g}",
+        sum(test.verdict is Verdict.PASSED for test in grade.tests),
+        len(grade.tests),
+        cell("; ".join(f"{group.name} {group.points:g}/{group.points_possible:g}" for group in grade.groups)),
+        cell(grade.reason),
+        f"{grade.cpu_seconds:.3f}",
+        f"{grade.wall_seconds:.3f}",
+        "" if grade.peak_bytes is None else grade.peak_bytes,
+        made.engine if made.isolated else f"{made.engine} (NOT ISOLATED)",
+        made.submission_digest,
+        made.problem_digest,
+        grade.graded_at,
+    )

@@ -1,0 +1,162 @@
+"""The worker in a real judge, with the real wall and a box (the local engine's)."""
+
+from dataclasses import replace
+from textwrap import dedent
+
+import pytest
+
+from runner.judge import PRELOAD, WORKER, BoxLost, Collected, Decided, Finished, JudgeFailed, JudgeJob, from_plain
+from runner.model import Group
+from sandbox.engine import Job, JobEnding, LaneSpec
+from sandbox.limits import Limits
+from sandbox.local import LocalEngine
+from sandbox.wall.codec import dumps, loads
+
+TESTS = """
+import pytest
+from hypothesis import given, strategies as st
+from solution import reverse, Empty, sleeper
+
+@given(st.lists(st.integers()))
+def test_property(xs):
+    assert reverse(xs) == xs[::-1]
+
+def test_raises():
+    with pytest.raises(Empty):
+        reverse(None)
+
+@pytest.mark.limit(wall_seconds=0.5)
+def test_time():
+    assert sleeper() == 1
+"""
+REFERENCE = """
+class Empty(ValueError): pass
+
+def reverse(xs):
+    if xs is None: raise Empty("nothing")
+    return xs[::-1]
+
+def sleeper(): return 1
+"""
+
+
+@pytest.fixture(scope="module")
+def lane():
+    engine = LocalEngine()
+    try:
+        yield engine.lane(
+            LaneSpec(environment="python", limits=Limits(), worker=WORKER, preload=("numpy",), judge_preload=PRELOAD)
+        )
+    finally:
+        engine.close()
+
+
+@pytest.fixture
+def run(lane):
+    def run(job, *, watch=lambda box, event: None):
+        box = lane.start_box()
+        events = []
+
+        def hear(payload):
+            events.append(from_plain(loads(payload)))
+            watch(box, events[-1])
+
+        try:
+            end = lane.run(Job(payload=dumps(job.to_plain()), wall_seconds=60), box, hear)
+        finally:
+            box.close()
+        assert end.ending is JobEnding.FINISHED, end.reason
+        return events
+
+    return run
+
+
+def job_of(tests, solution, **changes):
+    job = JudgeJob(
+        tests=(("tests/hidden/test_it.py", dedent(tests).encode()),),
+        groups=(Group(name="all", points=100, tests="tests/hidden/test_it.py"),),
+        submission=(("solution.py", dedent(solution).encode()),),
+        modules=("solution",),
+        limits=Limits(),
+        seed=3,
+    )
+    return replace(job, **changes)
+
+
+def verdicts(events):
+    assert not [event for event in events if isinstance(event, JudgeFailed)]
+    return {event.id.partition("::")[2]: event.verdict.value for event in events if isinstance(event, Decided)}
+
+
+def frozen(run, job):
+    """Run the reference, and return the job with what it recorded."""
+    events = run(job)
+    assert set(verdicts(events).values()) == {"passed"}
+    assert isinstance(events[0], Collected)
+    assert isinstance(events[-1], Finished)
+    return replace(job, interface=events[-1].recorded, locked=tuple(test.id for test in events[0].tests))
+
+
+def test_a_reference_records_and_passes_and_a_submission_gets_what_it_deserves(run):
+    job = frozen(run, job_of(TESTS, REFERENCE))
+    events = run(job)
+    assert set(verdicts(events).values()) == {"passed"}
+    assert events[-1] == Finished(recorded=None)
+    wrong = b"import time\nclass Empty(ValueError): pass\ndef reverse(xs): return xs\ndef sleeper(): time.sleep(60)\n"
+    events = run(replace(job, submission=(("solution.py", wrong),)))
+    assert verdicts(events) == {"test_property": "failed", "test_raises": "failed", "test_time": "timeout"}
+    told = {event.id.partition("::")[2]: event for event in events if isinstance(event, Decided)}
+    assert told["test_property"].counterexample == "xs=[0, 1]"
+    assert told["test_time"].cpu_seconds < 10
+
+
+def test_examples_are_the_same_in_two_runs(run):
+    job = frozen(run, job_of(TESTS, REFERENCE))
+    first, second = ([event.examples_digest for event in run(job) if isinstance(event, Decided)] for _ in range(2))
+    assert first == second
+    assert len(set(first)) == 3
+
+
+def test_a_submission_that_cannot_be_imported_is_an_error_in_every_test(run):
+    job = frozen(run, job_of(TESTS, REFERENCE))
+    events = run(replace(job, submission=(("solution.py", b"raise ValueError('no')\n"),)))
+    assert set(verdicts(events).values()) == {"error"}
+
+
+def test_a_box_that_goes_away_is_nobodys_verdict(run):
+    job = job_of(TESTS, REFERENCE)
+
+    def close_at_the_first_test(box, event):
+        if isinstance(event, Collected):
+            box.close()
+
+    events = run(job, watch=close_at_the_first_test)
+    assert isinstance(events[-1], BoxLost)
+    assert verdicts(events) == {}
+
+
+def test_a_box_that_goes_away_in_the_middle_of_a_call_is_nobodys_verdict_either(run):
+    tests = "from solution import sleeper\ndef test_a(tell):\n    sleeper(tell)\n"
+    conftest = "import pytest\n@pytest.fixture\ndef tell(): return lambda: None\n"
+    solution = "import os, signal\ndef sleeper(tell):\n    tell()\n    os.kill(os.getppid(), signal.SIGKILL)\n    tell()\n"
+    job = job_of(tests, solution)
+    events = run(replace(job, tests=(*job.tests, ("tests/hidden/conftest.py", conftest.encode()))))
+    assert isinstance(events[-1], BoxLost)
+    assert verdicts(events) == {}
+
+
+def test_a_guest_per_file_keeps_its_state_from_test_to_test(run):
+    tests = "from solution import count\ndef test_a(): assert count() == 1\ndef test_b(): assert count() == 2\n"
+    counts = "n = 0\ndef count():\n    global n\n    n += 1\n    return n\n"
+    assert set(verdicts(run(job_of(tests, counts, guest_per="file"))).values()) == {"passed"}
+    assert verdicts(run(job_of(tests, counts))) == {"test_a": "passed", "test_b": "failed"}
+
+
+def test_a_payload_that_is_no_job_is_our_fault(run):
+    class Nonsense:
+        def to_plain(self):
+            return {"tests": 1}
+
+    (event,) = run(Nonsense())
+    assert isinstance(event, JudgeFailed)
+    assert "wrong keys" in event.reason

@@ -1,0 +1,31 @@
+"""The worker: starts one guest, tells it what to do (a line), hands what it answers (all it writes) to the host."""
+
+from sandbox.forkserver import BoxGone, JudgeLink
+from sandbox.limits import Limits
+from sandbox.wall.codec import dumps
+
+
+def run(payload: bytes, link: JudgeLink) -> None:
+    """Send `payload` to a guest, collect its answer until it closes, end it, emit both."""
+    limits = Limits()
+    guest = link.open_guest(
+        {
+            "cpu_seconds": limits.cpu_seconds,
+            "memory_mb": limits.memory_mb,
+            "processes": limits.processes,
+            "open_files": limits.open_files,
+            "file_size_mb": limits.file_size_mb,
+            "output_kb": limits.output_kb,
+            "address_space_mb": None,
+        }
+    )
+    guest.sock.sendall(payload + b"\n")
+    answer = bytearray()
+    while data := guest.sock.recv(65536):
+        answer += data
+    try:
+        end = guest.end()
+        told = {"ending": end.ending.value, "output": end.output, "oom_kills": end.oom_kills}
+    except BoxGone as gone:
+        told = {"ending": "gone", "output": str(gone).encode(), "oom_kills": 0}
+    link.emit(dumps({**told, "answer": bytes(answer)}))

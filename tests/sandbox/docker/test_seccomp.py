@@ -1,0 +1,63 @@
+"""What a guest may ask of the kernel, tried by a guest."""
+
+import json
+from typing import Any
+
+import pytest
+
+from sandbox.docker.lane import DockerBox
+from sandbox.docker.seccomp import profile
+
+_ANSWERS_OF_THE_KERNEL = {
+    "clone3": "ENOSYS",
+    "execute a file of its own": "EACCES",
+    "open the wall": "EACCES",
+    "read PID 1": "EACCES",
+    "many files": "ENOSPC",
+}
+
+
+@pytest.fixture(scope="module")
+def answers(prober_box: DockerBox, errand: Any) -> dict[str, str]:
+    told: dict[str, str] = errand(prober_box, "calls")["answer"]
+    return told
+
+
+@pytest.mark.docker
+def test_every_forbidden_call_is_refused(answers: dict[str, str]) -> None:
+    expected = {name: _ANSWERS_OF_THE_KERNEL.get(name, "EPERM") for name in answers}
+    assert answers == expected
+    assert len(answers) > 40
+
+
+@pytest.mark.docker
+def test_honest_code_works(prober_box: DockerBox, errand: Any) -> None:
+    told = errand(prober_box, "works")["answer"]
+    assert told["numpy"] == 50.0
+    assert (told["asyncio"], told["threads"], told["subprocess"]) == (3, 3, "hello\n")
+
+
+@pytest.mark.docker
+def test_the_image_has_what_runs_in_it_and_no_engine(prober_box: DockerBox, errand: Any) -> None:
+    told = errand(prober_box, "works")["answer"]
+    assert told["dir"] == ["inmates", "prebrief_trial.py", "runner", "sandbox"]
+
+
+def test_everything_not_named_is_refused() -> None:
+    rules = json.loads(profile())
+    assert rules["defaultAction"] == "SCMP_ACT_ERRNO"
+    assert {rule["action"] for rule in rules["syscalls"]} == {"SCMP_ACT_ALLOW", "SCMP_ACT_ERRNO"}
+
+
+def test_calls_that_leak_hide_or_break_out_are_not_named() -> None:
+    allowed = {
+        name
+        for rule in json.loads(profile())["syscalls"]
+        if rule["action"] == "SCMP_ACT_ALLOW"
+        for name in rule["names"]
+    }
+    assert not allowed & {
+        *("shmget", "shmat", "msgget", "semget", "mq_open", "memfd_create", "memfd_secret", "io_uring_setup"),
+        *("ptrace", "process_vm_readv", "pidfd_getfd", "kcmp", "unshare", "setns", "mount", "keyctl", "bpf"),
+        *("perf_event_open", "userfaultfd", "name_to_handle_at", "open_by_handle_at", "clone3", "socketcall"),
+    }
