@@ -4,14 +4,17 @@ from runner.catalog.conventions import ExampleKind, ExampleSubmission, example_s
 from runner.catalog.digest import content_digest
 from runner.catalog.find import find_problem, problem_folders
 from runner.catalog.finding import Finding, Level
-from runner.catalog.folder import read_folder
-from runner.catalog.foreign import ForeignSuite, foreign_problem
+from runner.catalog.folder import read_file, read_folder
+from runner.catalog.foreign import DRAFT_MARK, ForeignSuite, foreign_problem
 from runner.catalog.load import inspect_problem, load_problem
 from runner.catalog.lockfile import LOCK_NAME, check_lock, lock_text, read_lock, write_lock
+from runner.catalog.schema import Table
 from runner.catalog.skeleton import skeleton_problem, write_problem
+from runner.catalog.suite import imported_names, is_test_file
 from runner.catalog.themes import THEMES
 
 __all__ = [
+    "DRAFT_MARK",
     "LOCK_NAME",
     "THEMES",
     "ExampleKind",
@@ -19,15 +22,19 @@ __all__ = [
     "Finding",
     "ForeignSuite",
     "Level",
+    "Table",
     "check_lock",
     "content_digest",
     "example_submissions",
     "find_problem",
     "foreign_problem",
+    "imported_names",
     "inspect_problem",
+    "is_test_file",
     "load_problem",
     "lock_text",
     "problem_folders",
+    "read_file",
     "read_folder",
     "read_lock",
     "skeleton_problem",

@@ -5,7 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.model import ProblemInvalid
+from runner.model import BadInput, ProblemInvalid
 
 _NOFOLLOW = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK
 
@@ -41,6 +41,21 @@ def read_folder(folder: Path, bounds: FolderBounds | None = None) -> dict[str, b
     finally:
         os.close(descriptor)
     return dict(sorted(files.items()))
+
+
+def read_file(path: Path, *, most_bytes: int = FolderBounds().file_bytes) -> bytes:
+    """Return the bytes of one regular file that is not reached by a link; BadInput for anything else."""
+    try:
+        with os.fdopen(os.open(path, _NOFOLLOW), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise BadInput(f"{path} is not a file. Put a file there.")
+            data = file.read(most_bytes + 1)
+    except OSError as error:
+        what = "is a link" if path.is_symlink() else f"can't be read ({error.strerror})"
+        raise BadInput(f"{path} {what}. Put the file itself there.") from error
+    if len(data) > most_bytes:
+        raise BadInput(f"{path} is larger than {most_bytes >> 10} KiB. Make it smaller.")
+    return data
 
 
 def ignored(name: str) -> bool:

@@ -22,6 +22,7 @@ from runner.model import BadInput
 
 _LIBRARIES = frozenset({"numpy", "pytest", "hypothesis"})
 _HIDDEN = "tests/hidden/"
+DRAFT_MARK = b"DRAFT. Not written yet: do not publish."  # in the brief, until somebody writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +226,7 @@ def _brief(slug: str, names: Mapping[str, tuple[str, ...]]) -> bytes:
     lines = [
         f"# {title_of(slug)}",
         "",
-        "**DRAFT. Not written yet: do not publish.** Made from a test suite; to do:",
+        f"**{DRAFT_MARK.decode()}** Made from a test suite; to do:",
         "",
     ]
     lines += [f"- [ ] {item}" for item in _TO_DO]

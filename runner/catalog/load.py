@@ -28,7 +28,8 @@ TOML_NAME = "problem.toml"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOML_BYTES = 256 * 1024
 _SHOWN = 20
-_TAKEN = frozenset(sys.stdlib_module_names) | {"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest"}
+_OURS = frozenset({"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
+_TAKEN = frozenset(sys.stdlib_module_names) | _OURS
 
 
 def load_problem(folder: Path, *, need_lock: bool) -> Problem:

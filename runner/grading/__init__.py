@@ -1,12 +1,15 @@
 """Grading: one submission, a batch of them, the journal, the score."""
 
-from runner.grading.batch import Batch, Entry, Options, Progress
+from runner.grading.batch import Batch, Options
+from runner.grading.entries import Entry, entries_in, entries_of
 from runner.grading.journal import Journal
 from runner.grading.outcome import RunEnding, RunOutcome, run_job
-from runner.grading.record import from_line, to_line
+from runner.grading.progress import Progress
+from runner.grading.record import MAX_LINE_BYTES, from_line, to_line
 from runner.grading.seat import Seat, lane_spec
 
 __all__ = [
+    "MAX_LINE_BYTES",
     "Batch",
     "Entry",
     "Journal",
@@ -15,6 +18,8 @@ __all__ = [
     "RunEnding",
     "RunOutcome",
     "Seat",
+    "entries_in",
+    "entries_of",
     "from_line",
     "lane_spec",
     "run_job",

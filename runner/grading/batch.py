@@ -5,335 +5,261 @@
 
 Grading one submission takes and returns plain values; what is shared is the seats that the lanes sit in. A failure of
 ours leaves a submission ungraded, with the reason, and is never written to the journal: the next run tries it again.
+Doubtful ones wait until the lanes are empty; when many do, the lanes stop for them, so that memory stays bounded.
 """
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from runner import __version__
-from runner.grading.journal import Journal, key_of
+from runner.grading.entries import Entry
+from runner.grading.grades import GradeMaker
+from runner.grading.journal import Journal
 from runner.grading.one import Judged, confirm, judge_alone, judge_once
-from runner.grading.scoring import group_scores, results, total
-from runner.grading.seat import Seat, lane_spec
-from runner.model import Grade, GradeStatus, OurFault, Problem, Provenance, Submission, SubmissionRejected
+from runner.grading.progress import Progress, Tally
+from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
+from runner.grading.seats import Seats
+from runner.model import Grade, GradeStatus, OurFault, Problem, Submission, SubmissionRejected
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 
-Read = Callable[[], Submission]
+MOST_DOUBTS = 16  # they hold what was handed in; so many, and they are looked at before the batch goes on
+ENGINE_FAILURES = 3  # in a row, each with an engine that does not answer: the rest is not tried in this run
+STOPPED = "the batch was stopped before this one was graded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One row of a batch: who, and how to read what they handed in (raises SubmissionRejected)."""
-
-    candidate: str
-    read: Read
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far a batch is; `remaining_seconds` is None until there is something to reckon with."""
-
-    done: int
-    total: int
-    kept: int
-    remaining_seconds: float | None
-    last: Grade | None = None
-
-
-@dataclass(slots=True, kw_only=True)
 class Options:
-    """How a batch is run."""
+    """How a batch is run; `fresh` grades again what the journal has."""
 
     lanes: int = 2
     submissions_per_box: int = 1
-    stop: threading.Event = field(default_factory=threading.Event)
-    on_progress: Callable[[Progress], None] = lambda _: None
-
-
-@dataclass(frozen=True, slots=True)
-class _Work:
-    entry: Entry
-    submission: Submission
-    provenance: Provenance
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Doubt:
-    work: _Work
+    submission: Submission
     judged: Judged
+
+
+@dataclass(frozen=True, slots=True)
+class _EngineGone:
+    grade: Grade
+
+
+_Came = Grade | _Doubt | _EngineGone | None  # what comes of one submission in a lane; None: the batch was stopped
+
+
+@dataclass(slots=True)
+class _Way:
+    """What is on its way through a batch."""
+
+    entries: Iterator[Entry]
+    lanes: int
+    running: set[Future[_Came]] = field(default_factory=set)
+    doubts: list[_Doubt] = field(default_factory=list)
 
 
 class Batch:
     """One problem's submissions on their way through an engine."""
 
     def __init__(self, problem: Problem, engine: Engine, journal: Journal, options: Options) -> None:
-        if problem.lock is None:
-            raise OurFault(f"{problem.slug} has no lock: run `prebrief problem verify {problem.slug}`")
         self._problem = problem
-        self._lock = problem.lock
         self._engine = engine
         self._journal = journal
         self._options = options
-        self._image = engine.image_digest(problem.image)
-        self._seats: queue.SimpleQueue[Seat] = queue.SimpleQueue()
-        self._open: list[Seat] = []
-        self._open_lock = threading.Lock()
-        self._done = self._kept = self._total = 0
-        self._began = time.monotonic()
-        self.unfinished: list[Grade] = []
+        self._per_box = max(1, min(options.submissions_per_box, most_submissions_per_box(problem)))
+        self._maker = GradeMaker(problem, engine)
+        self._seats = Seats(self._new_seat)
+        self._stop = threading.Event()
+        self._entries: tuple[Entry, ...] = ()
+        self._standing: set[str] = set()
+        self._unfinished: dict[str, Grade] = {}
+        self._failures = self._taken = 0
+        self._tally = Tally(0, lambda _: None)
 
-    def run(self, entries: Sequence[Entry]) -> None:
-        """Grade what is not in the journal yet; what can't be graded now is in `unfinished` afterwards.
+    def run(self, entries: Sequence[Entry], tell: Callable[[Progress], None] = lambda _: None) -> None:
+        """Grade what is not in the journal yet; `grades` and `unfinished` say afterwards what came of it.
 
-        Stops early, without losing anything, when `options.stop` is set.
+        Stops early, without losing anything, after `cancel`. Raises OurFault where the journal can't be written.
         """
-        self._total += len(entries)
-        self._began = time.monotonic()
+        self._entries = tuple(entries)
+        self._tally = Tally(len(entries), tell)
+        way = _Way(entries=iter(entries), lanes=max(1, min(self._options.lanes, len(entries))))
         try:
-            doubts = self._in_parallel(entries)
-            if doubts and not self._options.stop.is_set():
-                self._alone(doubts)
+            while self._in_parallel(way):
+                self._alone(way.doubts)
+                way.doubts.clear()
         finally:
-            self._close()
+            self._seats.close()
 
     def cancel(self) -> None:
-        """End what runs now, from another thread; `run` returns soon after."""
-        self._options.stop.set()
-        with self._open_lock:
-            for seat in self._open:
-                seat.cancel()
+        """End what runs now, from another thread; `run` returns soon after.
+
+        A job that is about to begin is not ended: call it again until `run` has returned.
+        """
+        self._stop.set()
+        self._seats.cancel()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was cancelled."""
+        return self._stop.is_set()
+
+    def grades(self) -> Iterator[Grade]:
+        """Yield a grade for every entry, in their order, one at a time."""
+        for entry in self._entries:
+            grade = self._unfinished.get(entry.candidate)
+            if entry.candidate in self._standing:
+                grade = self._journal.get(self._problem.slug, entry.candidate)
+            yield grade or self._maker.ungraded(entry.candidate, STOPPED)
+
+    def unfinished(self) -> tuple[Grade, ...]:
+        """Return the rows that have no grade yet, each with why; the same command again grades them."""
+        open_ones = (entry.candidate for entry in self._entries if entry.candidate not in self._standing)
+        return tuple(self._unfinished.get(name) or self._maker.ungraded(name, STOPPED) for name in open_ones)
 
     # phases
 
-    def _in_parallel(self, entries: Sequence[Entry]) -> list[_Doubt]:
-        doubts: list[_Doubt] = []
-        lanes = max(1, min(self._options.lanes, len(entries)))
-        left = iter(entries)
-        with ThreadPoolExecutor(max_workers=lanes, thread_name_prefix="lane") as executor:
-            running: set[Future[_Doubt | Grade | None]] = set()
+    def _in_parallel(self, way: _Way) -> bool:
+        """Grade in all lanes until nothing is left, or enough is doubtful; whether anything has to be looked at."""
+        with ThreadPoolExecutor(max_workers=way.lanes, thread_name_prefix="lane") as executor:
             while True:
-                self._top_up(executor, running, left, lanes)
-                if not running:
-                    return doubts
-                done, running = wait(running, return_when=FIRST_COMPLETED)
+                self._top_up(executor, way)
+                if not way.running:
+                    return bool(way.doubts) and not self._stop.is_set()
+                done, way.running = wait(way.running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    match future.result():
-                        case Grade() as grade:
-                            self._settle(grade)
-                        case _Doubt() as doubt:
-                            doubts.append(doubt)
+                    self._sort(future.result(), way.doubts)
 
-    def _top_up(
-        self,
-        executor: ThreadPoolExecutor,
-        running: set[Future[_Doubt | Grade | None]],
-        left: Iterator[Entry],
-        lanes: int,
-    ) -> None:
-        while len(running) < lanes and not self._options.stop.is_set():
-            work = self._next_work(left)
-            if work is None:
+    def _top_up(self, executor: ThreadPoolExecutor, way: _Way) -> None:
+        while len(way.running) < way.lanes and len(way.doubts) < MOST_DOUBTS:
+            submission = self._next(way.entries)
+            if submission is None:
                 return
-            running.add(executor.submit(self._grade, work))
+            way.running.add(executor.submit(self._grade, submission, alone=way.lanes == 1))
 
-    def _next_work(self, left: Iterator[Entry]) -> _Work | None:
+    def _next(self, entries: Iterator[Entry]) -> Submission | None:
         """Return the next submission that has to be graded; rows that need no grading are done on the way."""
-        for entry in left:
+        while not self._stop.is_set():
+            entry = next(entries, None)
+            if entry is None:
+                return None
+            self._taken += 1
             try:
                 submission = entry.read()
             except SubmissionRejected as rejected:
-                self._reject(self._rejected(entry, str(rejected)))
+                self._reject(self._maker.rejected(entry.candidate, str(rejected)))
                 continue
-            work = _Work(entry, submission, self._provenance(submission))
-            if self._journal.has(key_of(self._ungraded(work, ""))):
-                self._kept += 1
-                self._report(None)
+            except (OSError, MemoryError, SandboxError, OurFault) as error:
+                self._settle(self._maker.ungraded(entry.candidate, f"it could not be read: {error}"))
                 continue
-            return work
+            if self._is_done(submission):
+                self._standing.add(entry.candidate)
+                self._tally.keep()
+            elif self._failures >= ENGINE_FAILURES:
+                self._settle(self._ungraded(submission, "not tried: the engine had stopped answering"))
+            else:
+                return submission
         return None
 
-    def _grade(self, work: _Work) -> _Doubt | Grade | None:
-        """Grade one submission in a lane; None where the batch was stopped under it."""
+    def _grade(self, submission: Submission, *, alone: bool) -> _Came:
         began = time.monotonic()
         try:
-            with self._seat() as seat:
-                alone = self._options.lanes == 1
-                judged = judge_once(seat, self._problem, work.submission, alone=alone)
+            with self._seats.borrow() as seat:
+                if self._stop.is_set():
+                    return None
+                judged = judge_once(seat, self._problem, submission, alone=alone, more=self._more())
         except (SandboxError, OurFault) as error:
-            if not self._options.stop.is_set():
-                return self._failed(work, error)
-            return None
-        if self._options.stop.is_set() and judged.doubtful:
-            return None  # the lane was cancelled under it
+            return None if self._stop.is_set() else self._failed(submission, error)
         if judged.doubtful or judged.confirm:
-            return _Doubt(work, judged)
-        return self._graded(work, judged, time.monotonic() - began)
+            return None if self._stop.is_set() else _Doubt(submission, judged)
+        return self._maker.graded(submission, judged, wall_seconds=time.monotonic() - began, tries=1)
 
-    def _failed(self, work: _Work, error: Exception) -> _Doubt | Grade:
-        """Give a submission that met a failure of ours a second try, alone, where the engine still answers."""
-        if isinstance(error, SandboxError) and self._engine.healthy():
-            return _Doubt(work, Judged(decided={}, doubtful=str(error)))
-        return self._ungraded(work, str(error))
+    def _failed(self, submission: Submission, error: SandboxError | OurFault) -> _Came:
+        """Give a submission that met a failure of the sandbox a second try, alone, where the engine still answers."""
+        if isinstance(error, OurFault):
+            return self._ungraded(submission, str(error))
+        if self._engine.healthy():
+            return _Doubt(submission, Judged(decided={}, doubtful=str(error)))
+        return _EngineGone(self._ungraded(submission, str(error)))
+
+    def _sort(self, came: _Came, doubts: list[_Doubt]) -> None:
+        match came:
+            case Grade():
+                self._failures = 0
+                self._settle(came)
+            case _Doubt():
+                self._failures = 0
+                doubts.append(came)
+            case _EngineGone(grade=grade):
+                self._failures += 1
+                self._settle(grade)
 
     def _alone(self, doubts: list[_Doubt]) -> None:
-        while True:  # every other seat is idle; one is enough
-            try:
-                seat = self._seats.get_nowait()
-            except queue.Empty:
-                break
-            self._shut(seat)
+        self._seats.shut_idle()
         for doubt in doubts:
-            if self._options.stop.is_set():
+            if self._stop.is_set():
                 return
             began = time.monotonic()
             try:
-                with self._seat() as seat:
-                    judged = self._second_look(seat, doubt)
+                judged = self._second_look(doubt)
             except (SandboxError, OurFault) as error:
-                self._settle(self._ungraded(doubt.work, str(error)))
+                if not self._stop.is_set():
+                    self._settle(self._ungraded(doubt.submission, str(error)))
                 continue
-            if not self._options.stop.is_set():
-                self._settle(self._graded(doubt.work, judged, time.monotonic() - began, tries=2))
+            if not self._stop.is_set():
+                seconds = time.monotonic() - began
+                self._settle(self._maker.graded(doubt.submission, judged, wall_seconds=seconds, tries=2))
 
-    def _second_look(self, seat: Seat, doubt: _Doubt) -> Judged:
-        submission = doubt.work.submission
-        if not doubt.judged.doubtful:
-            again = confirm(seat, self._problem, submission, doubt.judged)
-            if not again.doubtful:
-                return again
-        return judge_alone(seat, self._problem, submission)
+    def _second_look(self, doubt: _Doubt) -> Judged:
+        if self._failures >= ENGINE_FAILURES:
+            raise OurFault(f"{doubt.judged.doubtful or 'a timeout has to be confirmed'}; the engine stopped answering")
+        with self._seats.borrow() as seat:
+            if not doubt.judged.doubtful:
+                again = confirm(seat, self._problem, doubt.submission, doubt.judged)
+                if not again.doubtful:
+                    return again
+            return judge_alone(seat, self._problem, doubt.submission)
 
     # seats
 
-    @contextmanager
-    def _seat(self) -> Iterator[Seat]:
-        """Borrow a seat; one in which something failed is not used again."""
-        try:
-            seat = self._seats.get_nowait()
-        except queue.Empty:
-            seat = self._new_seat()
-        try:
-            yield seat
-        except BaseException:
-            self._shut(seat)
-            raise
-        self._seats.put(seat)
-
     def _new_seat(self) -> Seat:
-        seat = Seat(
-            self._engine, lane_spec(self._problem), submissions_per_box=self._options.submissions_per_box
-        )
-        with self._open_lock:
-            self._open.append(seat)
-        return seat
+        spec = lane_spec(self._problem, submissions_per_box=self._per_box)
+        return Seat(self._engine, spec, submissions_per_box=self._per_box)
 
-    def _shut(self, seat: Seat) -> None:
-        with self._open_lock:
-            if seat in self._open:
-                self._open.remove(seat)
-        seat.close()
+    def _more(self) -> bool:
+        """Whether a seat will probably be needed for another submission."""
+        return len(self._entries) - self._taken >= self._options.lanes
 
-    def _close(self) -> None:
-        with self._open_lock:
-            seats, self._open = self._open, []
-        for seat in seats:
-            seat.close()
+    # books
 
-    # grades
+    def _is_done(self, submission: Submission) -> bool:
+        asked = self._maker.ungraded(submission.candidate, "", digest=submission.digest)
+        return not self._options.fresh and self._journal.has(asked)
 
-    def _settle(self, grade: Grade) -> None:
-        if grade.status is GradeStatus.UNGRADED:
-            self.unfinished.append(grade)
-        else:
-            self._journal.append(grade)
-        self._done += 1
-        self._report(grade)
+    def _ungraded(self, submission: Submission, reason: str) -> Grade:
+        return self._maker.ungraded(submission.candidate, reason, digest=submission.digest)
 
     def _reject(self, grade: Grade) -> None:
-        known = self._journal.get(grade.provenance.problem, grade.candidate)
-        if known is not None and (known.status, known.reason) == (grade.status, grade.reason):
-            self._kept += 1
-            self._report(None)
+        """Enter a row that is not a submission, unless the journal says the same of it."""
+        known = self._journal.get(self._problem.slug, grade.candidate) if self._journal.has(grade) else None
+        if known is not None and known.reason == grade.reason:
+            self._standing.add(grade.candidate)
+            self._tally.keep()
         else:
             self._settle(grade)
 
-    def _report(self, grade: Grade | None) -> None:
-        left = self._total - self._done - self._kept
-        spent = time.monotonic() - self._began
-        remaining = spent / self._done * left if self._done else None
-        self._options.on_progress(
-            Progress(
-                done=self._done + self._kept,
-                total=self._total,
-                kept=self._kept,
-                remaining_seconds=remaining,
-                last=grade,
-            )
-        )
-
-    def _provenance(self, submission: Submission | None) -> Provenance:
-        limits = self._problem.limits
-        return Provenance(
-            problem=self._problem.slug,
-            problem_version=self._problem.version,
-            problem_digest=self._lock.digest,
-            submission_digest=submission.digest if submission is not None else "",
-            image_digest=self._image,
-            engine=self._engine.name,
-            isolated=self._engine.isolated,
-            seed=self._problem.tests.seed,
-            prebrief=__version__,
-            limits={name: float(getattr(limits, name)) for name in limits.__dataclass_fields__},
-        )
-
-    def _graded(self, work: _Work, judged: Judged, wall_seconds: float, *, tries: int = 1) -> Grade:
-        tests = results(self._lock, judged.decided)
-        groups = group_scores(self._problem, tests)
-        peaks = [test.peak_bytes for test in tests if test.peak_bytes is not None]
-        return Grade(
-            candidate=work.entry.candidate,
-            status=GradeStatus.GRADED,
-            score=total(groups),
-            groups=groups,
-            tests=tests,
-            provenance=work.provenance,
-            cpu_seconds=round(sum(test.cpu_seconds for test in tests), 4),
-            wall_seconds=round(wall_seconds, 4),
-            peak_bytes=max(peaks, default=None),
-            decisions=work.submission.decisions,
-            graded_at=_now(),
-            tries=tries,
-        )
-
-    def _rejected(self, entry: Entry, reason: str) -> Grade:
-        return Grade(
-            candidate=entry.candidate,
-            status=GradeStatus.REJECTED,
-            score=0.0,
-            reason=reason,
-            provenance=self._provenance(None),
-            graded_at=_now(),
-        )
-
-    def _ungraded(self, work: _Work, reason: str) -> Grade:
-        return Grade(
-            candidate=work.entry.candidate,
-            status=GradeStatus.UNGRADED,
-            score=None,
-            reason=reason,
-            provenance=work.provenance,
-            graded_at=_now(),
-        )
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    def _settle(self, grade: Grade) -> None:
+        """Enter a row into the books: the journal for a grade, `unfinished` for what has to be tried again."""
+        if grade.status is GradeStatus.UNGRADED:
+            self._unfinished[grade.candidate] = grade
+        else:
+            self._journal.append(grade)
+            self._standing.add(grade.candidate)
+        self._tally.make(grade)

@@ -3,30 +3,34 @@
     RESULTS/journal.jsonl   appended to, one grade a line, flushed to the disk before it counts
     RESULTS/lock            held while a batch runs, so that two of them never write one journal
 
-The last line may be torn by a crash: it is cut off when the journal is opened again. A later grade of the same
-candidate replaces an earlier one. Only the place of each line is kept in memory, never the grades.
+The last line may be torn by a crash: it is cut off when the journal is opened again. A line that can't be read
+(damaged, or of another version) counts for nothing, so that what it stood for is graded again. A later grade of the
+same candidate replaces an earlier one. Only the place of each line is kept in memory, never the grades.
 """
 
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
-from collections.abc import Iterator
+import stat
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from runner.grading.record import MAX_LINE_BYTES, from_line, to_line
-from runner.model import BadInput, Grade
+from runner.model import BadInput, Grade, OurFault
 
-Key = tuple[str, ...]
+JOURNAL = "journal.jsonl"
+LOCK = "lock"
+Name = tuple[str, str]
 
 
-def key_of(grade: Grade) -> Key:
-    """Return what a grade stands for: the same key is the same work, and is not done again."""
+def key_of(grade: Grade) -> bytes:
+    """Return what a grade stands for, as a digest: the same key is the same work, and is not done again."""
     made = grade.provenance
-    return (
+    parts = (
         made.problem,
         grade.candidate,
         made.submission_digest,
@@ -35,29 +39,33 @@ def key_of(grade: Grade) -> Key:
         made.engine,
         made.prebrief,
     )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).digest()
 
 
 class Journal:
-    """An open journal; a context manager that holds the folder's lock."""
+    """A results folder's journal; a context manager that holds the folder's lock. Used from one thread."""
 
     def __init__(self, folder: Path) -> None:
-        self.path = folder / "journal.jsonl"
-        self._folder = folder
-        self._places: dict[tuple[str, str], int] = {}
-        self._keys: dict[tuple[str, str], Key] = {}
+        self.folder = folder
+        self.path = folder / JOURNAL
+        self._kept: dict[Name, tuple[bytes, int]] = {}  # key and place in the file
 
     def __enter__(self) -> Self:
-        """Lock the folder and read what the journal holds; raises BadInput where another batch holds the lock."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        """Lock the folder and read what the journal holds; raises BadInput where that can't be."""
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = _open(self.folder / LOCK)
+        except OSError as error:
+            raise BadInput(_unusable(self.folder / LOCK, error)) from error
+        try:
+            self._hold()
+            self._file: BinaryIO = os.fdopen(_open(self.path), "r+b")
+        except OSError as error:
             os.close(self._lock)
-            raise BadInput(
-                f"another batch writes to {self._folder}: wait until it ends, or name another folder with --out"
-            ) from None
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            raise BadInput(_unusable(self.path, error)) from error
+        except BadInput:
+            os.close(self._lock)
+            raise
         self._read()
         return self
 
@@ -65,56 +73,97 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the journal and give the folder free."""
-        os.close(self._file)
+        with suppress(OSError):
+            self._file.close()
         os.close(self._lock)
 
-    def has(self, key: Key) -> bool:
+    def has(self, grade: Grade) -> bool:
         """Whether this very work is done: same candidate, submission, problem, image, engine and version."""
-        return self._keys.get((key[0], key[1])) == key
+        kept = self._kept.get(_name(grade))
+        return kept is not None and kept[0] == key_of(grade)
 
     def append(self, grade: Grade) -> None:
-        """Write a grade to the disk; once this returns, it is not lost."""
+        """Write a grade to the disk; once this returns, it is not lost. Raises OurFault where the disk refuses."""
         line = to_line(grade).encode("ascii") + b"\n"
-        place = os.lseek(self._file, 0, os.SEEK_END)
-        written = 0
+        place = self._file.seek(0, os.SEEK_END)
         try:
-            while written < len(line):
-                written += os.write(self._file, line[written:])
-            os.fsync(self._file)
-        except OSError:
-            os.ftruncate(self._file, place)
-            raise
+            self._file.write(line)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._cut_back(place)
+            raise OurFault(
+                f"{self.path} can't be written: {error.strerror}. What was graded before is kept; make room, then "
+                "give the same command again."
+            ) from error
         self._note(grade, place)
 
     def get(self, problem: str, candidate: str) -> Grade | None:
         """Return the last grade of a candidate for a problem."""
-        place = self._places.get((problem, candidate))
-        return None if place is None else self._at(place)
+        kept = self._kept.get((problem, candidate))
+        if kept is None:
+            return None
+        self._file.seek(kept[1])
+        return from_line(self._file.readline(MAX_LINE_BYTES + 1))
 
-    def grades(self, wanted: list[tuple[str, str]]) -> Iterator[Grade]:
-        """Yield the last grade of each (problem, candidate) that has one, in the order given, one at a time."""
-        for name in wanted:
-            place = self._places.get(name)
-            if place is not None:
-                yield self._at(place)
-
-    def _at(self, place: int) -> Grade:
-        with self.path.open("rb") as file:
-            file.seek(place)
-            return from_line(file.readline(MAX_LINE_BYTES))
+    def _hold(self) -> None:
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise BadInput(
+                f"another batch writes to {self.folder}: wait until it ends, or name another folder with --out"
+            ) from None
 
     def _read(self) -> None:
         end = 0
-        with self.path.open("rb") as file:
-            for line in iter(lambda: file.readline(MAX_LINE_BYTES), b""):
-                if not line.endswith(b"\n"):
-                    break
+        whole = True  # whether the next chunk begins a line
+        for chunk in iter(lambda: self._file.readline(MAX_LINE_BYTES + 1), b""):
+            ends = chunk.endswith(b"\n")
+            if whole and ends:
                 with suppress(ValueError):  # of another version, or damaged: graded again, never guessed
-                    self._note(from_line(line), end)
-                end += len(line)
-        os.ftruncate(self._file, end)
+                    self._note(from_line(chunk), end)
+            whole = ends
+            end += len(chunk)
+        if not whole:
+            self._cut_torn_line(end)
+
+    def _cut_torn_line(self, end: int) -> None:
+        start = end
+        while start > 0:
+            step = min(start, 64 * 1024)
+            self._file.seek(start - step)
+            newline = self._file.read(step).rfind(b"\n")
+            start = start - step + newline + 1 if newline >= 0 else start - step
+            if newline >= 0:
+                break
+        self._file.truncate(start)
+
+    def _cut_back(self, place: int) -> None:
+        """Take back half a line; where even that fails, the next run cuts it off."""
+        descriptor = os.dup(self._file.fileno())
+        with suppress(OSError):
+            self._file.close()  # what is still in its buffer would be written with the next line
+        self._file = os.fdopen(descriptor, "r+b")
+        with suppress(OSError):
+            os.ftruncate(descriptor, place)
 
     def _note(self, grade: Grade, place: int) -> None:
-        name = (grade.provenance.problem, grade.candidate)
-        self._places[name] = place
-        self._keys[name] = key_of(grade)
+        self._kept[_name(grade)] = (key_of(grade), place)
+
+
+def _name(grade: Grade) -> Name:
+    return grade.provenance.problem, grade.candidate
+
+
+def _open(path: Path) -> int:
+    """Open a regular file to read and write, making it where it is missing, never through a link."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(path, flags, 0o600)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise BadInput(f"{path} is not a regular file; name another results folder with --out")
+    return descriptor
+
+
+def _unusable(path: Path, error: OSError) -> str:
+    return f"{path} can't be used ({error.strerror}): name another results folder with --out"

@@ -1,8 +1,11 @@
 """Grade one submission: who is to blame for what went wrong is decided here.
 
-A box or a judge that is lost while a test runs makes the submission *suspect*: it is graded once more, alone, in fresh
-containers, and only a repeat is the candidate's failure. A timeout met while other lanes were busy is confirmed alone.
-Whatever else goes wrong is ours: an exception, and the submission stays ungraded.
+    judge_once ---- finished, no timeout in doubt ----------------------------> stands
+        |---------- finished, timeouts met while others were busy --confirm---> the second verdict stands
+        |---------- box or judge lost while it ran ---------------judge_alone-> a loss again is the candidate's
+        `---------- anything else: an exception, ours ------------------------> ungraded
+
+`confirm` and `judge_alone` run when no other lane is busy, `judge_alone` in fresh containers.
 """
 
 from __future__ import annotations
@@ -13,9 +16,10 @@ from runner.grading.outcome import RunEnding, RunOutcome, run_job
 from runner.grading.seat import Seat
 from runner.judge import Decided, JudgeJob
 from runner.model import OurFault, Problem, Submission, Verdict
-from sandbox.errors import SandboxError
 
 MAX_LOSSES = 3
+_BUSY = 0.9  # the share of its time that a test must have had a processor for, so that nobody else slowed it
+_SAMPLE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +31,50 @@ class Judged:
     confirm: tuple[str, ...] = ()
 
 
-def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: bool) -> Judged:
-    """Run the hidden tests once. With `alone`, no other lane is busy, so a timeout needs no confirmation.
+def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: bool, more: bool = False) -> Judged:
+    """Run the hidden tests once. With `alone`, no other lane is busy; with `more`, the next box is started meanwhile.
 
     Raises OurFault where the tests can't be run as they should, and SandboxError where the engine fails.
     """
-    outcome = _run(seat, JudgeJob.grading(problem, submission))
+    outcome = _run(seat, JudgeJob.grading(problem, submission), more=more)
     match outcome.ending:
         case RunEnding.FINISHED:
-            late = tuple(test for test, it in outcome.decided.items() if it.verdict is Verdict.TIMEOUT)
-            return Judged(decided=outcome.decided, confirm=() if alone else late)
+            late = () if alone else in_doubt(outcome.decided, problem.limits.wall_seconds_per_test)
+            return Judged(decided=outcome.decided, confirm=late)
         case RunEnding.FAULT:
             raise OurFault(outcome.reason)
         case RunEnding.BOX_LOST | RunEnding.JUDGE_LOST:
             return Judged(decided=outcome.decided, doubtful=_what_was_lost(outcome))
+
+
+def in_doubt(decided: dict[str, Decided], wall_seconds_per_test: float) -> tuple[str, ...]:
+    """Return the timeouts that busy neighbours may have caused: a test that had a processor all the time is none."""
+    return tuple(
+        test
+        for test, it in decided.items()
+        if it.verdict is Verdict.TIMEOUT and it.cpu_seconds < _BUSY * wall_seconds_per_test
+    )
+
+
+def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
+    """Run the tests that timed out once more, alone, and let that verdict stand.
+
+    Where the first of them all time out again, the rest is taken at its word: a batch with many endless loops would
+    otherwise spend its time on waiting.
+    """
+    decided = dict(judged.decided)
+    for tests in (judged.confirm[:_SAMPLE], judged.confirm[_SAMPLE:]):
+        if not tests:
+            break
+        outcome = _run(seat, JudgeJob.grading(problem, submission, only=tests), more=False)
+        if outcome.ending is RunEnding.FAULT:
+            raise OurFault(outcome.reason)
+        if outcome.ending is not RunEnding.FINISHED:
+            return Judged(decided=decided, doubtful=_what_was_lost(outcome))
+        decided |= outcome.decided
+        if all(decided[test].verdict is Verdict.TIMEOUT for test in tests):
+            break
+    return Judged(decided=decided)
 
 
 def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
@@ -51,50 +85,35 @@ def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
     decided: dict[str, Decided] = {}
     left = tuple(test.id for test in lock.tests)
     for _ in range(MAX_LOSSES):
-        outcome, killed = _run_in_fresh_box(seat, JudgeJob.grading(problem, submission, only=left))
+        seat.renew()
+        box = seat.box()
+        outcome = run_job(seat.lane, box, JudgeJob.grading(problem, submission, only=left))
         decided.update(outcome.decided)
         if outcome.ending is RunEnding.FINISHED:
             return Judged(decided=decided)
         if outcome.ending is RunEnding.FAULT or outcome.running is None:
             raise OurFault(outcome.reason or "the judge was lost before a test began")
-        decided[outcome.running] = _verdict_of_loss(outcome, oom_killed=killed)
+        oom_killed = outcome.ending is RunEnding.BOX_LOST and box.state().oom_killed  # raises where no engine answers
+        lost = _verdict_of_loss(outcome, oom_killed=oom_killed)
+        decided[lost.id] = lost
         left = tuple(test for test in left if test not in decided)
+        seat.discard()
         if not left:
-            return Judged(decided=decided)
-    last = decided[outcome.running] if outcome.running else None
-    if last is None:
-        raise OurFault("containers were lost again and again")
-    return Judged(decided=decided | {test: replace(last, id=test) for test in left})
+            break
+    return Judged(decided=decided | {test: replace(lost, id=test) for test in left})
 
 
-def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
-    """Run the tests that timed out once more, alone, and let that verdict stand."""
-    outcome = _run(seat, JudgeJob.grading(problem, submission, only=judged.confirm))
-    if outcome.ending is RunEnding.FAULT:
-        raise OurFault(outcome.reason)
-    return Judged(decided=judged.decided | outcome.decided)
-
-
-def _run(seat: Seat, job: JudgeJob) -> RunOutcome:
+def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
+    """Run a job in the seat's box; what something was lost in is not used again."""
     box = seat.box()
-    seat.prepare()
-    try:
-        outcome = run_job(seat.lane, box, job)
-    except SandboxError:
-        seat.discard()
-        raise
-    if outcome.ending is not RunEnding.FINISHED:
-        seat.discard()
-    return outcome
-
-
-def _run_in_fresh_box(seat: Seat, job: JudgeJob) -> tuple[RunOutcome, bool]:
-    seat.discard()
-    box = seat.box()
+    if more:
+        seat.prepare()
     outcome = run_job(seat.lane, box, job)
-    killed = outcome.ending is RunEnding.BOX_LOST and box.state().oom_killed
-    seat.discard()
-    return outcome, killed
+    if outcome.ending is RunEnding.BOX_LOST:
+        seat.discard()
+    elif outcome.ending is not RunEnding.FINISHED:
+        seat.spent = True
+    return outcome
 
 
 def _what_was_lost(outcome: RunOutcome) -> str:

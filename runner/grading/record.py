@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, fields, is_dataclass, replace
+from enum import Enum
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
-from runner.model import Grade, GradeStatus, GroupScore, Provenance, TestResult, Verdict
+from runner.model import Grade, OurFault
 
 FORMAT = 1
-MAX_LINE_BYTES = 16 * 1024 * 1024
+MAX_LINE_BYTES = 32 * 1024 * 1024
+_LEFT_OUT = "(left out: the record would be too long)"
 
 
 def to_line(grade: Grade) -> str:
-    """Write a grade as one line of JSON, ASCII only, so that no byte of a candidate's text reaches a terminal raw."""
-    return json.dumps({"format": FORMAT, **asdict(grade)}, ensure_ascii=True, sort_keys=True, allow_nan=False)
+    """Write a grade as one line of JSON, ASCII only, so that no byte of a candidate's text reaches a terminal raw.
+
+    A line that would be too long to be read again goes without what the tests printed.
+    """
+    line = _dumps(grade)
+    if len(line) >= MAX_LINE_BYTES:
+        tests = tuple(replace(test, output=_LEFT_OUT if test.output else "") for test in grade.tests)
+        line = _dumps(replace(grade, tests=tests))
+    if len(line) >= MAX_LINE_BYTES:
+        raise OurFault(f"the grade of {grade.candidate!r} is too long to be kept: {len(line)} bytes")
+    return line
 
 
 def from_line(line: str | bytes) -> Grade:
@@ -26,22 +39,44 @@ def from_line(line: str | bytes) -> Grade:
         plain = json.loads(line)
     except RecursionError:
         raise ValueError("a line nested too deep is no grade") from None
-    if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+    if not isinstance(plain, dict) or type(plain.get("format")) is not int or plain.pop("format") != FORMAT:
         raise ValueError(f"not a grade of format {FORMAT}")
-    plain.pop("format")
-    try:
-        return _grade(plain)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"a grade that is not well formed: {error}") from error
+    grade: Grade = _record(Grade, plain, "grade")
+    return grade
 
 
-def _grade(plain: Mapping[str, Any]) -> Grade:
-    return Grade(
-        **{
-            **plain,
-            "status": GradeStatus(plain["status"]),
-            "groups": tuple(GroupScore(**group) for group in plain["groups"]),
-            "tests": tuple(TestResult(**{**test, "verdict": Verdict(test["verdict"])}) for test in plain["tests"]),
-            "provenance": Provenance(**plain["provenance"]),
-        }
-    )
+def _dumps(grade: Grade) -> str:
+    return json.dumps({"format": FORMAT, **asdict(grade)}, ensure_ascii=True, sort_keys=True, allow_nan=False)
+
+
+def _record(kind: Any, plain: object, where: str) -> Any:
+    """Make a dataclass of a dictionary that has exactly its fields, each of its own type."""
+    if not isinstance(plain, Mapping):
+        raise ValueError(f"{where} is {type(plain).__name__}, not an object")
+    names = {each.name for each in fields(kind)}
+    if strange := names ^ set(plain):
+        raise ValueError(f"{where} has unknown or missing keys: {', '.join(sorted(strange))[:200]}")
+    kinds = get_type_hints(kind)
+    return kind(**{name: _value(kinds[name], value, f"{where}.{name}") for name, value in plain.items()})
+
+
+def _value(kind: Any, value: Any, where: str) -> Any:
+    if isinstance(kind, UnionType):  # of one type and None
+        return None if value is None else _value(get_args(kind)[0], value, where)
+    if is_dataclass(kind):
+        return _record(kind, value, where)
+    if get_origin(kind) is tuple and type(value) is list:
+        return tuple(_value(get_args(kind)[0], item, where) for item in value)
+    if get_origin(kind) is dict and type(value) is dict:
+        return {name: _value(get_args(kind)[1], item, where) for name, item in value.items()}
+    return _scalar(kind, value, where)
+
+
+def _scalar(kind: Any, value: Any, where: str) -> Any:
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    if kind is float and type(value) in (int, float) and math.isfinite(value):
+        return float(value)
+    if type(value) is not kind:
+        raise ValueError(f"{where} is {type(value).__name__}, which it can't be")
+    return value

@@ -51,9 +51,7 @@ def _group_score(
 ) -> GroupScore:
     own = [test for test in tests if test.group == group.name]
     short = [
-        other.name
-        for other in groups
-        if other.name in group.after and earned[other.name] < HALF * other.points - _TINY
+        other.name for other in groups if other.name in group.after and earned[other.name] < HALF * other.points - _TINY
     ]
     withheld = f"counts only once half of {', '.join(short)} is earned" if short else ""
     return GroupScore(

@@ -10,12 +10,22 @@ from contextlib import suppress
 
 from runner.judge import PRELOAD, WORKER
 from runner.model import Problem
-from sandbox.engine import Box, Engine, LaneSpec
+from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.errors import SandboxError
 
+MOST_GUESTS_PER_BOX = 4096
+_SPARE_GUESTS = 8
 
-def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None) -> LaneSpec:
-    """Return what a lane for this problem is started with."""
+
+def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submissions_per_box: int = 1) -> LaneSpec:
+    """Return what a lane for this problem is started with.
+
+    A box takes as many guests as its submissions can need, since the engine sets that many user ids aside: one per
+    test, and once more where timeouts are confirmed.
+    """
+    most = MOST_GUESTS_PER_BOX
+    if problem.lock is not None:
+        most = min(most, 2 * len(problem.lock.tests) * submissions_per_box + _SPARE_GUESTS)
     locked = problem.lock.preload if problem.lock is not None else ()
     return LaneSpec(
         environment=problem.image,
@@ -23,20 +33,30 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None) -> LaneS
         worker=WORKER,
         preload=locked if preload is None else preload,
         judge_preload=PRELOAD,
+        guests_per_box=most,
     )
+
+
+def most_submissions_per_box(problem: Problem) -> int:
+    """Return how many submissions one box can take before it runs out of guests."""
+    tests = len(problem.lock.tests) if problem.lock is not None else 1
+    return max(1, (MOST_GUESTS_PER_BOX - _SPARE_GUESTS) // (2 * max(1, tests)))
 
 
 class Seat:
     """Where submissions are graded one after another; at most `submissions_per_box` of them in one box."""
 
     def __init__(self, engine: Engine, spec: LaneSpec, *, submissions_per_box: int = 1, ahead: bool = True) -> None:
+        self._engine = engine
+        self._spec = spec
         self._submissions_per_box = submissions_per_box
         self._ahead = ahead
         self._hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="boxes")
         self._box: Box | None = None
         self._used = 0
         self._next: Future[Box] | None = None
-        self.lane = engine.lane(spec)
+        self.spent = False  # the judge was lost, or is in doubt: `renew`, or another seat
+        self.lane: Lane = engine.lane(spec)
         if ahead:
             self._next = self._hands.submit(self.lane.start_box)
 
@@ -62,6 +82,12 @@ class Seat:
         if box is not None:
             self._hands.submit(_close, box)
 
+    def renew(self) -> None:
+        """Give the judge and all boxes up and start a fresh lane; raises SandboxError where that can't be."""
+        self._empty()
+        self.lane = self._engine.lane(self._spec)
+        self.spent = False
+
     def cancel(self) -> None:
         """End the job that runs, from another thread."""
         with suppress(SandboxError):
@@ -69,12 +95,17 @@ class Seat:
 
     def close(self) -> None:
         """Stop the boxes and the judge; never raises, and again is harmless."""
-        self.discard()
+        self._empty()
+        self._hands.shutdown(wait=True)
+
+    def _empty(self) -> None:
+        if self._box is not None:
+            _close(self._box)
+        self._box = None
         coming, self._next = self._next, None
         if coming is not None and not coming.cancel():
             with suppress(SandboxError):
                 _close(coming.result())
-        self._hands.shutdown(wait=True)
         with suppress(SandboxError):
             self.lane.close()
 

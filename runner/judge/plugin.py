@@ -33,7 +33,6 @@ from runner.model import Verdict
 from sandbox.errors import SandboxError
 from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord
 
-
 # No test is at fault for these, whatever it was doing when they were raised.
 GONE = (BoxGone, SandboxError)
 NOTHING_KNOWN = WallRecord(

@@ -9,7 +9,7 @@ from typing import TextIO
 from runner.model import Grade, Verdict
 from runner.report.plain import visible
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: full-width forms
 COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups", "reason", "cpu_seconds",
            "wall_seconds", "peak_bytes", "engine", "submission_digest", "problem_digest", "graded_at")  # fmt: skip
 
@@ -17,7 +17,7 @@ COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups
 def cell(text: str) -> str:
     """Make text safe for a cell: control characters visible, and no formula that a spreadsheet would run."""
     shown = visible(text)
-    return "'" + shown if shown.startswith(_FORMULA) else shown
+    return "'" + shown if shown.lstrip("\"' \u3000").startswith(_FORMULA) else shown
 
 
 def write_csv(grades: Iterable[Grade], out: TextIO) -> None:

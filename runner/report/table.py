@@ -4,55 +4,88 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from rich.table import Table
 from rich.text import Text
 
 from runner.model import Grade, GradeStatus, Verdict
 from runner.report.plain import visible
+from runner.report.summary import FULL_SCORE
 
+MOST_ROWS = 200
 _NAME_WIDTH = 44
 _REASON_WIDTH = 60
 
 
-def batch_table(grades: Iterable[Grade], *, title: str, notes: Mapping[str, str] | None = None) -> Table:
-    """Return the table; `notes` adds a column with a text per candidate."""
-    table = Table(title=Text(visible(title)), title_justify="left", box=None, pad_edge=False, header_style="bold")
-    rows = list(grades)
-    groups = list(dict.fromkeys(group.name for grade in rows for group in grade.groups))
-    for name, justify in (("submission", "left"), ("score", "right"), *((group, "right") for group in groups)):
-        table.add_column(Text(visible(name)), justify="right" if justify == "right" else "left", no_wrap=True)
-    table.add_column("verdicts")
-    for name in ("CPU s", "MB"):
-        table.add_column(name, justify="right", no_wrap=True)
-    if notes is not None:
-        table.add_column("expected")
-    for grade in rows:
-        note = [] if notes is None else [Text(visible(notes.get(grade.candidate, "")))]
-        table.add_row(*_row(grade, groups), *note)
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a row shows; a grade itself may be large and is not kept."""
+
+    head: tuple[Text, Text]
+    groups: dict[str, str]
+    tail: tuple[Text, ...]
+
+
+def batch_table(
+    grades: Iterable[Grade], *, title: str, notes: Mapping[str, str] | None = None, most: int = MOST_ROWS
+) -> Table:
+    """Return the table; `notes` adds a column with a text per candidate.
+
+    Past `most` rows the rest is counted, not shown: it is in the files.
+    """
+    rows: list[_Row] = []
+    left_out = 0
+    for grade in grades:
+        if len(rows) < most:
+            rows.append(_row(grade, notes))
+        else:
+            left_out += 1
+    groups = list(dict.fromkeys(name for row in rows for name in row.groups))
+    table = _empty(title, groups, with_notes=notes is not None)
+    for row in rows:
+        table.add_row(*row.head, *(Text(row.groups.get(name, "")) for name in groups), *row.tail)
+    if left_out:
+        table.caption = Text(f"and {left_out} more rows, in the files")
+        table.caption_justify = "left"
     return table
 
 
-def _row(grade: Grade, groups: list[str]) -> list[Text]:
-    by_name = {group.name: group for group in grade.groups}
-    cells = [Text(visible(grade.candidate)[:_NAME_WIDTH]), _score(grade)]
-    for name in groups:
-        group = by_name.get(name)
-        cells.append(Text("" if group is None else f"{group.points:.3g}/{group.points_possible:g}"))
+def _empty(title: str, groups: list[str], *, with_notes: bool) -> Table:
+    table = Table(title=Text(visible(title)), title_justify="left", box=None, pad_edge=False, header_style="bold")
+    table.add_column("submission", no_wrap=True)
+    for name in ("score", *groups):
+        table.add_column(Text(visible(name)), justify="right", no_wrap=True)
+    table.add_column("verdicts")
+    for name in ("CPU s", "MB"):
+        table.add_column(name, justify="right", no_wrap=True)
+    if with_notes:
+        table.add_column("expected")
+    return table
+
+
+def _row(grade: Grade, notes: Mapping[str, str] | None) -> _Row:
     peak = "" if grade.peak_bytes is None else f"{grade.peak_bytes / 2**20:.0f}"
-    return [*cells, _verdicts(grade), Text(f"{grade.cpu_seconds:.2f}"), Text(peak)]
+    note = () if notes is None else (Text(visible(notes.get(grade.candidate, ""))),)
+    return _Row(
+        head=(Text(_cut(visible(grade.candidate), _NAME_WIDTH)), _score(grade)),
+        groups={group.name: f"{group.points:.3g}/{group.points_possible:g}" for group in grade.groups},
+        tail=(_verdicts(grade), Text(f"{grade.cpu_seconds:.2f}"), Text(peak), *note),
+    )
 
 
 def _score(grade: Grade) -> Text:
     if grade.score is None:
         return Text("ungraded", style="yellow")
-    full = grade.score >= 100 - 1e-6
-    return Text(f"{grade.score:.1f}", style="green" if full else "")
+    return Text(f"{grade.score:.1f}", style="green" if grade.score >= FULL_SCORE else "")
 
 
 def _verdicts(grade: Grade) -> Text:
     if grade.status is not GradeStatus.GRADED:
-        return Text(visible(grade.reason)[:_REASON_WIDTH], style="yellow")
+        return Text(_cut(visible(grade.reason), _REASON_WIDTH), style="yellow")
     counts = Counter(test.verdict for test in grade.tests)
-    parts = [f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]]
-    return Text(", ".join(parts))
+    return Text(", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -9,6 +9,7 @@ and what a submission costs counts. Nothing outside this file imports `docker` o
 """
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,10 +32,11 @@ CALL_SECONDS = 60.0  # one thing done to one container; a busy engine may take s
 REGISTRY_SECONDS = 20.0  # where there is no network, asking may hang
 BUILD_SECONDS = 900.0  # importing a base image, building
 
+_DEFAULT_HOST = "unix:///var/run/docker.sock"
+_PERMISSION = "this user may not talk to Docker; be root or in group `docker`"
 _GET_ONE = "start it (Debian and Ubuntu: `prebrief doctor --fix` does), or set DOCKER_HOST to one that runs"
 _RAISED: Mapping[Fault, tuple[type[SandboxError], str]] = {
     Fault.NOT_RUNNING: (EngineUnavailable, f"no Docker engine answers; {_GET_ONE}"),
-    Fault.NOT_PERMITTED: (EngineUnavailable, "this user may not talk to Docker; be root or in group `docker`"),
     Fault.TIMED_OUT: (EngineFailed, "Docker did not answer in time; the machine may be overloaded, try again"),
     Fault.CUT_OFF: (EngineFailed, "Docker went away during a call; start it again and repeat the command"),
     Fault.DISK_FULL: (EngineFailed, "Docker's disk is full; free space (`docker system df` shows what uses it)"),
@@ -43,6 +45,10 @@ _RAISED: Mapping[Fault, tuple[type[SandboxError], str]] = {
     Fault.UNKNOWN_RUNTIME: (EngineFailed, "Docker does not know that runtime; add it to the engine's settings"),
 }
 _OTHERWISE: tuple[type[SandboxError], str] = (EngineFailed, "Docker refused or failed")
+
+
+class NotPermitted(EngineUnavailable):
+    """An engine runs, and this user may not talk to it."""
 
 
 class Absent(EngineFailed):
@@ -213,7 +219,9 @@ class DockerClient:
     def _api(self, seconds: float) -> APIClient:
         with self._lock:
             if seconds not in self._patience:
-                self._patience[seconds] = APIClient(version="auto", timeout=seconds, **_where(self._host))
+                where = _where(self._host)
+                _knock(str(where["base_url"]), seconds)
+                self._patience[seconds] = APIClient(version="auto", timeout=seconds, **where)
             return self._patience[seconds]
 
     def _unless_gone(self, action: str, call: Callable[[APIClient], object]) -> None:
@@ -230,11 +238,20 @@ def _where(host: str | None) -> dict[str, Any]:
         return {"base_url": host}
     from_environment: dict[str, Any] = kwargs_from_env()
     if from_environment:
-        return from_environment
+        return {"base_url": _DEFAULT_HOST, **from_environment}
     context = ContextAPI.get_current_context()
     if context is None or context.Host is None:
-        return {}
+        return {"base_url": _DEFAULT_HOST}
     return {"base_url": context.Host, **({"tls": context.TLSConfig} if context.TLSConfig else {})}
+
+
+def _knock(address: str, seconds: float) -> None:
+    """Try whether anybody listens on a Unix socket: where nobody does, the SDK fails too, and leaks descriptors."""
+    path = address.removeprefix("http+").removeprefix("unix://")
+    if path != address and path.startswith("/"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(seconds)
+            probe.connect(path)
 
 
 @contextmanager
@@ -254,6 +271,8 @@ def _error_for(action: str, said: str, *, status: int | None) -> SandboxError:
     brief = said if len(said) <= 500 else f"{said[:500]}..."
     if fault is Fault.NOT_FOUND:
         return Absent(f"could not {action}: {brief}")
+    if fault is Fault.NOT_PERMITTED:
+        return NotPermitted(f"could not {action}: {_PERMISSION} ({brief})")
     if fault is Fault.CONFLICT:
         return Conflict(f"could not {action}: {brief}")
     kind, remedy = _RAISED.get(fault, _OTHERWISE)

@@ -24,6 +24,8 @@ _SOURCE_FOLDERS = (Path("sandbox"), Path("runner/judge"), Path("runner/model"))
 _SOURCE_FILES = (Path("runner/__init__.py"),)
 _HOST_ONLY = (Path("sandbox/docker"), Path("sandbox/local"))
 
+Contents = tuple[tuple[str, bytes], ...]  # (name in the build context, what is in it)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Environment:
@@ -50,50 +52,50 @@ def find_environment(name: str) -> Environment:
     return Environment(name=name, folder=_ENVIRONMENTS / name)
 
 
-def packages_files(environment: Environment) -> tuple[tuple[str, Path], ...]:
-    """List what, beside the packages themselves, goes into the packages image: (name in the build context, file)."""
-    return (("Dockerfile", environment.dockerfile("packages")), ("tidy.py", _INSIDE / "tidy.py"))
+def packages_contents(environment: Environment) -> Contents:
+    """Read what, beside the packages themselves, goes into the packages image."""
+    files = (("Dockerfile", environment.dockerfile("packages")), ("tidy.py", _INSIDE / "tidy.py"))
+    return tuple((name, path.read_bytes()) for name, path in files)
 
 
-def source_files(environment: Environment, more: tuple[Path, ...] = ()) -> tuple[tuple[str, Path], ...]:
-    """List what goes into the source image: (name in the build context, file), in a fixed order.
+def source_contents(environment: Environment, more: tuple[Path, ...] = ()) -> Contents:
+    """Read what goes into the source image, in a fixed order.
 
-    `more` are folders that are copied beside our own under their own names (a test's workers and guests).
+    Read once, hashed and built from the same bytes: a file that is saved meanwhile cannot make an image that is not
+    what its tag says. `more` are folders that are copied beside our own under their own names (a test's guests).
     """
-    paths = [path.relative_to(_ROOT) for folder in _SOURCE_FOLDERS for path in (_ROOT / folder).rglob("*.py")]
-    ours = [path for path in paths if not any(path.is_relative_to(folder) for folder in _HOST_ONLY)]
-    named = sorted((f"source/{path.as_posix()}", _ROOT / path) for path in (*ours, *_SOURCE_FILES))
-    added = sorted(
-        (f"source/{folder.name}/{path.relative_to(folder).as_posix()}", path)
+    files = {f"source/{path.relative_to(_ROOT).as_posix()}": path for path in _our_sources()}
+    files |= {
+        f"source/{folder.name}/{path.relative_to(folder).as_posix()}": path
         for folder in more
         for path in folder.rglob("*.py")
-    )
-    trial = (f"source/{TRIAL_MODULE}.py", _INSIDE / "trial.py")
-    return (("Dockerfile", environment.dockerfile("source")), trial, *named, *added)
+    }
+    files |= {"Dockerfile": environment.dockerfile("source"), f"source/{TRIAL_MODULE}.py": _INSIDE / "trial.py"}
+    return tuple((name, path.read_bytes()) for name, path in sorted(files.items()))
 
 
 def packages_digest(environment: Environment, architecture: str) -> str:
     """Hash everything that decides what is in the packages image."""
-    files = (("requirements.lock", environment.lock), *packages_files(environment))
-    return _digest((PYTHON_VERSION, architecture), files)
+    lock = ("requirements.lock", environment.lock.read_bytes())
+    return _digest((PYTHON_VERSION, architecture), (lock, *packages_contents(environment)))
 
 
-def source_digest(environment: Environment, packages: str, more: tuple[Path, ...] = ()) -> str:
+def source_digest(packages: str, contents: Contents) -> str:
     """Hash everything that decides what is in the source image; `packages` is the other half's digest."""
-    return _digest((packages,), source_files(environment, more))
+    return _digest((packages,), contents)
 
 
-def _digest(words: tuple[str, ...], files: tuple[tuple[str, Path], ...]) -> str:
+def _our_sources() -> list[Path]:
+    paths = [path for folder in _SOURCE_FOLDERS for path in (_ROOT / folder).rglob("*.py")]
+    ours = [path for path in paths if not any(path.is_relative_to(_ROOT / folder) for folder in _HOST_ONLY)]
+    return [*ours, *(_ROOT / file for file in _SOURCE_FILES)]
+
+
+def _digest(words: tuple[str, ...], contents: Contents) -> str:
     """Hash names and contents, each with its length in front, so that nothing can slide from one to the next."""
     whole = hashlib.sha256()
-    for word in words:
-        _add(whole, word.encode())
-    for name, path in files:
-        _add(whole, name.encode())
-        _add(whole, path.read_bytes())
+    named = [part for name, data in contents for part in (name.encode(), data)]
+    for part in (*(word.encode() for word in words), *named):
+        whole.update(len(part).to_bytes(8, "big"))
+        whole.update(part)
     return whole.hexdigest()[:24]
-
-
-def _add(whole: "hashlib._Hash", data: bytes) -> None:
-    whole.update(len(data).to_bytes(8, "big"))
-    whole.update(data)

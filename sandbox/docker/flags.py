@@ -93,6 +93,7 @@ def container_config(order: Order) -> dict[str, object]:
         "Hostname": HOSTNAME,
         "User": "0:0",  # root without capabilities but two; guests get a uid of their own from it
         "WorkingDir": "/",
+        "StopSignal": "SIGKILL",  # an engine that comes back after a crash ends what it finds at once, not after 10 s
         "Tty": False,
         "OpenStdin": True,
         "StdinOnce": True,  # the forkserver sees its input end when the runner is gone, and ends

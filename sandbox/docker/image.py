@@ -13,7 +13,7 @@ import io
 import os
 import tarfile
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +22,13 @@ from typing import IO
 from sandbox.docker.base import ensure_base
 from sandbox.docker.client import DockerClient
 from sandbox.docker.environment import (
+    Contents,
     Environment,
     find_environment,
+    packages_contents,
     packages_digest,
-    packages_files,
+    source_contents,
     source_digest,
-    source_files,
 )
 from sandbox.docker.packages import install_packages
 from sandbox.docker.state import state_folder
@@ -57,7 +58,7 @@ class Wanted:
 
 def find_image(client: DockerClient, wanted: Wanted) -> Image | None:
     """Return the environment's image for our sources as they are now, None where it has to be built."""
-    tag = _source_tag(wanted)
+    tag, _ = _source(wanted)
     digest = client.image_id(tag)
     return None if digest is None else Image(tag=tag, digest=digest)
 
@@ -68,12 +69,12 @@ def ensure_image(client: DockerClient, wanted: Wanted, say: Say) -> Image:
     if found is not None:
         return found
     with _one_builder():
-        tag = _source_tag(wanted)
+        tag, contents = _source(wanted)
         if client.image_id(tag) is None:
             environment = find_environment(wanted.environment)
             packages = _ensure_packages(client, environment, wanted.architecture, say)
             say(f"building the image {tag}")
-            _build(client, tag, packages, source_files(environment, wanted.more_sources))
+            _build(client, tag, packages, contents)
         digest = client.image_id(tag)
     if digest is None:
         raise ImageFailed(f"image {tag} was built and is not there; does something remove images on this engine?")
@@ -89,22 +90,26 @@ def _ensure_packages(client: DockerClient, environment: Environment, architectur
     with tempfile.TemporaryDirectory(prefix="prebrief-packages-") as folder:
         target = Path(folder, "packages")
         install_packages(environment, architecture, target)
-        _build(client, tag, base.image, (*packages_files(environment), ("packages", target)))
+        _build(client, tag, base.image, packages_contents(environment), target)
     return tag
 
 
-def _build(client: DockerClient, tag: str, base: str, content: Iterable[tuple[str, Path]]) -> None:
+def _build(client: DockerClient, tag: str, base: str, contents: Contents, folder: Path | None = None) -> None:
     with tempfile.TemporaryFile() as context:
-        write_context(content, context)
+        write_context(contents, folder, context)
         context.seek(0)
         client.build(context, tag, arguments={"BASE": base}, labels={_LABEL: tag})
 
 
-def write_context(content: Iterable[tuple[str, Path]], target: IO[bytes]) -> None:
-    """Write a build context: files and folders under the names given, owned by root, without dates of this machine."""
+def write_context(contents: Contents, folder: Path | None, target: IO[bytes]) -> None:
+    """Write a build context: contents, and a folder under its own name; nothing of this machine's dates and owners."""
     with tarfile.open(fileobj=target, mode="w:", format=tarfile.PAX_FORMAT) as archive:
-        for name, path in content:
-            archive.add(path, arcname=name, filter=_plain)
+        for name, data in contents:
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        if folder is not None:
+            archive.add(folder, arcname=folder.name, filter=_plain)
 
 
 def _plain(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
@@ -121,11 +126,12 @@ def _packages_tag(environment: Environment, architecture: str) -> str:
     return f"prebrief/{environment.name}-packages:{packages_digest(environment, architecture)}"
 
 
-def _source_tag(wanted: Wanted) -> str:
+def _source(wanted: Wanted) -> tuple[str, Contents]:
+    """Read our sources; returns the tag that says what they are, and them."""
     environment = find_environment(wanted.environment)
-    packages = packages_digest(environment, wanted.architecture)
-    digest = source_digest(environment, packages, wanted.more_sources)
-    return f"prebrief/{environment.name}:{digest}"
+    contents = source_contents(environment, wanted.more_sources)
+    digest = source_digest(packages_digest(environment, wanted.architecture), contents)
+    return f"prebrief/{environment.name}:{digest}", contents
 
 
 @contextmanager

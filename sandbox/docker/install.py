@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.docker.base import BootstrapMissing
-from sandbox.docker.client import DockerClient
+from sandbox.docker.client import DockerClient, NotPermitted
 from sandbox.docker.image import Image, Wanted, ensure_image
 from sandbox.docker.state import state_folder
 from sandbox.errors import EngineUnavailable, SandboxError
@@ -30,6 +30,10 @@ _APT_SECONDS = 1200.0
 _SERVICE_SECONDS = 60.0
 _START_SECONDS = 60.0
 _ASK_EVERY_SECONDS = 0.25
+_START_ATTEMPTS = (
+    3  # the pid file of a dockerd that was killed stops the next one until the system has buried the first
+)
+_RETRY_SECONDS = 1.0
 _LOG_SHOWN_BYTES = 3000
 _SYSTEMD_RUNS = Path("/run/systemd/system")
 _SYSV_SCRIPT = Path("/etc/init.d/docker")
@@ -78,9 +82,11 @@ def ensure_engine(client: DockerClient, say: Say) -> None:
     """Leave an engine that answers alone; else start one, installing it where need be."""
     try:
         client.ping()
-    except EngineUnavailable as unavailable:
-        if "DOCKER_HOST" in os.environ or "be root" in str(unavailable):
-            raise  # somebody else's engine, or one that runs and is not for this user: starting another helps nobody
+    except NotPermitted:
+        raise  # one runs, and is not for this user: starting another helps nobody
+    except EngineUnavailable:
+        if "DOCKER_HOST" in os.environ:
+            raise  # an engine that somebody named is not to be replaced by another
     else:
         return
     host = this_host()
@@ -150,25 +156,29 @@ def _start_engine(client: DockerClient, say: Say) -> None:
         raise EngineUnavailable("Docker was installed, but its program `dockerd` is not there; see apt-get's messages")
     log = _log_file()
     say(f"starting Docker: {program} (its log: {log})")
-    _start_dockerd(program, log)
-    if not _answers_within(client, _START_SECONDS):
-        raise EngineUnavailable(f"dockerd does not answer; the end of its log {log}:\n{_end_of(log)}")
+    for _attempt in range(_START_ATTEMPTS):
+        if _answers_within(client, _START_SECONDS, started=_start_dockerd(program, log)):
+            return
+        time.sleep(_RETRY_SECONDS)
+    raise EngineUnavailable(f"dockerd does not answer; the end of its log {log}:\n{_end_of(log)}")
 
 
-def _start_dockerd(program: str, log: Path) -> None:
+def _start_dockerd(program: str, log: Path) -> "subprocess.Popen[bytes]":
     """Start it in a session of its own, so that it outlives this command and its terminal."""
     with log.open("ab") as output:
-        # Not waited for on purpose: it stays.
-        subprocess.Popen([program], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True)
+        return subprocess.Popen(
+            [program], stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+        )
 
 
-def _answers_within(client: DockerClient, seconds: float) -> bool:
+def _answers_within(client: DockerClient, seconds: float, *, started: "subprocess.Popen[bytes] | None" = None) -> bool:
+    """Ask until it answers, the time is over, or the program that was started is dead."""
     until = time.monotonic() + seconds
     while True:
         try:
             client.ping()
         except SandboxError:
-            if time.monotonic() >= until:
+            if time.monotonic() >= until or (started is not None and started.poll() is not None):
                 return False
             time.sleep(_ASK_EVERY_SECONDS)
         else:

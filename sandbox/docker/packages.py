@@ -31,7 +31,7 @@ def install_packages(environment: Environment, architecture: str, target: Path) 
         "--no-deps",
         "--only-binary=:all:",
         "--require-hashes",
-        "--ignore-requires-python",  # pip before 24 asks about the Python it runs in; the lock was resolved for the image's
+        "--ignore-requires-python",  # an older pip asks about the Python it runs in; the lock is for the image's
         f"--target={target}",
         f"--python-version={PYTHON_VERSION}",
         "--implementation=cp",

@@ -8,6 +8,7 @@
 Later checks need earlier ones: where one fails that others rest upon, those are not made.
 """
 
+import os
 import platform
 import shutil
 import sys
@@ -17,7 +18,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
 from sandbox.docker.base import REGISTRY_REPOSITORY, REGISTRY_TAG
-from sandbox.docker.client import DockerClient, EngineFacts
+from sandbox.docker.client import DockerClient, EngineFacts, NotPermitted
 from sandbox.docker.engine import DockerEngine, usable
 from sandbox.docker.environment import TRIAL_MODULE
 from sandbox.docker.image import Wanted, find_image
@@ -89,6 +90,9 @@ def _engine(client: DockerClient, findings: list[Finding]) -> EngineFacts | None
     """Add what is to be said of the engine; returns its facts where it can be used."""
     try:
         facts = client.facts()
+    except NotPermitted as error:
+        findings.append(_missing("Docker engine", str(error), "as root: `usermod -aG docker USER`, then log in again"))
+        return None
     except EngineUnavailable as error:
         findings.append(_missing("Docker engine", str(error), _how_to_get_one()))
         return None
@@ -110,6 +114,8 @@ def _engine(client: DockerClient, findings: list[Finding]) -> EngineFacts | None
 
 
 def _how_to_get_one() -> str:
+    if "DOCKER_HOST" in os.environ:
+        return "start the engine that DOCKER_HOST names, or unset it"
     if shutil.which("apt-get") is None:
         return "install Docker Desktop or another Docker engine, and start it"
     return "as root: `prebrief doctor --fix` installs and starts one (packages docker.io, mmdebstrap)"

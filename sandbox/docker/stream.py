@@ -74,7 +74,7 @@ class AttachedStream:
     """
 
     def __init__(self, sock: socket.socket, *owners: Closable) -> None:
-        """Take over a hijacked connection; `owners` hold the socket too (the SDK's file over it) and are closed with it."""
+        """Take over a hijacked connection; `owners` hold the socket too (the SDK's file over it), and close with it."""
         self._socket = sock
         self._owners = owners
         self._demultiplexer = Demultiplexer()
@@ -84,12 +84,17 @@ class AttachedStream:
         sock.settimeout(None)  # the SDK leaves its own call timeout on it
 
     def recv(self, within_seconds: float) -> bytes:
-        """Read some bytes of stdout, b"" at its end; raises TimeoutError or OSError."""
+        """Read some bytes of stdout, b"" at its end or once it is closed here; raises TimeoutError or OSError."""
         until = time.monotonic() + within_seconds
         while True:
-            if not self._has_decrypted():
-                self._wait(select.POLLIN, until)
-            data = self._socket.recv(_RECEIVE_BYTES)
+            try:
+                if not self._has_decrypted():
+                    self._wait(select.POLLIN, until)
+                data = self._socket.recv(_RECEIVE_BYTES)
+            except (OSError, ValueError):  # ValueError: the descriptor of a closed socket
+                if self._closed:
+                    return b""
+                raise
             if not data:
                 return b""
             if out := self._demultiplexer.feed(data):

@@ -19,7 +19,8 @@ class Children:
     """
 
     def __init__(self) -> None:
-        self.complete = os.getpid() == 1 or _adopt_orphans()
+        if os.getpid() != 1:
+            _adopt_orphans()
         self._watched: dict[int, int | None] = {}
         self._cpu_seconds = 0.0
 
@@ -60,6 +61,7 @@ def die_with_parent() -> None:
         _PRCTL(_PR_SET_PDEATHSIG, 9, 0, 0, 0)
 
 
-def _adopt_orphans() -> bool:
-    """Become the parent of orphaned descendants; False where the system has no such thing."""
-    return _PRCTL is not None and _PRCTL(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+def _adopt_orphans() -> None:
+    """Become the parent of orphaned descendants, where the system has such a thing."""
+    if _PRCTL is not None:
+        _PRCTL(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)

@@ -26,8 +26,10 @@ class ForkserverClient:
     client is of no more use: its process or container must be discarded.
     """
 
-    def __init__(self, stream: ControlStream) -> None:
+    def __init__(self, stream: ControlStream, *, slack_seconds: float = SLACK_SECONDS) -> None:
+        """Speak over `stream`; a job may take `slack_seconds` longer than its own time before we give up on it."""
         self._stream = stream
+        self._slack_seconds = slack_seconds
         self._buffer = FrameBuffer()
         self._send_lock = threading.Lock()
         self._last_id = 0
@@ -59,7 +61,7 @@ class ForkserverClient:
                 },
                 _SEND_SECONDS,
             )
-            return self._follow(self._last_id, time.monotonic() + job.wall_seconds + SLACK_SECONDS, on_event)
+            return self._follow(self._last_id, time.monotonic() + job.wall_seconds + self._slack_seconds, on_event)
         finally:
             self._running = None
 

@@ -15,7 +15,7 @@ from sandbox.wall.codec import dumps
 from sandbox.wall.interface import SPECIALS, NameKind, is_private
 from sandbox.wall.standard import name_of_exception_class
 
-_OURS = frozenset({"sandbox", "runner", "numpy"})
+_OURS = frozenset({"sandbox", "runner"})
 
 
 def survey(module: ModuleType) -> dict[str, Any]:
@@ -144,9 +144,10 @@ def _known(cls: type) -> bool:
 def _packages() -> list[str]:
     """Return the installed packages that are imported by now: what boxes can import ahead of need."""
     tops = {name.partition(".")[0] for name, module in list(sys.modules.items()) if getattr(module, "__file__", None)}
-    installed = {top for top in tops if top not in sys.stdlib_module_names and top not in _OURS - {"numpy"}}
-    return sorted(top for top in installed if "site-packages" in _file(top) or "/packages/" in _file(top))
+    installed = {top for top in tops if top not in sys.stdlib_module_names and top not in _OURS}
+    return sorted(top for top in installed if not top.startswith("_") and _is_installed(top))
 
 
-def _file(top: str) -> str:
-    return getattr(sys.modules.get(top), "__file__", "") or ""
+def _is_installed(top: str) -> bool:
+    file = getattr(sys.modules.get(top), "__file__", "") or ""
+    return "site-packages" in file or "/packages/" in file

@@ -19,7 +19,7 @@ class FakeWall:
         self._sources = {path: data.decode() for path, data in job.submission}
         self._modules = job.modules
         self.failure: WallFailure | None = None
-        self.preload: tuple[str, ...] = ()
+        self.preload: tuple[str, ...] = ("numpy",)
         self.import_failed: WallFailure | None = None
         self.begun: list[dict[str, Any]] = []
         self._memory_error = False
@@ -60,8 +60,7 @@ class FakeWall:
                 exec(compile(self._sources[f"{module}.py"], f"{module}.py", "exec"), space)
             except Exception as exc:  # noqa: BLE001 -- whatever the submission raises
                 reason = f"the submission could not be imported: {exc}"
-                self.preload: tuple[str, ...] = ()
-        self.import_failed = WallFailure(FailureKind.IMPORT, reason)
+                self.import_failed = WallFailure(FailureKind.IMPORT, reason)
                 self._fail("error", reason)
             self._spaces[module] = space
         return self._spaces[module]

@@ -59,6 +59,16 @@ def test_examples_are_the_same_in_every_run_and_others_with_another_seed(judge):
         + """
 import random
 import numpy as np
+from hypothesis import seed
+
+def tell():
+    raise ValueError(__import__("hashlib").sha256(repr(seen).encode()).hexdigest())
+
+@pytest.fixture(autouse=True)
+def told():
+    seen.clear()
+    yield
+    tell()
 
 @given(st.integers(), st.text(), st.floats())
 def test_function(n, s, x): seen.append((n, s, x))
@@ -68,9 +78,13 @@ class TestIt:
     @given(st.integers())
     def test_method(self, n): seen.append(n)
 
+@seed(3)
+@given(st.integers())
+def test_own_seed(n): seen.append(n)
+
 @pytest.mark.parametrize("k", [1, 2])
 @given(n=st.integers())
-def test_parameter(k, n): seen.append((k, n))
+def test_parameter(k, n): seen.append(n)
 
 class Machine(hypothesis.stateful.RuleBasedStateMachine):
     @hypothesis.stateful.rule(n=st.integers())
@@ -83,14 +97,19 @@ def test_inside():
     def inner(n): seen.append(n)
     inner()
 
-def test_others(): seen.append((random.random(), np.random.rand()))
+def test_random(): seen.append(random.random())
 
-def test_tell(): raise ValueError(__import__("hashlib").sha256(repr(seen).encode()).hexdigest())
+def test_numpy(): seen.append(np.random.rand())
 """
     )
-    told = [judge(source, seed=seed).tests["test_tell"].message for seed in (7, 7, 8)]
-    assert told[0] == told[1]
-    assert told[0] != told[2]
+    first, again, other = (
+        {name: test.message.splitlines()[0] for name, test in judge(source, seed=seed).tests.items()}
+        for seed in (7, 7, 8)
+    )
+    assert first == again
+    assert len(first) == 9
+    assert [name for name in first if first[name] == other[name]] == []
+    assert first["test_parameter[1]"] != first["test_parameter[2]"]
 
 
 def test_a_seed_hangs_on_the_problems_seed_and_the_tests_id_alone():
@@ -176,14 +195,16 @@ class Machine(hypothesis.stateful.RuleBasedStateMachine):
 TestMachine = Machine.TestCase
 """,
         """
-        calls = []
+        calls, failed = [], []
         def f(n):
             calls.append(n)
-            if len(calls) > 30: fail("timeout", "no time left")
-            return n + (len(calls) > 20)
+            if failed and len(calls) > failed[0] + 3: fail("timeout", "no time left")
+            if n > 1000: failed.append(len(calls))
+            return n + (n > 1000)
         """,
     )
     assert run.only_test.verdict is Verdict.FAILED
+    assert "time ran out" in run.only_test.message
 
 
 def test_a_timeout_before_any_counterexample_is_a_timeout(judge):

@@ -376,7 +376,7 @@ def test_points_are_weights_within_the_group(judge):
 
 
 def test_recording_hands_over_the_interface(judge):
-    assert judge("def test_a(): pass").the(Finished).recorded == {"recorded": True}
+    assert judge("def test_a(): pass").the(Finished) == Finished(recorded={"recorded": True}, preload=("numpy",))
     assert judge("def test_a(): pass", interface={}).the(Finished).recorded is None
 
 
@@ -431,6 +431,25 @@ def test_a_megabyte_of_the_wrong_text_does_not_stall_the_judge(judge, assertion)
     )
     assert run.only_test.verdict is Verdict.FAILED
     assert run.only_test.wall_seconds < 8  # it is minutes without the bound
+
+
+def test_explaining_a_failed_comparison_does_not_ask_the_far_side(judge):
+    run = judge(
+        """
+        from sandbox.wall.failure import CannotCross
+        asked = []
+
+        class Far(CannotCross):  # of a class of the wall, as every handle is
+            def __iter__(self):
+                asked.append("iter")
+                return iter(())
+
+        def test_a(): assert Far() == [1]
+
+        def test_tell(): assert asked == []
+        """
+    )
+    assert run.verdicts == {"test_a": "failed", "test_tell": "passed"}
 
 
 def test_subtests_count(judge):

@@ -117,7 +117,7 @@ def test_the_limits_of_pid_1_bound_everything_under_it(inside: dict[str, Any]) -
 def test_a_guest_is_a_nobody_with_a_uid_of_its_boxs_range(inside: dict[str, Any], outside: dict[str, Any]) -> None:
     first, count = map(int, outside["Config"]["Labels"]["prebrief.uids"].split(":"))
     assert first < inside["uid"] < first + count
-    assert 10_000 <= first and first + count < 65_536
+    assert first >= 10_000 and first + count < 65_536
     assert inside["groups"] == []
 
 

@@ -45,7 +45,7 @@ class BoxProgram:
         self.socket.parent.mkdir(mode=0o700)
         command = [*prefix, sys.executable, "-P", "-s", "-B", "-m", "sandbox.forkserver", "--role", "box"]
         command += ["--socket", str(self.socket), "--writable", str(self.writable), "--guest", PROBE_GUEST, *options]
-        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8", "SECRET": "of the host"}
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "LANG": "C.UTF-8", "SECRET": "the host's"}
         self.process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, bufsize=0, start_new_session=True
         )
@@ -90,10 +90,21 @@ class BoxProgram:
         said = self.hear(link, until=READY)
         return said, link.end(within_seconds=20)
 
-    def processes(self) -> list[int]:
-        """The living processes of which this program is an ancestor, itself left out."""
-        parents = dict(_parents())
-        return [pid for pid in parents if pid != self.process.pid and self.process.pid in _line(pid, parents)]
+    @property
+    def pid(self) -> int:
+        """The program's own process: below `unshare` where it has a pid namespace of its own."""
+        below = [pid for pid, parent in _parents() if parent == self.process.pid]
+        is_unshare = Path(f"/proc/{self.process.pid}/comm").read_text().startswith("unshare")
+        return below[0] if is_unshare else self.process.pid
+
+    def guests_alive(self) -> list[int]:
+        """Every process that works in a folder of this box, whoever its parent is by now."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                if entry.name.isdecimal() and str((entry / "cwd").readlink()).startswith(str(self.writable)):
+                    found.append(int(entry.name))
+        return found
 
     def close(self) -> None:
         self.client.close()
@@ -182,10 +193,3 @@ def _parents() -> Iterator[tuple[int, int]]:
                 fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
                 if fields[0] != b"Z":
                     yield int(entry.name), int(fields[1])
-
-
-def _line(pid: int, parents: dict[int, int]) -> list[int]:
-    line = []
-    while (pid := parents.get(pid, 0)) > 1:
-        line.append(pid)
-    return line

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from sandbox.forkserver import BoxFull, BoxGone
 SLEEP = "import time; time.sleep(1000)"
 SAY_READY = "sock.sendall(b'ready\\n')\n"
 WAIT_FOREVER = SAY_READY + SLEEP
+READ_FIRST = "sock.sendall(b'born')\nsock.recv(1)\n"
 DAEMONISE = """
 import os
 if os.fork():
@@ -115,9 +118,14 @@ sock.sendall(b"ready\\n")
 
 @pytest.mark.parametrize("source", [DAEMONISE + SLEEP, DAEMONISE + WAIT_FOREVER])
 def test_a_daemon_is_dead_when_its_guest_has_ended(any_box, source):
-    _, end = any_box.run(source)
+    link = any_box.guest(READ_FIRST + source)
+    assert link.sock.recv(4) == b"born"
+    assert any_box.guests_alive(), "the search finds what is there"
+    link.sock.sendall(b"x")
+    any_box.hear(link, until=b"ready\n")
+    end = link.end(within_seconds=20)
     assert end.clean
-    assert any_box.processes() in ([], [pid for pid in any_box.processes() if _is_program(pid)])
+    assert any_box.guests_alive() == []
 
 
 def test_a_guest_that_forks_and_stops_its_children_leaves_none(any_box):
@@ -134,7 +142,7 @@ time.sleep(1000)
 """
     _, end = any_box.run(source)
     assert (end.ending, end.clean) == (Ending.STOPPED, True)
-    assert [pid for pid in any_box.processes() if not _is_program(pid)] == []
+    assert any_box.guests_alive() == []
 
 
 def test_files_that_a_guest_leaves_are_gone_before_the_next(any_box):
@@ -148,6 +156,12 @@ os.symlink("/etc/passwd", "link"); os.mkfifo("fifo"); os.mkdir("closed", 0); os.
     _, end = any_box.run(source)
     assert end.status == 0, end.output
     assert end.clean
+    assert list(any_box.writable.iterdir()) == []
+
+
+def test_a_file_beside_an_empty_folder_is_gone_too(any_box):
+    _, end = any_box.run("import os; open(os.path.join(os.path.dirname(folder), 'beside'), 'w').close()")
+    assert (end.status, end.clean) == (0, True)
     assert list(any_box.writable.iterdir()) == []
 
 
@@ -167,7 +181,8 @@ def test_a_guest_over_its_cpu_seconds_is_ended(any_box):
 
 
 def test_a_guest_cannot_ignore_the_cpu_limit(pid1_box):
-    _, end = pid1_box.run("import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass", cpu_seconds=1)
+    source = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass"
+    _, end = pid1_box.run(source, cpu_seconds=1)
     assert end.ending is Ending.CPU_LIMIT
 
 
@@ -314,14 +329,33 @@ def test_a_killed_program_takes_its_guest_with_it_and_the_judge_learns_that_the_
         link.end()
 
 
-def _is_program(pid: int) -> bool:
-    """Whether this is the program itself below the `unshare` that started it."""
-    with open(f"/proc/{pid}/cmdline", "rb") as command:
-        return b"--role" in command.read() and _parent_is_unshare(pid)
+def test_the_program_holds_nothing_that_a_guest_read_printed_or_named(pid1_box):
+    """Its memory is what the next guest inherits. The marker is put together in the guest, so that we may hold it."""
+    source = """
+marker = bytes(reversed(b'detnalp-rekram-terces'))
+import os
+for _ in range(50):
+    os.write(1, marker * 100)
+open(os.path.join(os.path.dirname(folder), marker.decode()), 'w').close()
+sock.sendall(marker)
+"""
+    said, end = pid1_box.run(source)
+    assert said == b"secret-marker-planted" == end.output[:21]
+    assert end.clean
+    assert _memory(pid1_box.pid).count(b"--role") > 0, "the search finds what is there"
+    assert said not in _memory(pid1_box.pid)
+    assert b"detnalp-rekram-terces" not in _memory(pid1_box.pid)
 
 
-def _parent_is_unshare(pid: int) -> bool:
-    with open(f"/proc/{pid}/stat", "rb") as state:
-        parent = state.read().rpartition(b")")[2].split()[1]
-    with open(f"/proc/{int(parent)}/comm", "rb") as name:
-        return name.read().startswith(b"unshare")
+def _memory(pid: int) -> bytes:
+    """All that a process can write to, as the next fork would inherit it."""
+    found = b""
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            bounds, rights = line.split()[:2]
+            if rights.startswith("rw") and "[v" not in line:
+                first, last = (int(bound, 16) for bound in bounds.split("-"))
+                with contextlib.suppress(OSError):  # guard pages
+                    memory.seek(first)
+                    found += memory.read(last - first)
+    return found

@@ -43,7 +43,7 @@ class JudgeProgram:
             self.close()
             raise
 
-    def run(self, *sources: str, ending: str = "return", wall_seconds: float = 30.0, box: str = "/nowhere", on_event=None):
+    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None):
         guests = [{"source": source, "limits": LIMITS, "within_seconds": 10.0} for source in sources]
         events = []
         end = self.client.run(

@@ -53,6 +53,7 @@ _CLONE3 = 435
 _PERSONALITY = {"x86_64": 135, "aarch64": 92}
 _CLONE_NEWUSER, _SIGCHLD = 0x10000000, 17
 _ADDR_NO_RANDOMIZE = 0x0040000
+_NOT_OURS = (Path("/proc"), Path("/sys"))
 
 
 def serve(sock: socket.socket, folder: Path) -> None:
@@ -98,10 +99,10 @@ def calls(folder: Path) -> dict[str, object]:
     program.write_bytes(Path("/usr/bin/true").read_bytes())
     program.chmod(0o755)
     answers["execute a file of its own"] = _tried(lambda: subprocess.run([program], check=False))
-    answers["open the wall"] = _tried(lambda: os.listdir("/wall"))
+    answers["open the wall"] = _tried(lambda: list(Path("/wall").iterdir()))
     answers["become root"] = _tried(lambda: os.setuid(0))
     answers["signal PID 1"] = _tried(lambda: os.kill(1, 9))
-    answers["read PID 1"] = _tried(lambda: Path("/proc/1/mem").open("rb"))
+    answers["read PID 1"] = _tried(lambda: Path("/proc/1/mem").read_bytes())
     answers["many files"] = _tried(lambda: [(folder / f"f{n}").touch() for n in range(6000)])
     return answers
 
@@ -124,9 +125,11 @@ def works(folder: Path) -> dict[str, object]:
         "numpy": float((np.ones((50, 50)) @ np.ones((50, 50)))[0, 0]),
         "asyncio": asyncio.run(ticks()),
         "threads": threads,
-        "subprocess": subprocess.run(["/bin/sh", "-c", "echo hello"], capture_output=True, text=True).stdout,
+        "subprocess": subprocess.run(
+            ["/bin/sh", "-c", "echo hello"], capture_output=True, text=True, check=True
+        ).stdout,
         "hash": hash("the same in every box"),
-        "dir": sorted(os.listdir("/opt/prebrief/source")),
+        "dir": sorted({path.name for path in Path("/opt/prebrief/source").iterdir()} - {"__pycache__"}),
         "active": threading.active_count(),
     }
 
@@ -150,7 +153,7 @@ def _interfaces() -> list[str]:
 
 def _listing(folder: Path) -> list[str] | str:
     try:
-        return sorted(os.listdir(folder))
+        return sorted(path.name for path in folder.iterdir())
     except OSError as error:
         return errno.errorcode[error.errno]
 
@@ -158,7 +161,7 @@ def _listing(folder: Path) -> list[str] | str:
 def _writable() -> list[str]:
     found = []
     for folder, folders, _files in os.walk("/"):
-        folders[:] = [name for name in folders if os.path.join(folder, name) not in {"/proc", "/sys"}]
+        folders[:] = [name for name in folders if Path(folder, name) not in _NOT_OURS]
         if os.access(folder, os.W_OK):
             found.append(folder)
             folders.clear()
@@ -168,12 +171,12 @@ def _writable() -> list[str]:
 def _set_user_id() -> list[str]:
     found = []
     for folder, folders, files in os.walk("/"):
-        folders[:] = [name for name in folders if os.path.join(folder, name) not in {"/proc", "/sys"}]
+        folders[:] = [name for name in folders if Path(folder, name) not in _NOT_OURS]
         for name in files:
-            path = os.path.join(folder, name)
+            path = Path(folder, name)
             try:
-                if os.lstat(path).st_mode & (stat.S_ISUID | stat.S_ISGID):
-                    found.append(path)
+                if path.lstat().st_mode & (stat.S_ISUID | stat.S_ISGID):
+                    found.append(str(path))
             except OSError:
                 continue
     return found

@@ -1,0 +1,29 @@
+"""`prebrief demo`: grade every example submission of every shipped problem, and see each get what it declares."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DEFAULT_OUT = Path("results/demo")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("demo")(demo)
+
+
+def demo(
+    *,
+    engine: Annotated[str, typer.Option(help="docker, or local: without isolation, never with CI=true.")] = "docker",
+    out: Annotated[Path, typer.Option("--out", help="The results folder.")] = DEFAULT_OUT,
+    lanes: Annotated[int, typer.Option(min=0, max=64, help="How many at a time; 0 is one per processor.")] = 0,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+) -> None:
+    """Grade the example submissions of all shipped problems: right ones, wrong ones, slow and broken ones.
+
+    Exit code 0 when each got what its author declared, 1 when one did not.
+    """
+    from runner.cli.demonstration import demonstrate  # what grades takes its time to import
+
+    demonstrate(engine, out, lanes=lanes, fresh=fresh)

@@ -1,0 +1,80 @@
+"""The demo's batches: the shipped problems' own examples, one problem after another into one results folder."""
+
+import os
+from pathlib import Path
+
+from runner.catalog import ExampleKind, ExampleSubmission, example_submissions, load_problem
+from runner.catalog.find import shipped_problems
+from runner.cli.console import note, out, say
+from runner.cli.grading import engine_for, lanes_of, settle, watch, write_files
+from runner.grading import Batch, Entry, Journal, Options
+from runner.model import BadInput, CheckFailed, Grade, GradeStatus, Problem, Submission, Verdict
+from runner.report import batch_table, summarise
+
+
+def demonstrate(engine_name: str, folder: Path, *, lanes: int, fresh: bool) -> None:
+    """Grade all examples, print a table per problem; raises CheckFailed where one did not get what it declares."""
+    if engine_name == "local" and os.environ.get("CI") == "true":
+        raise BadInput("with CI=true the demo does not run without isolation: use Docker")
+    problems = tuple(
+        load_problem(path.parent, need_lock=True) for path in sorted(shipped_problems().glob("*/problem.toml"))
+    )
+    batches: list[tuple[Problem, Batch]] = []
+    with engine_for(engine_name) as engine, Journal(folder) as journal:
+        for problem in problems:
+            batch = Batch(problem, engine, journal, Options(lanes=lanes_of(lanes), fresh=fresh))
+            batches.append((problem, batch))
+            watch(batch, _entries(problem), title=f"{problem.slug} ({len(batches)} of {len(problems)})")
+            if batch.stopped:
+                break
+        done = tuple(batch for _, batch in batches)
+        write_files(folder, done)
+        surprises = [line for problem, batch in batches for line in _told(problem, batch)]
+        say(f"{summarise(grade for batch in done for grade in batch.grades()).text}. Results: {folder}")
+        settle(done)
+    if surprises:
+        raise CheckFailed("\n".join(["Not every example got what it declares:", *surprises]))
+
+
+def met(example: ExampleSubmission, grade: Grade) -> bool:
+    """Whether a grade is what the example's folder and first docstring line declare."""
+    short = [test for test in grade.tests if test.verdict is not Verdict.PASSED]
+    if grade.status is not GradeStatus.GRADED:
+        return False
+    match example.kind:
+        case ExampleKind.ACCEPTED:
+            return not short
+        case ExampleKind.WRONG:
+            return any(test.group == example.expects for test in short)
+        case ExampleKind.SLOW | ExampleKind.BROKEN:
+            return bool(short) and all(test.verdict.value == example.expects for test in short)
+
+
+def _told(problem: Problem, batch: Batch) -> list[str]:
+    """Print a problem's table; returns a line for each example that did not get what it declares."""
+    examples = {_name(example): example for example in example_submissions(problem)}
+    notes, surprises = {}, []
+    for grade in batch.grades():
+        example = examples[grade.candidate]
+        as_declared = met(example, grade)
+        declared = example.expects or "all passed"
+        notes[grade.candidate] = declared if as_declared else f"{declared}: NOT MET"
+        if not as_declared and grade.status is not GradeStatus.UNGRADED:
+            surprises.append(f"  {problem.slug} {grade.candidate}: declared {declared!r}")
+    out().print(batch_table(batch.grades(), title=f"{problem.title} ({problem.slug})", notes=notes))
+    note("")
+    return surprises
+
+
+def _entries(problem: Problem) -> tuple[Entry, ...]:
+    return tuple(_entry(example) for example in example_submissions(problem))
+
+
+def _entry(example: ExampleSubmission) -> Entry:
+    name = _name(example)
+    submission = Submission(candidate=name, files=example.files)
+    return Entry(candidate=name, read=lambda: submission)
+
+
+def _name(example: ExampleSubmission) -> str:
+    return f"{example.kind.value}/{example.name}"

@@ -1,0 +1,82 @@
+"""`prebrief grade`: grade one submission, a batch, or a round's inbox, in Docker."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from runner.catalog import find_problem
+from runner.model import BadInput
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the app."""
+    app.command("grade")(grade)
+
+
+def grade(
+    problem: Annotated[str, typer.Argument(help="A slug, or the folder of a problem; not with --round.")] = "",
+    submissions: Annotated[
+        list[Path] | None, typer.Argument(help="What was handed in: a file, a folder, a zip or tar archive.")
+    ] = None,
+    *,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="A folder of many submissions, one per candidate.")
+    ] = None,
+    round_folder: Annotated[
+        Path | None, typer.Option("--round", help="A published round: its inbox against its frozen problem.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="The results folder [default: results/PROBLEM].")] = None,
+    lanes: Annotated[int, typer.Option(min=0, max=64, help="How many at a time; 0 is one per processor.")] = 0,
+    submissions_per_box: Annotated[
+        int, typer.Option(min=1, max=1000, help="How many submissions one box may hold, one after another.")
+    ] = 1,
+    engine: Annotated[str, typer.Option(help="docker, or local: without isolation.")] = "docker",
+    trust_submissions: Annotated[
+        bool, typer.Option("--trust-submissions", help="Let the local engine run a batch: its code can do anything.")
+    ] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Grade submissions against the hidden tests. Ctrl-C stops; the same command goes on where it stopped.
+
+    Writes results.jsonl, grades.csv and junit.xml. Exit code 0 when everything has a grade, whatever the grades are;
+    3 when something stays ungraded through no fault of the candidate; 130 when it was stopped.
+
+    \b
+    Examples:
+      prebrief grade attention solution.py
+      prebrief grade attention --batch inbox --out results/spring
+      prebrief grade --round rounds/spring
+    """
+    from runner.cli.grading import Order, grade_order  # what grades takes its time to import
+
+    given = tuple(submissions or ())
+    _check_sources(problem, given, batch, round_folder)
+    where = Path(problem) if round_folder is not None else find_problem(problem)
+    order = Order(
+        problem=where,
+        submissions=given,
+        batch=batch,
+        round_folder=round_folder,
+        out=out,
+        lanes=lanes,
+        submissions_per_box=submissions_per_box,
+        engine=engine,
+        trust_submissions=trust_submissions,
+        fresh=fresh,
+    )
+    grade_order(order, as_json=as_json)
+
+
+def _check_sources(problem: str, submissions: tuple[Path, ...], batch: Path | None, round_folder: Path | None) -> None:
+    if round_folder is not None:
+        if problem or submissions or batch is not None:
+            raise BadInput("--round names problem and inbox by itself: give no PROBLEM, SUBMISSION or --batch with it")
+        return
+    if not problem:
+        raise BadInput("no problem named: prebrief grade PROBLEM SUBMISSION..., or prebrief grade --round FOLDER")
+    if submissions and batch is not None:
+        raise BadInput("give submissions or --batch FOLDER, not both")
+    if not submissions and batch is None:
+        raise BadInput("nothing to grade: name a submission, or a folder of them with --batch")

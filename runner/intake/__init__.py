@@ -1,0 +1,7 @@
+"""Submissions as handed in (a file, a folder, an archive) become values, whatever they hold."""
+
+from runner.intake.batch import candidate_of, find_submissions
+from runner.intake.limits import IntakeLimits
+from runner.intake.read import read_submission
+
+__all__ = ["IntakeLimits", "candidate_of", "find_submissions", "read_submission"]

@@ -1,0 +1,62 @@
+"""One submission's grade in full, as text: every test with its verdict, points, message and counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from runner.model import Grade, GroupScore, TestResult, Verdict
+from runner.report.plain import visible
+
+_INDENT = "      "
+
+
+def grade_text(grade: Grade, *, with_output: bool = False) -> str:
+    """Return the text, everything that others wrote in it made visible; `with_output` adds what the tests printed."""
+    return "\n".join(_lines(grade, with_output=with_output))
+
+
+def _lines(grade: Grade, *, with_output: bool) -> Iterator[str]:
+    made = grade.provenance
+    score = "ungraded" if grade.score is None else f"{grade.score:g} of 100"
+    yield f"{visible(made.problem)}: {visible(grade.candidate)}: {score}"
+    if grade.reason:
+        yield f"  {visible(grade.reason)}"
+    for group in grade.groups:
+        yield _group(group)
+        for test in grade.tests:
+            if test.group == group.name:
+                yield from _test(test, with_output=with_output)
+    if grade.tests:
+        peak = "" if grade.peak_bytes is None else f", {grade.peak_bytes / 2**20:.0f} MB at most"
+        yield f"  used {grade.cpu_seconds:.2f} s of CPU{peak}"
+    if grade.decisions:
+        yield "  DECISIONS.md"
+        yield _block(grade.decisions)
+    where = made.engine if made.isolated else f"{made.engine} (NOT ISOLATED)"
+    yield f"  graded {grade.graded_at} by prebrief {visible(made.prebrief)}, engine {visible(where)}"
+    yield f"  submission {made.submission_digest[:16] or 'none'}, problem {made.problem_digest[:16]}"
+
+
+def _group(group: GroupScore) -> str:
+    held = f", withheld: {visible(group.withheld)}" if group.withheld else ""
+    passed = f"{group.passed} of {group.tests} tests"
+    return f"  {visible(group.name)}: {group.points:g} of {group.points_possible:g} ({passed}{held})"
+
+
+def _test(test: TestResult, *, with_output: bool) -> Iterator[str]:
+    points = f"{test.points:.3g}/{test.points_possible:.3g}"
+    yield f"    {test.verdict.value:<13} {points:>9}  {test.wall_seconds:6.2f} s  {visible(test.id)}"
+    if test.verdict is not Verdict.PASSED:
+        for label, text in (
+            ("promise", test.promise),
+            ("", test.message),
+            ("smallest failing input", test.counterexample),
+        ):
+            if text:
+                yield _block(f"{label}: {text}" if label else text)
+    if with_output and test.output:
+        yield _block(f"printed: {test.output}")
+
+
+def _block(text: str) -> str:
+    return "\n".join(_INDENT + line for line in visible(text, newlines=True).split("\n"))

@@ -1,0 +1,34 @@
+"""From brief to submission, in files: publish a round, check and hand in from its kit, open it for grading."""
+
+from runner.rounds.check import CheckReport, check, watched
+from runner.rounds.inbox import Delivery, Outcome, deliver, destination
+from runner.rounds.kit import Kit, kit_files, open_kit
+from runner.rounds.local_run import LocalRun
+from runner.rounds.pack import Pack, pack
+from runner.rounds.publish import RoundFolder, open_round, publish
+from runner.rounds.receipt import Receipt, receipt, receipt_document, receipt_text
+from runner.rounds.watch import saves
+
+__all__ = [
+    "CheckReport",
+    "Delivery",
+    "Kit",
+    "LocalRun",
+    "Outcome",
+    "Pack",
+    "Receipt",
+    "RoundFolder",
+    "check",
+    "deliver",
+    "destination",
+    "kit_files",
+    "open_kit",
+    "open_round",
+    "pack",
+    "publish",
+    "receipt",
+    "receipt_document",
+    "receipt_text",
+    "saves",
+    "watched",
+]

@@ -1,0 +1,77 @@
+"""The kit works in plain pytest, where prebrief is not needed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import load_problem, problem_folders
+from runner.rounds import kit_files, open_kit
+
+USES_THE_JUDGE = """
+import pytest
+from hypothesis import given, strategies as st
+from solution import mean_by_key
+
+@pytest.mark.points(3)
+@pytest.mark.limit(memory_mb=10)
+def test_fixtures(expose, inout):
+    rows = [("a", 1.0)]
+    assert inout(rows) is rows
+    assert expose(rows, "append") is rows
+    assert mean_by_key(rows) == {"a": 1.0}
+"""
+
+
+def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--strict-markers", *arguments]
+    environment = {"PYTHONDONTWRITEBYTECODE": "1", "HOME": str(folder)}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_plain_pytest_fails_on_the_starter_and_passes_on_the_reference(a_round, problem) -> None:
+    assert pytest_in(a_round.kit).returncode == 1
+    (a_round.kit / "solution.py").write_bytes(problem.files["reference/solution.py"])
+    (a_round.kit / "tests" / "visible" / "test_judge.py").write_text(USES_THE_JUDGE)
+    for folder, arguments in (
+        (a_round.kit, ()),
+        (a_round.kit, ("tests/visible",)),
+        (a_round.kit / "tests/visible", ()),
+    ):
+        done = pytest_in(folder, *arguments)
+        assert done.returncode == 0, done.stdout
+        assert "2 passed" in done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", problem_folders(), ids=lambda folder: folder.name)
+def test_shipped_kits_work_in_plain_pytest(folder: Path, tmp_path: Path) -> None:
+    problem = load_problem(folder, need_lock=False)
+    for path, data in kit_files(problem).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_bytes(data)
+    assert pytest_in(tmp_path).returncode == 1, "the starter must fail the visible tests"
+    for path, data in problem.under("reference").items():
+        (tmp_path / path.removeprefix("reference/")).write_bytes(data)
+    done = pytest_in(tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_readme_names_the_commands_and_the_feedback(a_round) -> None:
+    text = (a_round.kit / "README.txt").read_text()
+    for words in (
+        "prebrief check",
+        "prebrief submit --to",
+        "how many tests of each group passed",
+        "solution.py",
+        "30 minutes",
+    ):
+        assert words in text
+    assert "@" not in text
+
+
+def test_a_kit_is_opened(a_round) -> None:
+    assert open_kit(a_round.kit).sheet.modules == ("solution",)
