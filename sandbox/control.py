@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sandbox.errors import ForkserverFailed
 from sandbox.wall.codec import dumps, loads
-from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.codec.refusal import Malformed, Refused
 
 MAX_FRAME_BYTES = 64 * 1024 * 1024
 _LENGTH_BYTES = 4

@@ -4,7 +4,9 @@
      |- EngineUnavailable   no engine answers: start Docker, or run `prebrief doctor`
      |- EngineFailed        the engine answered with an error, or went away in the middle of a call: retry later
      |- ImageFailed         the sandbox image could not be built: the message says which step and why
-     `- ForkserverFailed    a forkserver said something it must not, or nothing: discard the container
+     |- ForkserverFailed    a forkserver said something it must not, or nothing: discard the container
+     `- BoxGone             a box does not answer, or ended without a report: discard it
+         `- BoxFull             a box has had as many guests as it may, or could not clean up: take a fresh one
 
 *The candidate failed* is never an exception of this tree; see `ending.py` and the wall's failures.
 """
@@ -28,3 +30,11 @@ class ImageFailed(SandboxError):
 
 class ForkserverFailed(SandboxError):
     """A forkserver broke its protocol or died: its container must be discarded."""
+
+
+class BoxGone(SandboxError):
+    """The box's forkserver does not answer, or ended without a report: the box must be discarded."""
+
+
+class BoxFull(BoxGone):
+    """The box has had as many guests as it may, or could not clean up after one: take a fresh box."""

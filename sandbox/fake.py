@@ -22,11 +22,11 @@ class FakeBox:
         self.name = name
         self.oom_killed = False
         self.closed = False
-        self._engine = engine
+        self.engine = engine
 
     def state(self) -> BoxState:
         """Say what the play made of it."""
-        self._engine.answer()
+        self.engine.answer()
         return BoxState(alive=not self.closed and not self.oom_killed, oom_killed=self.oom_killed)
 
     def close(self) -> None:
@@ -52,7 +52,7 @@ class FakeLane:
     """A lane whose jobs are played."""
 
     def __init__(self, engine: "FakeEngine", number: int) -> None:
-        self._engine = engine
+        self.engine = engine
         self.number = number
         self.boxes: list[FakeBox] = []
         self.cancelled = threading.Event()
@@ -60,18 +60,18 @@ class FakeLane:
 
     def start_box(self) -> FakeBox:
         """Start a box; raises EngineUnavailable while the engine is down."""
-        self._engine.answer()
-        box = FakeBox(f"fake-{self.number}-box-{len(self.boxes) + 1}", self._engine)
+        self.engine.answer()
+        box = FakeBox(f"fake-{self.number}-box-{len(self.boxes) + 1}", self.engine)
         self.boxes.append(box)
         return box
 
     def run(self, job: Job, box: Box, on_event: Callable[[bytes], None]) -> JobEnd:
         """Let the play run the job."""
-        self._engine.answer()
+        self.engine.answer()
         if not isinstance(box, FakeBox) or box.closed or self.closed:
             raise EngineFailed("a job needs an open box of its own lane")
-        number = self._engine.count_job()
-        return self._engine.play(Scene(job=job, box=box, lane=self, number=number, send=on_event))
+        number = self.engine.count_job()
+        return self.engine.play(Scene(job=job, box=box, lane=self, number=number, send=on_event))
 
     def cancel(self) -> None:
         """Tell the play, if it listens."""

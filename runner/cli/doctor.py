@@ -6,11 +6,10 @@ import typer
 
 from runner.cli.console import note, print_document, say
 from runner.model import CheckFailed
-from sandbox.docker import ENVIRONMENT, DockerClient, Finding, Level, examine, fix, is_complete
 from sandbox.errors import SandboxError
 
-_MARKS = {Level.OK: "ok      ", Level.NOTE: "note    ", Level.MISSING: "MISSING "}
-_STYLES = {Level.OK: "green", Level.NOTE: "", Level.MISSING: "red"}
+_MARKS = {"ok": "ok      ", "note": "note    ", "missing": "MISSING "}
+_STYLES = {"ok": "green", "note": "", "missing": "red"}
 
 
 def register(app: typer.Typer) -> None:
@@ -20,25 +19,32 @@ def register(app: typer.Typer) -> None:
 
 def doctor(
     *,
-    fix_it: Annotated[
+    fix: Annotated[
         bool,
         typer.Option("--fix", help="Install and start a Docker engine (Debian, Ubuntu, as root) and build the image."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Say what is missing before submissions can be graded in Docker, and how to get it."""
-    failure = _fix() if fix_it else ""
+    from sandbox.docker import examine, is_complete  # the SDK takes its time to import, and only this command needs it
+
+    failure = _fix() if fix else ""
     findings = examine()
+    rows = [
+        {"level": one.level.value, "subject": one.subject, "found": one.found, "remedy": one.remedy} for one in findings
+    ]
     if as_json:
-        print_document("doctor", {"findings": [_document(finding) for finding in findings]})
+        print_document("doctor", {"findings": rows})
     else:
-        _print(findings)
+        _print(rows)
     if failure or not is_complete(findings):
         raise CheckFailed(failure or "submissions cannot be graded in Docker yet")
 
 
 def _fix() -> str:
     """Put right what can be; returns why not everything could."""
+    from sandbox.docker import ENVIRONMENT, DockerClient, fix  # as above
+
     client = DockerClient()
     try:
         fix(client, ENVIRONMENT, note)
@@ -49,17 +55,8 @@ def _fix() -> str:
     return ""
 
 
-def _print(findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
-        say(f"{_MARKS[finding.level]}{finding.subject}: {finding.found}", style=_STYLES[finding.level])
-        if finding.remedy:
-            say(f"        {finding.remedy}")
-
-
-def _document(finding: Finding) -> dict[str, str]:
-    return {
-        "level": finding.level.value,
-        "subject": finding.subject,
-        "found": finding.found,
-        "remedy": finding.remedy,
-    }
+def _print(rows: list[dict[str, str]]) -> None:
+    for row in rows:
+        say(f"{_MARKS[row['level']]}{row['subject']}: {row['found']}", style=_STYLES[row["level"]])
+        if row["remedy"]:
+            say(f"        {row['remedy']}")

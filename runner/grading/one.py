@@ -89,7 +89,8 @@ def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
         box = seat.box()
         outcome = run_job(seat.lane, box, JudgeJob.grading(problem, submission, only=left))
         decided.update(outcome.decided)
-        if outcome.ending is RunEnding.FINISHED:
+        complete = all(test.id in decided for test in lock.tests)
+        if outcome.ending is RunEnding.FINISHED or (complete and outcome.ending is RunEnding.JUDGE_LOST):
             return Judged(decided=decided)
         if outcome.ending is RunEnding.FAULT or outcome.running is None:
             raise OurFault(outcome.reason or "the judge was lost before a test began")

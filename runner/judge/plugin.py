@@ -31,10 +31,10 @@ from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_
 from runner.judge.watch import Watch
 from runner.model import Verdict
 from sandbox.errors import SandboxError
-from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord
+from sandbox.wall.failure import FailureKind, WallFailure, WallRecord
 
 # No test is at fault for these, whatever it was doing when they were raised.
-GONE = (BoxGone, SandboxError)
+GONE = SandboxError
 NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
@@ -157,8 +157,9 @@ class JudgePlugin:
             sticky = failure.kind, failure.reason
         except GONE as gone:
             self._gone = str(gone)
+        file = item.nodeid.partition("::")[0]
         try:
-            record = self._wall.end()
+            record = self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file)
         except GONE as gone:
             record, self._gone = NOTHING_KNOWN, str(gone)
         if self._gone is not None:

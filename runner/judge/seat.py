@@ -35,7 +35,7 @@ class JudgeWall(Protocol):
         """Make ready for a test that must be over at `deadline` (of `time.monotonic()`)."""
         ...
 
-    def end(self) -> WallRecord:
+    def end(self, *, last: bool = True) -> WallRecord:
         """End the test's guest and say what is known of it; never raises."""
         ...
 

@@ -74,21 +74,29 @@ class Base:
     origin: str
 
 
+_FROM_REGISTRY = Base(image=f"{REGISTRY_REPOSITORY}:{REGISTRY_TAG}", origin="an image registry")
+_FROM_PACKAGES = Base(image=f"{OWN_REPOSITORY}:{PYTHON_VERSION}", origin="Debian packages")
+
+
+def find_base(client: DockerClient) -> Base | None:
+    """Return the base image that the engine has, if it has one."""
+    return next((base for base in (_FROM_REGISTRY, _FROM_PACKAGES) if client.image_id(base.image) is not None), None)
+
+
 def ensure_base(client: DockerClient, say: Say) -> Base:
     """Return a base image, getting one where there is none; raises ImageFailed with what to do about it."""
-    own = f"{OWN_REPOSITORY}:{PYTHON_VERSION}"
-    for image, origin in ((f"{REGISTRY_REPOSITORY}:{REGISTRY_TAG}", "registry"), (own, "Debian packages")):
-        if client.image_id(image) is not None:
-            return Base(image=image, origin=origin)
+    found = find_base(client)
+    if found is not None:
+        return found
     try:
-        say(f"asking an image registry for {REGISTRY_REPOSITORY}:{REGISTRY_TAG}")
-        client.ask_registry(f"{REGISTRY_REPOSITORY}:{REGISTRY_TAG}")
+        say(f"asking an image registry for {_FROM_REGISTRY.image}")
+        client.ask_registry(_FROM_REGISTRY.image)
         client.pull(REGISTRY_REPOSITORY, REGISTRY_TAG)
     except SandboxError as no_registry:
         say("no registry answers: building the base from Debian's packages with mmdebstrap")
         _bootstrap(client, no_registry, say)
-        return Base(image=own, origin="Debian packages")
-    return Base(image=f"{REGISTRY_REPOSITORY}:{REGISTRY_TAG}", origin="registry")
+        return _FROM_PACKAGES
+    return _FROM_REGISTRY
 
 
 def _bootstrap(client: DockerClient, no_registry: SandboxError, say: Say) -> None:

@@ -25,7 +25,7 @@ from sandbox.docker.state import state_folder
 from sandbox.errors import EngineUnavailable, SandboxError
 
 ENGINE_PACKAGES = ("docker.io", "iptables", "ca-certificates")
-BOOTSTRAP_PACKAGES = ("mmdebstrap",)
+BOOTSTRAP_PACKAGES = ("mmdebstrap", "gpg")  # without gpg it cannot find the key that signs the mirror on every release
 _APT_SECONDS = 1200.0
 _SERVICE_SECONDS = 60.0
 _START_SECONDS = 60.0

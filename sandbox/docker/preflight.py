@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
-from sandbox.docker.base import REGISTRY_REPOSITORY, REGISTRY_TAG
+from sandbox.docker.base import REGISTRY_REPOSITORY, REGISTRY_TAG, find_base
 from sandbox.docker.client import DockerClient, EngineFacts, NotPermitted
 from sandbox.docker.engine import DockerEngine, usable
 from sandbox.docker.environment import TRIAL_MODULE
@@ -142,7 +142,10 @@ def _image(client: DockerClient, facts: EngineFacts) -> Finding:
 
 
 def _base_source(client: DockerClient) -> str:
-    """Say where the base would come from; asks the registry, which may take some seconds."""
+    """Say where the base comes from; where it is not there yet a registry is asked, which may take some seconds."""
+    base = find_base(client)
+    if base is not None:
+        return f"its base is there, from {base.origin}"
     try:
         client.ask_registry(f"{REGISTRY_REPOSITORY}:{REGISTRY_TAG}")
     except SandboxError:

@@ -8,8 +8,9 @@
 and `judge.py` say what each role does, `killing.py` and `sweeping.py` how nothing of a guest is left.
 """
 
+from sandbox.errors import BoxFull, BoxGone
 from sandbox.forkserver.client import SLACK_SECONDS, ForkserverClient
-from sandbox.forkserver.link import BoxFull, BoxGone, GuestLink, JudgeLink
+from sandbox.forkserver.link import GuestLink, JudgeLink
 from sandbox.forkserver.options import DEFAULT_GUEST
 from sandbox.forkserver.stream import ControlStream, PipeStream
 

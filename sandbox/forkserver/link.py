@@ -16,21 +16,13 @@ import time
 
 from sandbox.control import FrameBuffer, Message, field, frame, optional_field
 from sandbox.ending import Ending, GuestEnd
-from sandbox.errors import ForkserverFailed, SandboxError
+from sandbox.errors import BoxFull, BoxGone, ForkserverFailed
 
 OPEN_SECONDS = 20.0
 _OWN_END_SECONDS = 0.25
 _MOST_FRAME_BYTES = 64 * 1024
 _MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 _RECEIVE_BYTES = 64 * 1024
-
-
-class BoxGone(SandboxError):
-    """The box's forkserver does not answer, or ended without a report: the box must be discarded."""
-
-
-class BoxFull(BoxGone):
-    """The box has had as many guests as it may, or could not clean up after one: take a fresh box."""
 
 
 class GuestLink:

@@ -11,7 +11,8 @@ import time
 from pathlib import Path
 
 from sandbox.control import Message, field, optional_field
-from sandbox.forkserver.link import BoxGone, GuestLink, JudgeLink, end_message
+from sandbox.errors import BoxGone
+from sandbox.forkserver.link import GuestLink, JudgeLink, end_message
 from sandbox.wall.codec import dumps, loads
 
 READY = b"ready\n"

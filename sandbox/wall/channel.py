@@ -4,24 +4,27 @@
 
 Requests carry a number of the sender's own count; a reply carries the number of the request it answers. Reading and
 writing obey one absolute deadline, however slowly the other side trickles its bytes: the kernel wakes the reader
-every `TICK_SECONDS`, and each wake looks at the clock.
+every `TICK_SECONDS`, and each wake looks at the clock. Where writing has to wait and nobody reads, what comes in is
+read ahead: two sides that each write a large frame would otherwise wait for one another for good.
 """
 
 import select
 import socket
 import struct
+import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.codec.refusal import Malformed, Refused
 
 HEADER = struct.Struct(">IBI")
 TICK_SECONDS = 0.25
 _READ_BYTES = 65_536
-_NEVER = float("inf")
+NEVER = float("inf")
 _GATHER_BYTES = 65_536
+_WITHOUT_WAITING = socket.MSG_NOSIGNAL | socket.MSG_DONTWAIT
 
 
 class FrameKind(IntEnum):
@@ -64,11 +67,11 @@ class Channel:
         self._sock = sock
         self._max = max_frame_bytes
         self._buffer = bytearray()
-        self.deadline = _NEVER
-        sock.setblocking(True)
+        self.deadline = NEVER
+        sock.settimeout(None)
         tick = struct.pack("ll", 0, int(TICK_SECONDS * 1e6))
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, tick)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, tick)
+        self._read_lock = threading.Lock()
 
     def fileno(self) -> int:
         """Return the socket's descriptor, for a selector or an event loop."""
@@ -93,15 +96,16 @@ class Channel:
 
     def receive(self) -> Frame:
         """Read one whole frame; raises ChannelClosed, DeadlinePassed, or Malformed for a frame that can't be."""
-        while len(self._buffer) < HEADER.size:
-            self._buffer += self._read_some()
-        length, code, number = HEADER.unpack_from(self._buffer)
-        kind = _KINDS.get(code)
-        if kind is None:
-            raise Malformed(f"a frame of unknown kind {code}")
-        if length > self._max:
-            raise Refused(f"a frame of {length} bytes; at most {self._max} may cross at once")
-        return Frame(kind, number, self._payload(length))
+        with self._read_lock:
+            while len(self._buffer) < HEADER.size:
+                self._buffer += self._read_some()
+            length, code, number = HEADER.unpack_from(self._buffer)
+            kind = _KINDS.get(code)
+            if kind is None:
+                raise Malformed(f"a frame of unknown kind {code}")
+            if length > self._max:
+                raise Refused(f"a frame of {length} bytes; at most {self._max} may cross at once")
+            return Frame(kind, number, self._payload(length))
 
     @property
     def has_read_ahead(self) -> bool:
@@ -166,14 +170,29 @@ class Channel:
     def _write(self, view: memoryview) -> None:
         while view:
             try:
-                sent = self._sock.send(view, socket.MSG_NOSIGNAL)
+                view = view[self._sock.send(view, _WITHOUT_WAITING) :]
             except BlockingIOError:
-                self._check_clock()
-                continue
+                self._wait_to_write()
             except OSError as error:
                 raise ChannelClosed(str(error)) from error
-            view = view[sent:]
             self._check_clock()
+
+    def _wait_to_write(self) -> None:
+        """Wait a tick at most until there is room, and take in what arrives meanwhile, unless another thread does."""
+        reads = len(self._buffer) <= self._max and self._read_lock.acquire(blocking=False)
+        try:
+            poller = select.poll()
+            poller.register(self._sock.fileno(), select.POLLOUT | (select.POLLIN if reads else 0))
+            events = poller.poll(TICK_SECONDS * 1000)
+            if reads and events and events[0][1] & select.POLLIN:
+                self._buffer += self._sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        except (OSError, ValueError) as error:
+            raise ChannelClosed(str(error)) from error
+        finally:
+            if reads:
+                self._read_lock.release()
 
     def _check_clock(self) -> None:
         if time.monotonic() > self.deadline:

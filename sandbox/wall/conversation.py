@@ -4,81 +4,57 @@
     ask_async(message)   send a START and await; other coroutines of this loop go on, and so do those over there
 
 A waiting thread either reads the channel itself or, where another thread reads already, waits until that one hands it
-its frame. While coroutines are open, the event loop watches the socket. A `Side` says what the messages mean.
+its frame. While coroutines are open, the event loop watches the socket (`watching`). A `Side` says what the messages
+mean. The judge's conversation is *guarded*: what the other side may keep open is bounded, and the numbers of its
+requests can't be foretold, so that a reply sent ahead of its request answers nothing.
 """
 
 from __future__ import annotations
 
+import random
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn, Protocol
+from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, Frame, FrameKind
-from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.codec import Malformed, Refused
+from sandbox.wall.talking import Parts, Side
+from sandbox.wall.watching import LoopWatch, wake
 
 if TYPE_CHECKING:
     import asyncio  # costs 40 ms of CPU to import: loaded where the first coroutine is met
 
 MAX_NESTING = 32
-_ANSWERS = (FrameKind.REPLY, FrameKind.RAISE)
-
-Parts = Sequence[bytes | bytearray | memoryview]
-
-
-class Side(Protocol):
-    """What one side of the wall makes of messages."""
-
-    def encode(self, message: object) -> Parts:
-        """Turn an outgoing message into bytes."""
-        ...
-
-    def decode(self, payload: memoryview, context: object) -> Any:
-        """Turn bytes into a message; `context` is what the asker gave, None for a request of theirs."""
-        ...
-
-    def serve(self, message: Any) -> object:
-        """Do what a REQUEST asks and return the reply."""
-        ...
-
-    def coroutine(self, message: Any) -> Coroutine[Any, Any, object]:
-        """Return a coroutine that does what a START asks."""
-        ...
-
-    def outgoing_error(self, error: BaseException) -> object:
-        """Describe an exception for the other side, or raise where there is nobody to tell."""
-        ...
-
-    def incoming(self, kind: FrameKind, message: Any, context: object) -> object:
-        """Return what an answer says, or raise what it raises."""
-        ...
-
-    def released(self, message: Any) -> None:
-        """Forget what the other side no longer holds."""
-        ...
-
-    def broken(self, error: Exception) -> NoReturn:
-        """The channel closed, the deadline passed, or a frame was wrong: raise this side's failure."""
-        ...
+MAX_COROUTINES = 4_096
+_LARGEST_NUMBER = 2**32 - 1
+_STEP_BITS = 8
+_ANSWERS = frozenset({FrameKind.REPLY, FrameKind.RAISE})
+_WORK = frozenset({FrameKind.REQUEST, FrameKind.START})
 
 
 class Conversation:
     """The state of one connection: who waits for which number, and which coroutines are open."""
 
-    def __init__(self, channel: Channel, side: Side) -> None:
+    def __init__(self, channel: Channel, side: Side, *, guarded: bool) -> None:
         self.channel = channel
         self._side = side
+        self._steps = random.Random(random.SystemRandom().getrandbits(64)) if guarded else None
+        self._guarded = guarded
         self._number = 0
         self._theirs = 0
         self._depth = 0
         self._send_lock = threading.Lock()
         self._turn = threading.Condition()
         self._reading = False
+        self._serves = False  # whether a server stands idle, to whom other threads may hand work
+        self._handed: deque[Frame] = deque()
         self._waiting: set[int] = set()
         self._arrived: dict[int, Frame] = {}
         self._open: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Frame]]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._watched: dict[asyncio.AbstractEventLoop, int] = {}
+        self._watch = LoopWatch(channel, self._readable, self._overdue)
         self._own_loop: asyncio.AbstractEventLoop | None = None
         self._idle: asyncio.Future[None] | None = None
 
@@ -87,14 +63,12 @@ class Conversation:
     def ask(self, message: object, context: object = None) -> object:
         """Send a request and return its answer, answering the other side's requests in the meantime."""
         parts = self._side.encode(message)
-        number = self._next_number()
-        self._waiting.add(number)
+        number = self._post(FrameKind.REQUEST, parts, self._waiting.add)
         try:
-            self._send(FrameKind.REQUEST, number, parts)
             frame = self._answer_to(number)
         finally:
             self._waiting.discard(number)
-            self._nudge()
+            self._watch.nudge()
         return self._outcome(frame, context)
 
     async def ask_async(self, message: object, context: object = None) -> object:
@@ -103,16 +77,14 @@ class Conversation:
 
         loop = asyncio.get_running_loop()
         parts = self._side.encode(message)
-        number = self._next_number()
         future: asyncio.Future[Frame] = loop.create_future()
-        self._open[number] = (loop, future)
-        self._watch(loop)
+        number = self._post(FrameKind.START, parts, lambda given: self._open.update({given: (loop, future)}))
+        self._watch.add(loop)
         try:
-            self._send(FrameKind.START, number, parts)
             frame = await self._settled(number, future)
         finally:
             self._open.pop(number, None)
-            self._unwatch(loop)
+            self._watch.remove(loop)
         return self._outcome(frame, context)
 
     def tell(self, kind: FrameKind, message: object) -> None:
@@ -124,23 +96,22 @@ class Conversation:
     def serve_forever(self) -> NoReturn:
         """Answer whatever comes until the channel closes; the guest's main loop."""
         while True:
-            self._handle(self._receive())
+            frame = self._next_to_serve()
+            if frame is not None:
+                self._handle(frame)
             if self._tasks and self._own_loop is not None:
                 self._run_until_idle(self._own_loop)
 
     def fail(self, failure: BaseException) -> None:
         """Wake everybody who waits in an event loop with `failure`."""
         for loop, future in list(self._open.values()):
-            loop.call_soon_threadsafe(_set_failure, future, failure)
+            wake(loop, _set_failure, future, failure)
         for task in list(self._tasks.values()):
-            task.get_loop().call_soon_threadsafe(task.cancel)
+            wake(task.get_loop(), task.cancel)
 
     def close(self) -> None:
         """Close the channel and the loop of our own, if there is one."""
-        for loop in list(self._watched):
-            if not loop.is_closed():
-                loop.remove_reader(self.channel.fileno())
-        self._watched.clear()
+        self._watch.clear()
         self.channel.close()
         if self._own_loop is not None and not self._own_loop.is_running():
             self._own_loop.close()
@@ -148,15 +119,26 @@ class Conversation:
 
     # frames
 
-    def _next_number(self) -> int:
-        with self._turn:
-            self._number += 1
-            return self._number
+    def _post(self, kind: FrameKind, parts: Parts, note: Callable[[int], object]) -> int:
+        """Send a frame under a new number, which is noted before its answer can come."""
+        with self._send_lock:  # the numbers go out in the order in which they are given
+            self._number += 1 if self._steps is None else 1 + self._steps.getrandbits(_STEP_BITS)
+            if self._number > _LARGEST_NUMBER:
+                self._side.broken(Refused("more calls than one connection can carry"))
+            note(self._number)
+            self._put(kind, self._number, parts)
+            number = self._number
+        self._watch.nudge()
+        return number
 
     def _send(self, kind: FrameKind, number: int, parts: Parts) -> None:
+        with self._send_lock:
+            self._put(kind, number, parts)
+        self._watch.nudge()
+
+    def _put(self, kind: FrameKind, number: int, parts: Parts) -> None:
         try:
-            with self._send_lock:
-                self.channel.send(kind, number, parts)
+            self.channel.send(kind, number, parts)
         except (ChannelClosed, DeadlinePassed) as error:
             self._side.broken(error)
 
@@ -183,22 +165,47 @@ class Conversation:
                 if number in self._arrived:
                     return self._arrived.pop(number)
                 self._reading = True
-            frame: Frame | None = None
-            try:
-                frame = self._receive()
-            finally:
-                self._read(frame)
-            if not (frame.kind in _ANSWERS and frame.number in self._waiting):
+            frame = self._read()
+            if frame is not None and not self._hand_over(frame):
                 self._handle(frame)
                 if self._tasks and self._own_loop is not None and not self._own_loop.is_running():
                     return self._answer_in_loop(self._own_loop, number)
 
-    def _read(self, frame: Frame | None) -> None:
+    def _next_to_serve(self) -> Frame | None:
+        """Wait for a frame, read here or by another thread; None where it was an answer that another thread awaits."""
         with self._turn:
-            self._reading = False
-            if frame is not None and frame.kind in _ANSWERS and frame.number in self._waiting:
-                self._arrived[frame.number] = frame
+            self._serves = True
+            while self._reading and not self._handed:
+                self._turn.wait()
+            self._serves = False
+            if self._handed:
+                return self._handed.popleft()
+            self._reading = True
+        return self._read()
+
+    def _hand_over(self, frame: Frame) -> bool:
+        """Give work to the server if it stands idle, rather than do it in a thread that only waits for an answer."""
+        with self._turn:
+            if not self._serves or frame.kind not in _WORK:
+                return False
+            self._handed.append(frame)
             self._turn.notify_all()
+            return True
+
+    def _read(self) -> Frame | None:
+        """Read one frame, having the turn, and give the turn up; None where a thread awaited the frame and has it now."""
+        frame: Frame | None = None
+        try:
+            frame = self._receive()
+        finally:
+            with self._turn:
+                self._reading = False
+                if frame is not None and frame.kind in _ANSWERS and frame.number in self._waiting:
+                    self._waiting.discard(frame.number)
+                    self._arrived[frame.number] = frame
+                    frame = None
+                self._turn.notify_all()
+        return frame
 
     def _handle(self, frame: Frame) -> None:
         match frame.kind:
@@ -209,12 +216,12 @@ class Conversation:
             case FrameKind.CANCEL:
                 task = self._tasks.get(frame.number)
                 if task is not None:
-                    task.get_loop().call_soon_threadsafe(task.cancel)
+                    wake(task.get_loop(), task.cancel)
             case FrameKind.RELEASE:
                 self._side.released(self._decode(frame))
             case FrameKind.REPLY | FrameKind.RAISE if frame.number in self._open:
                 loop, future = self._open[frame.number]
-                loop.call_soon_threadsafe(_set_frame, future, frame)
+                wake(loop, _set_frame, future, frame)
             case _:
                 self._side.broken(Malformed("a frame that answers nothing open"))
 
@@ -227,7 +234,7 @@ class Conversation:
         self._count(frame)
         self._depth += 1
         try:
-            if self._depth > MAX_NESTING:
+            if self._guarded and self._depth > MAX_NESTING:
                 self._side.broken(Refused(f"calls that cross the wall nested deeper than {MAX_NESTING}"))
             self._answer(frame.number, lambda: self._side.serve(self._decode(frame)))
         finally:
@@ -237,22 +244,30 @@ class Conversation:
         try:
             kind, parts = FrameKind.REPLY, self._side.encode(work())
         except BaseException as error:  # noqa: BLE001 -- whatever a call raises is its answer
-            kind, parts = FrameKind.RAISE, self._side.encode(self._side.outgoing_error(error))
+            kind, parts = FrameKind.RAISE, self._described(error)
         try:
             self._send(kind, number, parts)
         except Refused as error:
-            self._send(FrameKind.RAISE, number, self._side.encode(self._side.outgoing_error(error)))
+            self._send(FrameKind.RAISE, number, self._described(error))
+
+    def _described(self, error: BaseException) -> Parts:
+        try:
+            return self._side.encode(self._side.outgoing_error(error))
+        except Refused as refused:
+            return self._side.encode(self._side.outgoing_error(refused))
 
     # coroutines
 
     def _start(self, frame: Frame) -> None:
         self._count(frame)
+        if self._guarded and len(self._tasks) >= MAX_COROUTINES:
+            self._side.broken(Refused(f"more than {MAX_COROUTINES:,} calls of the test's coroutines were open at once"))
         work = self._side.coroutine(self._decode(frame))
         loop = self._loop_for_tasks()
         if loop is _running_loop() or not loop.is_running():
             self._tasks[frame.number] = loop.create_task(self._run(frame.number, work))
         else:
-            loop.call_soon_threadsafe(self._start_later, loop, frame.number, work)
+            wake(loop, self._start_later, loop, frame.number, work)
 
     def _start_later(self, loop: asyncio.AbstractEventLoop, number: int, work: Coroutine[Any, Any, object]) -> None:
         self._tasks[number] = loop.create_task(self._run(number, work))
@@ -300,47 +315,27 @@ class Conversation:
     def _answer_in_loop(self, loop: asyncio.AbstractEventLoop, number: int) -> Frame:
         """Wait for a reply inside a loop of our own, since coroutines of the test have to run meanwhile."""
         future: asyncio.Future[Frame] = loop.create_future()
-        self._waiting.discard(number)
         with self._turn:
+            self._waiting.discard(number)
             arrived = self._arrived.pop(number, None)
         if arrived is not None:
             return arrived
         self._open[number] = (loop, future)
-        self._watch(loop)
+        self._watch.add(loop)
         try:
             return loop.run_until_complete(future)
         finally:
             self._open.pop(number, None)
-            self._unwatch(loop)
+            self._watch.remove(loop)
 
     def _run_until_idle(self, loop: asyncio.AbstractEventLoop) -> None:
         self._idle = loop.create_future()
-        self._watch(loop)
+        self._watch.add(loop)
         try:
             loop.run_until_complete(self._idle)
         finally:
             self._idle = None
-            self._unwatch(loop)
-
-    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
-        count = self._watched.get(loop, 0)
-        self._watched[loop] = count + 1
-        if count == 0:
-            loop.add_reader(self.channel.fileno(), self._readable)
-            loop.call_soon(self._readable)
-
-    def _nudge(self) -> None:
-        """Let the loops look at frames that were read ahead: the socket will not wake them for those."""
-        if self._watched and self.channel.has_read_ahead:
-            for loop in self._watched:
-                loop.call_soon_threadsafe(self._readable)
-
-    def _unwatch(self, loop: asyncio.AbstractEventLoop) -> None:
-        count = self._watched.get(loop, 0) - 1
-        if count > 0:
-            self._watched[loop] = count
-        elif self._watched.pop(loop, None) is not None and not loop.is_closed() and self.channel.fileno() >= 0:
-            loop.remove_reader(self.channel.fileno())
+            self._watch.remove(loop)
 
     def _readable(self) -> None:
         try:
@@ -349,17 +344,23 @@ class Conversation:
                     if self._reading:
                         return
                     self._reading = True
-                frame: Frame | None = None
-                try:
-                    frame = self._receive()
-                finally:
-                    self._read(frame)
-                if not (frame.kind in _ANSWERS and frame.number in self._waiting):
+                frame = self._read()
+                if frame is not None:
                     self._handle(frame)
         except BaseException as failure:  # noqa: BLE001 -- an event loop would swallow it; the waiting ones must not
-            self.fail(failure)
-            if self._idle is not None and not self._idle.done():
-                self._idle.set_exception(failure)
+            self._give_up(failure)
+
+    def _overdue(self) -> None:
+        """End what an event loop waits for: no frame comes that would show that the deadline passed."""
+        try:
+            self._side.broken(DeadlinePassed())
+        except BaseException as failure:  # noqa: BLE001 -- as above
+            self._give_up(failure)
+
+    def _give_up(self, failure: BaseException) -> None:
+        self.fail(failure)
+        if self._idle is not None and not self._idle.done():
+            self._idle.set_exception(failure)
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

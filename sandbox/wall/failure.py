@@ -43,10 +43,6 @@ class WallBug(Exception):
     """The judge's side of the wall went wrong by itself: our fault, whatever the guest sent."""
 
 
-class BoxGone(Exception):
-    """The box, or the way to it, went away without a report."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WallRecord:
     """What the wall knows of one test once it is over.

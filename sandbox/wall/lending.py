@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sandbox.wall.failure import CannotCross
 from sandbox.wall.interface import is_private
-from sandbox.wall.refusal import Refused
+from sandbox.wall.codec.refusal import Refused
 
 T = TypeVar("T")
 

@@ -19,7 +19,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.wall.refusal import Malformed
+from sandbox.wall.codec.refusal import Malformed
 
 Token = tuple[str, Any, str]
 

@@ -11,11 +11,12 @@ from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Refused
-from sandbox.wall.conversation import Conversation, Parts
+from sandbox.wall.conversation import Conversation
+from sandbox.wall.talking import Parts
 from sandbox.wall.guest import proxies
 from sandbox.wall.guest.survey import describe_target, survey
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
-from sandbox.wall.standard import exception_class, name_of_exception_class
+from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 
 _PROTOCOL: dict[str, Callable[..., Any]] = {
     "__len__": len,
@@ -44,7 +45,7 @@ class GuestSide:
     """The tables of one guest and its half of the conversation."""
 
     def __init__(self, channel: Channel, modules: dict[str, ModuleType], by_reference: frozenset[str]) -> None:
-        self.conversation = Conversation(channel, self)
+        self.conversation = Conversation(channel, self, guarded=False)
         self._modules = modules
         self._by_reference = by_reference
         self._objects: dict[int, Any] = {}

@@ -13,7 +13,7 @@ from typing import Any
 
 from sandbox.wall.codec import dumps
 from sandbox.wall.interface import SPECIALS, NameKind, is_private
-from sandbox.wall.standard import name_of_exception_class
+from sandbox.wall.codec.standard import name_of_exception_class
 
 _OURS = frozenset({"sandbox", "runner"})
 

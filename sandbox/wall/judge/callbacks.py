@@ -9,8 +9,8 @@ from typing import Any
 
 from sandbox.wall.lending import InOut, Lent
 from sandbox.wall.raising import Token
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.standard import name_of_exception_class
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.standard import name_of_exception_class
 
 MAX_LENT = 10_000
 MAX_ERRORS = 1_000

@@ -14,7 +14,8 @@ from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused
-from sandbox.wall.conversation import Conversation, Parts
+from sandbox.wall.conversation import Conversation
+from sandbox.wall.talking import Parts
 from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Borrowed, Loans, is_control
@@ -24,7 +25,7 @@ from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import copy_back
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
-from sandbox.wall.standard import exception_class
+from sandbox.wall.codec.standard import exception_class
 
 _STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
@@ -51,7 +52,7 @@ class Session:
         failed: Callable[[FailureKind | None, str], WallFailure],
         sent: Callable[[bytes | bytearray | memoryview], object],
     ) -> None:
-        self.conversation = Conversation(channel, self)
+        self.conversation = Conversation(channel, self, guarded=True)
         self.closed = False
         self.memory_error = False
         self.calls = 0

@@ -18,7 +18,7 @@ from sandbox.wall.judge.classes import make_class, make_exception
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, make_instance
 from sandbox.wall.judge.unavailable import Unavailable
 from sandbox.wall.raising import Token
-from sandbox.wall.standard import exception_class
+from sandbox.wall.codec.standard import exception_class
 
 MAX_FOREIGN_CLASSES = 200
 

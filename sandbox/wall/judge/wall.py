@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sandbox.ending import Ending, GuestEnd
+from sandbox.errors import BoxGone
 from sandbox.limits import Limits
 from sandbox.wall.channel import Channel
 from sandbox.wall.codec import WALL_CAPS
-from sandbox.wall.failure import BoxGone, FailureKind, WallFailure, WallRecord, of_ending
+from sandbox.wall.failure import FailureKind, WallFailure, WallRecord, of_ending
 from sandbox.wall.interface import Interface, Recorder
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
@@ -124,11 +125,11 @@ class Wall:
             self._session.conversation.channel.deadline = deadline
             self._session.calls = 0
 
-    def end(self) -> WallRecord:
-        """End a test; never raises. The guest goes with it, unless the next test of the file may have it."""
+    def end(self, *, last: bool = True) -> WallRecord:
+        """End a test; never raises. The guest goes with it, unless `last` is False and the file shares one guest."""
         memory_error = self._session is not None and self._session.memory_error
         calls = self._session.calls if self._session is not None else 0
-        if self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
+        if last or self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
             self._end_guest()
         end, failure = self._end, self.failure
         kind = failure.kind if failure is not None else None

@@ -25,7 +25,7 @@ def test_an_engine_that_was_named_and_is_not_there_is_never_replaced_by_another(
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
     with pytest.raises(CheckFailed, match="DOCKER_HOST"):
-        command.doctor(fix_it=True)
+        command.doctor(fix=True)
     assert "installing" not in capsys.readouterr().err
 
 

@@ -76,7 +76,7 @@ class FakeWall:
         self.failure, self._memory_error, self._spaces, self._calls = None, False, {}, 0
         self._end = GuestEnd(ending=Ending.STOPPED, cpu_seconds=0.25, peak_bytes=4096, output=b"hello \xff")
 
-    def end(self) -> WallRecord:
+    def end(self, *, last: bool = True) -> WallRecord:
         failure = self.failure
         return WallRecord(
             failure_kind=None if failure is None else failure.kind,

@@ -2,15 +2,17 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.docker import DockerEngine, Level, examine, is_complete
+from sandbox.docker import ENVIRONMENT, DockerClient, Level, examine, fix, is_complete
 from sandbox.docker.install import Host, ways_to_start, why_not
 
 _NOTHING = Host(is_root=False, has_apt=False, has_dockerd=False, has_systemd=False, has_service_script=False)
 
 
 @pytest.mark.docker
-def test_where_all_is_there_a_real_container_is_tried(docker_engine: DockerEngine) -> None:
-    docker_engine.image_digest("python")  # builds it where it is missing
+def test_where_all_is_there_a_real_container_is_tried() -> None:
+    client = DockerClient()
+    fix(client, ENVIRONMENT, lambda _line: None)
+    client.close()
     findings = examine()
     assert is_complete(findings)
     (containers,) = [finding for finding in findings if finding.subject == "containers"]

@@ -19,11 +19,14 @@ WAIT_FOREVER = SAY_READY + SLEEP
 READ_FIRST = "sock.sendall(b'born')\nsock.recv(1)\n"
 DAEMONISE = """
 import os
+settled, settle = os.pipe()
 if os.fork():
+    os.read(settled, 1)
     os._exit(0)
 os.setsid()
 if os.fork():
     os._exit(0)
+os.write(settle, b"x")
 """
 
 

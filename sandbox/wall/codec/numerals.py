@@ -11,12 +11,12 @@ from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
 
-from sandbox.wall import tags
-from sandbox.wall.caps import Caps
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.scalars import put_int, take_int
-from sandbox.wall.writing import Put, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.caps import Caps
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.scalars import put_int, take_int
+from sandbox.wall.codec.writing import Put, Writing
 
 _FINITE = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?(?:E([+-][0-9]{1,20}))?", re.ASCII)
 _SPECIAL = re.compile(r"-?(?:Infinity|s?NaN([0-9]*))", re.ASCII)

@@ -9,8 +9,8 @@ import struct
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sandbox.wall.caps import Caps
-from sandbox.wall.refusal import Malformed, Refused
+from sandbox.wall.codec.caps import Caps
+from sandbox.wall.codec.refusal import Malformed, Refused
 
 Take = Callable[["Reading"], Any]
 Resolve = Callable[[str, object], object]

@@ -1,15 +1,4 @@
-"""Values to bytes and back: the one language that both sides of the wall speak.
-
-    value --Encoder--> parts --join--> frame --Decoder--> value
-
-    scalars containers dates numerals records classes generators arrays    who writes and reads which types
-    writing reading                                                        one value under way, its budget
-    tags caps standard refusal                                             the words they share
-
-The encoder trusts nobody's methods: a subclass is written as its base's value, and only `refer` sees the rest. The
-decoder trusts no byte: it raises `Malformed` or `Refused` and nothing else, whatever it is given, and makes nothing
-larger than the frame and `Caps` allow. Reference payloads may hold values of every kind, references among them.
-"""
+"""Encoder and decoder: the tables of all types put together, and the two ends of a frame."""
 
 from __future__ import annotations
 
@@ -17,12 +6,12 @@ import struct
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from sandbox.wall import classes, containers, dates, generators, numerals, records, scalars, tags
-from sandbox.wall.caps import CONTROL_CAPS, WALL_CAPS, Caps
-from sandbox.wall.reading import Reading, Resolve, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.standard import exception_class, name_of_exception_class
-from sandbox.wall.writing import Refer, Table, Writing
+from sandbox.wall.codec import classes, containers, dates, generators, numerals, records, scalars, tags
+from sandbox.wall.codec.caps import CONTROL_CAPS, WALL_CAPS, Caps
+from sandbox.wall.codec.reading import Reading, Resolve, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.standard import exception_class, name_of_exception_class
+from sandbox.wall.codec.writing import Refer, Table, Writing
 
 __all__ = [
     "CONTROL_CAPS",
@@ -45,7 +34,7 @@ _FOREIGN = (
 
 
 def _learn_numpy(table: Table) -> None:
-    from sandbox.wall import arrays
+    from sandbox.wall.codec import arrays
 
     arrays.learn(table)
     generators.learn(table)
@@ -66,7 +55,7 @@ def _through_numpy(tag: int) -> Take:
     """Read with `arrays` and put it in this place of the table, so that numpy is imported when it is needed."""
 
     def take(r: Reading) -> Any:
-        from sandbox.wall import arrays
+        from sandbox.wall.codec import arrays
 
         _TAKERS[tag] = arrays.TAKE[tag]
         return _TAKERS[tag](r)

@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 import pytest
 
-from tests.sandbox.wall.crossings import crossed, same
+from tests.sandbox.wall.codec.crossings import crossed, same
 
 SPECIALS = """
     __eq__ __ne__ __lt__ __le__ __gt__ __ge__ __len__ __iter__ __index__ __int__ __float__ __complex__ __bool__
@@ -140,7 +140,7 @@ def test_a_lying_class_inside_a_container_is_never_asked():
 
 def test_a_refusal_names_the_real_type_and_no_more_than_a_line_of_it():
     from sandbox.wall.codec import Refused
-    from tests.sandbox.wall.crossings import encoded
+    from tests.sandbox.wall.codec.crossings import encoded
 
     kind = type("\x1b[31m" + "x" * 500, (), {"__class__": property(lambda self: int)})
     with pytest.raises(Refused) as caught:

@@ -11,10 +11,10 @@ import struct
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.writing import Put, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.writing import Put, Writing
 
 _DATE = struct.Struct("<HBB")
 _TIME = struct.Struct("<BBBIB")

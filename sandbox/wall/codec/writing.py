@@ -11,9 +11,9 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.caps import Caps
-from sandbox.wall.refusal import Refused, type_name
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.caps import Caps
+from sandbox.wall.codec.refusal import Refused, type_name
 
 Put = Callable[["Writing", Any], None]
 Refer = Callable[[object], tuple[str, object] | None]

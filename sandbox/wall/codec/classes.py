@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.standard import name_of_value_class, value_class
-from sandbox.wall.writing import REFERENCE_NAME_BYTES, Put, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.standard import name_of_value_class, value_class
+from sandbox.wall.codec.writing import REFERENCE_NAME_BYTES, Put, Writing
 
 
 def _put_class(w: Writing, value: type) -> None:

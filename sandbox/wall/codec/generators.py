@@ -14,10 +14,10 @@ import random
 import struct
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed
-from sandbox.wall.writing import Put, Table, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed
+from sandbox.wall.codec.writing import Put, Table, Writing
 
 _WORDS = 624  # of a Mersenne Twister
 _GENERATOR_NODES = 500  # making one costs as much time as this many ints

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused, dumps, loads
-from tests.sandbox.wall.crossings import SINGLE, Pair, crossed, decoded, encoded, same, values
+from tests.sandbox.wall.codec.crossings import SINGLE, Pair, crossed, decoded, encoded, same, values
 
 SETTINGS = settings(deadline=None, max_examples=150)
 

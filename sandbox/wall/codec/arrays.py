@@ -16,10 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.writing import BIG_BYTES, Put, Table, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.writing import BIG_BYTES, Put, Table, Writing
 
 _ALIGNMENT = 16
 _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints

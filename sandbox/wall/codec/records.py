@@ -13,10 +13,10 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.writing import Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.writing import Writing
 
 CLASSES_KEPT = 1_000  # per process; a class is never freed
 

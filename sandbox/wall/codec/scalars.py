@@ -9,10 +9,10 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.writing import Put, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.writing import Put, Writing
 
 _INT64 = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")

@@ -16,11 +16,11 @@ from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, ItemsView, Iterable, KeysView, ValuesView
 from typing import Any
 
-from sandbox.wall import tags
-from sandbox.wall.reading import Reading, Take
-from sandbox.wall.records import fields_of, put_record
-from sandbox.wall.refusal import Malformed, Refused
-from sandbox.wall.writing import Put, Writing
+from sandbox.wall.codec import tags
+from sandbox.wall.codec.reading import Reading, Take
+from sandbox.wall.codec.records import fields_of, put_record
+from sandbox.wall.codec.refusal import Malformed, Refused
+from sandbox.wall.codec.writing import Put, Writing
 
 FACTORIES: tuple[Callable[[], Any] | None, ...] = (
     None, int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, deque, OrderedDict, Counter,
