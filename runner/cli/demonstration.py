@@ -6,7 +6,8 @@ from pathlib import Path
 from runner.catalog import ExampleKind, ExampleSubmission, example_submissions, load_problem
 from runner.catalog.find import shipped_problems
 from runner.cli.console import note, out, say
-from runner.cli.grading import engine_for, lanes_of, settle, watch, write_files
+from runner.cli.engines import lent_engine
+from runner.cli.grading import lanes_of, settle, watch, write_files
 from runner.grading import Batch, Entry, Journal, Options
 from runner.model import BadInput, CheckFailed, Grade, GradeStatus, Problem, Submission, Verdict
 from runner.report import batch_table, summarise
@@ -20,7 +21,7 @@ def demonstrate(engine_name: str, folder: Path, *, lanes: int, fresh: bool) -> N
         load_problem(path.parent, need_lock=True) for path in sorted(shipped_problems().glob("*/problem.toml"))
     )
     batches: list[tuple[Problem, Batch]] = []
-    with engine_for(engine_name) as engine, Journal(folder) as journal:
+    with lent_engine(engine_name) as engine, Journal(folder) as journal:
         for problem in problems:
             batch = Batch(problem, engine, journal, Options(lanes=lanes_of(lanes), fresh=fresh))
             batches.append((problem, batch))

@@ -1,8 +1,6 @@
 """What `grade` and `demo` have in common: run batches under somebody's eyes, write the files, tell the outcome."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -12,7 +10,7 @@ import typer
 from runner.catalog import load_problem
 from runner.cli.batch_document import print_batch_document
 from runner.cli.console import note, out, say
-from runner.cli.engines import choose_engine
+from runner.cli.engines import lent_engine
 from runner.cli.exit_code import ExitCode
 from runner.cli.interrupt import stopping
 from runner.cli.live import live
@@ -20,7 +18,6 @@ from runner.grading import Batch, Entry, Journal, Options, entries_in, entries_o
 from runner.model import BadInput, OurFault, Problem
 from runner.report import batch_table, summarise, write_results
 from runner.rounds import open_round
-from sandbox.engine import Engine
 
 MOST_LANES = 16
 _SHOWN = 5
@@ -56,7 +53,7 @@ def grade_order(order: Order, *, as_json: bool) -> None:
             "the local engine runs submissions without isolation: they can read and change everything that you can. "
             "Use Docker, or say --trust-submissions if you trust all of them"
         )
-    with engine_for(order.engine) as engine, Journal(folder) as journal:
+    with lent_engine(order.engine) as engine, Journal(folder) as journal:
         batch = Batch(problem, engine, journal, options)
         watch(batch, entries, title=problem.slug)
         write_files(folder, (batch,))
@@ -67,18 +64,6 @@ def grade_order(order: Order, *, as_json: bool) -> None:
             out().print(batch_table(batch.grades(), title=f"{problem.title}: {len(entries)} submission(s)"))
             say(f"{summarise(batch.grades()).text}. Results: {folder}")
         settle((batch,))
-
-
-@contextmanager
-def engine_for(name: str) -> Iterator[Engine]:
-    """Lend the engine of that name, with a banner where it does not isolate."""
-    engine = choose_engine(name)
-    try:
-        if not engine.isolated:
-            note("NOT ISOLATED: submissions run on this machine as you, and can do what you can.", style="bold red")
-        yield engine
-    finally:
-        engine.close()
 
 
 def watch(batch: Batch, entries: tuple[Entry, ...], *, title: str) -> None:

@@ -77,6 +77,6 @@ def _scalar(kind: Any, value: Any, where: str) -> Any:
         return kind(value)
     if kind is float and type(value) in (int, float) and math.isfinite(value):
         return float(value)
-    if type(value) is not kind:
-        raise ValueError(f"{where} is {type(value).__name__}, which it can't be")
+    if type(value) is not kind or kind is float:
+        raise ValueError(f"{where} is {str(value)[:40]!r}, which it can't be")
     return value

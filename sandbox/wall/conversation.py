@@ -11,6 +11,7 @@ requests can't be foretold, so that a reply sent ahead of its request answers no
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import threading
@@ -40,7 +41,7 @@ class Conversation:
     def __init__(self, channel: Channel, side: Side, *, guarded: bool) -> None:
         self.channel = channel
         self._side = side
-        self._steps = random.Random(random.SystemRandom().getrandbits(64)) if guarded else None
+        self._steps = random.Random(os.urandom(16)) if guarded else None  # noqa: S311 -- no key: it foils guesses
         self._guarded = guarded
         self._number = 0
         self._theirs = 0
@@ -193,7 +194,7 @@ class Conversation:
             return True
 
     def _read(self) -> Frame | None:
-        """Read one frame, having the turn, and give the turn up; None where a thread awaited the frame and has it now."""
+        """Read one frame, having the turn, and give it up; None where the frame was an answer that a thread awaits."""
         frame: Frame | None = None
         try:
             frame = self._receive()

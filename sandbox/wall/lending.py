@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import MutableMapping, MutableSequence, MutableSet
 from typing import Any, TypeVar
 
+from sandbox.wall.codec.refusal import Refused
 from sandbox.wall.failure import CannotCross
 from sandbox.wall.interface import is_private
-from sandbox.wall.codec.refusal import Refused
 
 T = TypeVar("T")
 
@@ -18,11 +18,15 @@ T = TypeVar("T")
 class Lent:
     """An object of the test of which the submission may call the named methods, and nothing else."""
 
-    __slots__ = ("names", "obj")
+    __slots__ = ("_wall_names", "_wall_obj")
 
     def __init__(self, obj: object, names: tuple[str, ...]) -> None:
-        self.obj = obj
-        self.names = names
+        self._wall_obj = obj
+        self._wall_names = names
+
+    def __getattr__(self, name: str) -> Any:
+        """To the test it is the object itself, as in plain pytest, where nothing is wrapped."""
+        return getattr(self._wall_obj, name)
 
 
 class InOut:

@@ -26,6 +26,10 @@ Token = tuple[str, Any, str]
 MAX_CAUSES = 4
 MAX_TEXT = 4_000
 MAX_TOKENS = 32
+_ARGS_OF = BaseException.__dict__["args"]
+_CAUSE_OF = BaseException.__dict__["__cause__"]
+# Attributes of standard classes that are set as they come; any other of theirs follows from the arguments.
+_PLAIN_MEMBERS = ("name", "path", "errno", "strerror", "filename", "filename2", "code", "value")
 
 
 def describe(
@@ -39,9 +43,9 @@ def describe(
 ) -> tuple[object, ...]:
     """Describe `error`; `token` names a class for the other side, `crosses` tells whether a value may go."""
     kind = type(error)
+    cause = _CAUSE_OF.__get__(error)
     tokens = [token(cls) for cls in kind.__mro__ if cls is not object][:MAX_TOKENS]
-    args = tuple(arg if crosses(arg) else f"<{type(arg).__name__}>" for arg in error.args)
-    cause = error.__cause__
+    args = tuple(arg if crosses(arg) else f"<{type(arg).__name__}>" for arg in _args_of(error))
     return (
         tuple(tokens),
         args,
@@ -49,7 +53,7 @@ def describe(
         "" if tokens[0][0] == "std" else _text_of(error),
         _trace_of(error) if with_trace else "",
         None
-        if cause is None or causes <= 1
+        if cause is None or causes <= 1 or not crosses(cause)
         else describe(
             cause, token=token, crosses=crosses, ident=ident, with_trace=False, causes=causes - 1
         ),
@@ -76,12 +80,12 @@ def rebuild(
         raise Malformed("an exception whose arguments are not described")
     error = _instance(class_of(checked_tokens(tokens)), args)
     for name, value in attributes.items():
-        if isinstance(name, str) and name.isidentifier() and not name.startswith("_"):
+        if isinstance(name, str) and name.isidentifier() and not name.startswith("_") and _is_settable(error, name):
             _set(error, name, value)
     if text:
         _set(error, "_wall_text", text[:MAX_TEXT])
     if isinstance(trace, str) and trace:
-        error.add_note(trace[:MAX_TEXT])
+        BaseException.add_note(error, trace[:MAX_TEXT])
     if cause is not None and causes > 1:
         error.__cause__ = rebuild(cause, class_of=class_of, known=known, causes=causes - 1)
     return error
@@ -98,8 +102,29 @@ def checked_tokens(tokens: object) -> tuple[Token, ...]:
     return tokens
 
 
+def _args_of(error: BaseException) -> tuple[Any, ...]:
+    """Return the arguments as the class's base keeps them, whatever `args` is in the class; with an OSError's files."""
+    args: tuple[Any, ...] = _ARGS_OF.__get__(error)
+    if isinstance(error, OSError) and len(args) == 2:
+        name, second = (OSError.__dict__[each].__get__(error) for each in ("filename", "filename2"))
+        args += () if name is None else (name,) if second is None else (name, None, second)
+    return args
+
+
+def _is_settable(error: BaseException, name: str) -> bool:
+    """Whether an attribute may be set: nothing that the class computes, and no method that others will call."""
+    for cls in type(error).__mro__:
+        if name in vars(cls):
+            found = vars(cls)[name]
+            computed = hasattr(type(found), "__set__") and name not in _PLAIN_MEMBERS
+            return not computed and not callable(found)
+    return True
+
+
 def _public_attributes(error: BaseException) -> dict[str, object]:
     found: dict[str, object] = {}
+    if isinstance(error, ImportError | NameError | AttributeError):
+        found["name"] = error.name
     for cls in type(error).__mro__:
         if cls.__module__ == "builtins":
             break
@@ -110,7 +135,9 @@ def _public_attributes(error: BaseException) -> dict[str, object]:
                 except Exception:  # noqa: BLE001, S112 -- a property that raises has no value to send
                     continue
     found.update(
-        (name, value) for name, value in getattr(error, "__dict__", {}).items() if not name.startswith("_")
+        (name, value)
+        for name, value in dict(getattr(error, "__dict__", {})).items()
+        if isinstance(name, str) and not name.startswith("_")
     )
     return found
 
@@ -118,7 +145,7 @@ def _public_attributes(error: BaseException) -> dict[str, object]:
 def _text_of(error: BaseException) -> str:
     try:
         return str(error)[:MAX_TEXT]
-    except Exception:  # noqa: BLE001 -- a __str__ that raises has no text to send
+    except BaseException:  # noqa: BLE001 -- a __str__ that raises, or exits, has no text to send
         return ""
 
 

@@ -1,4 +1,4 @@
-"""Event loops that watch a channel, each as long as something in it waits for a frame and the deadline has not passed."""
+"""Event loops that watch a channel, each as long as something in it waits for a frame."""
 
 from __future__ import annotations
 

@@ -6,17 +6,18 @@ import inspect
 import operator
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Refused
+from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 from sandbox.wall.conversation import Conversation
-from sandbox.wall.talking import Parts
 from sandbox.wall.guest import proxies
 from sandbox.wall.guest.survey import describe_target, survey
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
-from sandbox.wall.codec.standard import exception_class, name_of_exception_class
+from sandbox.wall.talking import Parts
 
 _PROTOCOL: dict[str, Callable[..., Any]] = {
     "__len__": len,
@@ -41,6 +42,14 @@ class NameMissing(Exception):
     """The submission has no such name."""
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message of the judge, with what it lends to be changed."""
+
+    content: Any
+    lent: tuple[Any, ...]
+
+
 class GuestSide:
     """The tables of one guest and its half of the conversation."""
 
@@ -56,7 +65,7 @@ class GuestSide:
         self._errors: dict[int, BaseException] = {}
         self._error_numbers: dict[int, int] = {}
         self._classes: dict[int, type[BaseException]] = {}
-        self._inout: list[Any] | None = None
+        self._lent_with: tuple[BaseException | None, tuple[Any, ...]] = (None, ())
 
     # Side
 
@@ -66,31 +75,39 @@ class GuestSide:
 
     def decode(self, payload: memoryview, context: object) -> Any:
         """Decode what the judge sent, with paths and handles resolved to the objects themselves."""
-        self._inout = []
-        return Decoder(WALL_CAPS, self._resolve).decode(payload)
+        lent: list[Any] = []
+        message = Decoder(WALL_CAPS, lambda kind, value: self._resolve(kind, value, lent)).decode(payload)
+        return Received(message, tuple(lent))
 
     def serve(self, message: Any) -> object:
         """Do one request; the answer carries the state of what was lent to be changed."""
-        lent, self._inout = self._inout or [], None
         try:
-            value = self._perform(*message)
+            value = self._perform(*message.content)
         except BaseException as error:
-            if lent and not isinstance(error, NameMissing):
-                error.__wall_lent__ = lent  # type: ignore[attr-defined]  # read again in outgoing_error
+            self._lend_with(error, message.lent)
             raise
-        return (value, tuple(lent))
+        return (value, message.lent)
 
     async def coroutine(self, message: Any) -> object:
         """Do one request and await what it gives."""
-        lent, self._inout = self._inout or [], None
-        value = self._perform(*message)
-        if message[0] in ("call", "invoke", "await") and not inspect.isawaitable(value):
-            raise TypeError(f"object {type(value).__name__} can't be used in 'await' expression")
-        return (await value if inspect.isawaitable(value) else value, tuple(lent))
+        try:
+            value = self._perform(*message.content)
+            if message.content[0] in ("call", "invoke", "await") and not inspect.isawaitable(value):
+                raise TypeError(f"object {type(value).__name__} can't be used in 'await' expression")
+            return (await value if inspect.isawaitable(value) else value, message.lent)
+        except BaseException as error:
+            self._lend_with(error, message.lent)
+            raise
+
+    def _lend_with(self, error: BaseException, lent: tuple[Any, ...]) -> None:
+        """Remember what goes back together with an error, until `outgoing_error` asks for it."""
+        if lent and not isinstance(error, NameMissing):
+            self._lent_with = (error, lent)
 
     def outgoing_error(self, error: BaseException) -> object:
         """Describe what was raised; `missing` and `refused` are told apart from the submission's own exceptions."""
-        lent = tuple(getattr(error, "__wall_lent__", ()))
+        kept, self._lent_with = self._lent_with, (None, ())
+        lent = kept[1] if kept[0] is error else ()
         if isinstance(error, NameMissing):
             return (("missing", str(error)), lent)
         if isinstance(error, Refused):
@@ -100,13 +117,13 @@ class GuestSide:
     def incoming(self, kind: FrameKind, message: Any, context: object) -> object:
         """Return or raise what a callback of the test gave."""
         if kind is FrameKind.REPLY:
-            return message
-        error = message[0]
+            return message.content
+        error = message.content[0]
         raise self._keep_error(error) if isinstance(error, tuple) else error
 
     def released(self, message: Any) -> None:
         """Forget handles that the judge no longer holds, unless they were given out again meanwhile."""
-        for number, received in message:
+        for number, received in message.content:
             if self._given.get(number) == received:
                 obj = self._objects.pop(number, None)
                 self._given.pop(number, None)
@@ -168,17 +185,21 @@ class GuestSide:
         if lent is not None:
             return "callback", lent[1]
         if isinstance(obj, BaseException):
-            return "error", describe(
-                obj, token=self._token, crosses=self._crosses, ident=self._ident, with_trace=True
-            )
+            return "error", self._describe(obj)
         if isinstance(obj, type):
             if issubclass(obj, BaseException):
                 return "class", tuple(self._token(cls) for cls in obj.__mro__ if cls is not object)
             return None
-        label = _label(obj)
+        label = None if self._own(type(obj)) else _label(obj)
         if label is None and not self._is_instance(obj):
             return None
         return "handle", (self._give(obj), label or "instance", *self._lineage(obj, label))
+
+    def _describe(self, error: BaseException) -> tuple[object, ...]:
+        try:
+            return describe(error, token=self._token, crosses=self._crosses, ident=self._ident, with_trace=True)
+        except Exception as worse:
+            raise Refused(f"an exception that can't be described: {type(worse).__name__}") from None
 
     def _is_instance(self, obj: object) -> bool:
         return not isinstance(obj, ModuleType) and type(obj).__module__ != "builtins"
@@ -217,7 +238,7 @@ class GuestSide:
             Encoder(self._refer, by_reference=self._is_by_reference).encode(value)
         except Exception:  # noqa: BLE001 -- an attribute without a way over is left out
             return False
-        return _label(value) is None and not self._own(type(value))
+        return not self._own(type(value)) and _label(value) is None
 
     def _token(self, cls: type) -> Token:
         known = name_of_exception_class(cls)
@@ -233,7 +254,7 @@ class GuestSide:
 
     # references in
 
-    def _resolve(self, kind: str, value: Any) -> Any:
+    def _resolve(self, kind: str, value: Any, lent: list[Any]) -> Any:
         match kind:
             case "path":
                 return self._path(*value)
@@ -246,7 +267,8 @@ class GuestSide:
             case "lent":
                 return self._borrow(*value)
             case "inout":
-                return self._changing(value[1])
+                lent.append(value[1])
+                return value[1]
             case "error":
                 return self._keep_error(value)
             case "class":
@@ -280,11 +302,6 @@ class GuestSide:
     def _lend(self, number: int, made: Any) -> None:
         self._callbacks[number] = made
         self._callback_numbers[id(made)] = ("callback", number)
-
-    def _changing(self, value: Any) -> Any:
-        if self._inout is not None:
-            self._inout.append(value)
-        return value
 
     def _keep_error(self, value: Any) -> BaseException:
         error = rebuild(value, class_of=self._class_of, known=self._errors.get)

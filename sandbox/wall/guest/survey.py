@@ -12,8 +12,8 @@ from types import ModuleType
 from typing import Any
 
 from sandbox.wall.codec import dumps
-from sandbox.wall.interface import SPECIALS, NameKind, is_private
 from sandbox.wall.codec.standard import name_of_exception_class
+from sandbox.wall.interface import SPECIALS, NameKind, is_private
 
 _OURS = frozenset({"sandbox", "runner"})
 
@@ -145,7 +145,10 @@ def _packages() -> list[str]:
     """Return the installed packages that are imported by now: what boxes can import ahead of need."""
     tops = {name.partition(".")[0] for name, module in list(sys.modules.items()) if getattr(module, "__file__", None)}
     installed = {top for top in tops if top not in sys.stdlib_module_names and top not in _OURS}
-    return sorted(top for top in installed if not top.startswith("_") and _is_installed(top))
+    packages = {top for top in installed if not top.startswith("_") and _is_installed(top)}
+    if "numpy" in packages:
+        packages.add("numpy.random")  # every guest seeds it, and its import costs more than all else that a guest does
+    return sorted(packages)
 
 
 def _is_installed(top: str) -> bool:

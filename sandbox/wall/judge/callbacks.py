@@ -7,10 +7,10 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from sandbox.wall.lending import InOut, Lent
-from sandbox.wall.raising import Token
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.standard import name_of_exception_class
+from sandbox.wall.lending import InOut, Lent
+from sandbox.wall.raising import Token
 
 MAX_LENT = 10_000
 MAX_ERRORS = 1_000
@@ -37,7 +37,7 @@ class Loans:
 
     def lent(self, lent: Lent) -> tuple[int, tuple[tuple[str, bool], ...]]:
         """Lend the named methods of an object."""
-        methods = tuple((name, inspect.iscoroutinefunction(getattr(lent.obj, name))) for name in lent.names)
+        methods = tuple((name, inspect.iscoroutinefunction(getattr(lent._wall_obj, name))) for name in lent._wall_names)
         return self._number(lent), methods
 
     def item(self, number: object) -> Any:
@@ -56,9 +56,9 @@ class Loans:
                 return function(*args, **kwargs)
             case ("invoke", number, str() as name, tuple() as args, dict() as kwargs):
                 lent = self.item(number)
-                if not isinstance(lent, Lent) or name not in lent.names:
+                if not isinstance(lent, Lent) or name not in lent._wall_names:
                     raise Malformed("a method that was never exposed")
-                return getattr(lent.obj, name)(*args, **kwargs)
+                return getattr(lent._wall_obj, name)(*args, **kwargs)
             case _:
                 raise Malformed("a request that is none")
 

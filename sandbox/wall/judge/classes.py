@@ -40,17 +40,24 @@ class RemoteEnum(RemoteClass):
     """The metaclass of remote enumerations, which are iterated and indexed as classes."""
 
     def __iter__(cls) -> Iterator[Any]:
-        names = cls._wall_class_far.ask(cls.__qualname__, "enum names", cls)
-        return iter([getattr(cls, name) for name in names])
+        return iter([class_attribute(cls, cls._wall_class_far, {}, name) for name in member_names(cls)])
 
     def __len__(cls) -> int:
-        return len(cls._wall_class_far.ask(cls.__qualname__, "enum names", cls))
+        return len(member_names(cls))
 
     def __getitem__(cls, name: str) -> Any:
         return cls._wall_class_far.ask(f"{cls.__qualname__}.{name}", "item", cls, name)
 
     def __contains__(cls, member: object) -> bool:
         return isinstance(member, cls)
+
+
+def member_names(cls: RemoteEnum) -> list[str]:
+    """Ask for the names of an enumeration's members, of which nothing is believed but that they are names."""
+    names = cls._wall_class_far.ask(cls.__qualname__, "enum names", cls)
+    if not isinstance(names, list) or not all(isinstance(name, str) and not is_private(name) for name in names):
+        raise TypeError(f"the members of {cls.__qualname__} have no names")
+    return names
 
 
 class RemoteException(type):
@@ -87,7 +94,7 @@ def make_class(far: Far, module: str, qualname: str, description: dict[str, Any]
     specials = [name for name in description.get("specials", {}) if name in SPECIALS and name != "__repr__"]
     namespace: dict[str, Any] = {"__slots__": (), **_names(module, qualname, description)}
     for special in specials:
-        namespace[special] = _async_special(special) if special in ASYNC_SPECIALS else _special(special)
+        namespace[special] = _crossing(special)
     if "__hash__" not in namespace:
         namespace["__hash__"] = object.__hash__
     metaclass = RemoteEnum if description.get("enum") else RemoteClass
@@ -137,6 +144,17 @@ def _text(self: Any) -> str:
     standard = next(base for base in type(self).__mro__ if "_wall_made" not in base.__dict__)
     text: Callable[[Any], str] = standard.__str__
     return text(self)
+
+
+def _crossing(name: str) -> Callable[..., Any]:
+    if name == "__await__":
+        return _await
+    return _async_special(name) if name in ASYNC_SPECIALS else _special(name)
+
+
+def _await(self: RemoteInstance) -> Any:
+    self._wall_far.used_special(self, "__await__")
+    return self._wall_far.ask_async(f"{type(self).__name__}.__await__", "await", self).__await__()
 
 
 def _special(name: str) -> Callable[..., Any]:

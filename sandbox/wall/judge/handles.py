@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,8 @@ class Handles:
         self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._sites: dict[int, str] = {}
         self._received: dict[int, int] = {}
-        self._dropped: list[int] = []
+        self._kinds: dict[int, str] = {}
+        self._dropped: deque[int] = deque()
         self._makers: dict[str, Callable[[int, str], Any]] = {
             "function": lambda number, site: self._function(number, site, is_async=False),
             "async function": lambda number, site: self._function(number, site, is_async=True),
@@ -78,18 +80,23 @@ class Handles:
 
     def unheld(self) -> list[tuple[tuple[int, int], ...]]:
         """Return batches of (number, times received) of handles that nobody holds any more."""
-        if not self._dropped:
-            return []
-        dropped, self._dropped = self._dropped, []
-        pairs = [(number, self._received.pop(number)) for number in dropped if number in self._received]
+        pairs = []
+        while self._dropped:
+            number = self._dropped.popleft()
+            if number not in self._objects and number in self._received:  # it may have come in again meanwhile
+                pairs.append((number, self._received.pop(number)))
+                del self._sites[number], self._kinds[number]
         return [tuple(pairs[at : at + _RELEASE_AT_ONCE]) for at in range(0, len(pairs), _RELEASE_AT_ONCE)]
 
     def _admit(self, number: int, label: str, module: str, lineage: tuple[str, ...], site: str) -> Any:
         home = self._label(label, module, lineage, site)
+        kind = label if home is None else INSTANCE
+        if self._kinds.setdefault(number, kind) != kind:
+            raise Malformed("a handle that was given before as another kind of object")
         known = self._objects.get(number)
         self._received[number] = self._received.get(number, 0) + 1
         if known is not None:
-            return known
+            return known if home is None else self._as_known(known, home)
         if len(self._received) > MAX_HANDLES:
             raise Refused(f"the submission handed out more than {MAX_HANDLES} objects")
         self._sites[number] = site
@@ -102,6 +109,13 @@ class Handles:
             self._numbers[made] = number
         weakref.finalize(made, self._dropped.append, number).atexit = False
         return made
+
+    def _as_known(self, known: Any, home: tuple[str, str]) -> Any:
+        """Return an object that is known already, if it may come in as an instance of the class `home` as well."""
+        cls = self._standins.class_of(*home)
+        if not (isinstance(known, cls) or issubclass(cls, type(known))):
+            raise Refused(f"an object of class {type(known).__name__} came in again as one of class {cls.__name__}")
+        return known
 
     def _label(self, label: str, module: str, lineage: tuple[str, ...], site: str) -> tuple[str, str] | None:
         """Check that the place admits such a handle; returns the class for an instance."""

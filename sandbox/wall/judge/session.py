@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused
+from sandbox.wall.codec.standard import exception_class
 from sandbox.wall.conversation import Conversation
-from sandbox.wall.talking import Parts
 from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Borrowed, Loans, is_control
@@ -25,7 +25,7 @@ from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import copy_back
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
-from sandbox.wall.codec.standard import exception_class
+from sandbox.wall.talking import Parts
 
 _STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
@@ -63,6 +63,11 @@ class Session:
         self._loans = Loans()
         self._handles = Handles(self, interface, standins)
         self._borrowed = threading.local()
+
+    def begin_test(self) -> None:
+        """Count anew: the guest goes on into another test."""
+        self.calls = 0
+        self.memory_error = False
 
     def greet(self, hello: dict[str, Any]) -> None:
         """Hand the submission to its guest and wait until it is imported; raises WallFailure where it can't be."""

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from sandbox.wall.codec.standard import exception_class
 from sandbox.wall.failure import FailureKind, WallFailure
 from sandbox.wall.interface import Interface, NameKind
 from sandbox.wall.judge.classes import make_class, make_exception
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, make_instance
 from sandbox.wall.judge.unavailable import Unavailable
 from sandbox.wall.raising import Token
-from sandbox.wall.codec.standard import exception_class
 
 MAX_FOREIGN_CLASSES = 200
 
@@ -104,7 +104,8 @@ class StandIns:
                 return bases[0]
             name = token[2].rpartition(".")[2]
             name = name if name.isidentifier() and len(name) <= 60 else "SubmissionError"
-            made = self._foreign[key] = make_exception(self._far, str(token[1]), name, {}, bases)
+            home = token[1] if token[1] in self._interface.modules else next(iter(self._interface.modules), "solution")
+            made = self._foreign[key] = make_exception(self._far, str(home), name, {}, bases)
         return made
 
     def _value(self, module: str, name: str) -> Any:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sandbox.ending import Ending, GuestEnd
-from sandbox.errors import BoxGone
+from sandbox.errors import BoxGone, SandboxError
 from sandbox.limits import Limits
 from sandbox.wall.channel import Channel
 from sandbox.wall.codec import WALL_CAPS
@@ -29,6 +29,7 @@ from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
 
+_GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
 _HASHED_WHOLE_BYTES = 16_384
 _SEED = 20_260_101
@@ -123,7 +124,7 @@ class Wall:
         self._digest = hashlib.sha256()
         if self._session is not None:
             self._session.conversation.channel.deadline = deadline
-            self._session.calls = 0
+            self._session.begin_test()
 
     def end(self, *, last: bool = True) -> WallRecord:
         """End a test; never raises. The guest goes with it, unless `last` is False and the file shares one guest."""
@@ -204,7 +205,7 @@ class Wall:
             self._deadline = time.monotonic() + self._limits.wall_seconds_per_test
         try:
             self._link = self._open_guest({**asdict(self._limits), "address_space_mb": self._address_space_mb})
-        except BoxGone as gone:
+        except _GONE as gone:
             self._end = _LOST
             raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
         channel = Channel(self._link.sock, max_frame_bytes=WALL_CAPS.frame_bytes)
@@ -253,7 +254,7 @@ class Wall:
         if link is not None:
             try:
                 self._end = link.end()
-            except BoxGone:
+            except _GONE:
                 self._end = _LOST
         if session is not None:
             session.close()

@@ -150,7 +150,9 @@ def test_an_engine_that_comes_back_before_it_is_given_up_goes_on(tmp_path: Path)
 
         return Entry(candidate=name, read=read)
 
-    grades, _ = run_batch(tmp_path, cast, entries=tuple(map(entry, "abcde")), engine=engine, lanes=1, submissions_per_box=1)
+    grades, _ = run_batch(
+        tmp_path, cast, entries=tuple(map(entry, "abcde")), engine=engine, lanes=1, submissions_per_box=1
+    )
     assert [grade.status.value for grade in grades.values()].count("ungraded") == ENGINE_FAILURES - 1
     assert grades["e"].score == 100.0
 
@@ -165,7 +167,9 @@ def test_a_timeout_among_busy_lanes_is_confirmed_alone_and_the_second_verdict_st
 
 
 @pytest.mark.parametrize(("lanes", "cpu_seconds"), [(1, 0.0), (2, 9.9)])
-def test_a_timeout_that_no_neighbour_can_have_caused_stands_at_once(tmp_path: Path, lanes: int, cpu_seconds: float) -> None:
+def test_a_timeout_that_no_neighbour_can_have_caused_stands_at_once(
+    tmp_path: Path, lanes: int, cpu_seconds: float
+) -> None:
     cast = Cast(ann=[time_out(cpu_seconds)])
     grades, _ = run_batch(tmp_path, cast, "ann", "bob", lanes=lanes)
     assert set(verdicts(grades["ann"]).values()) == {"timeout"}

@@ -8,6 +8,11 @@ VECTOR = st.lists(st.floats(0.125, 100), min_size=4, max_size=4)
 MATRIX = st.lists(VECTOR, min_size=1, max_size=8)
 
 
+def cosines(matrix, query):
+    """The oracle: the cosine of each row to the query."""
+    return matrix @ query / (np.linalg.norm(matrix, axis=1) * np.linalg.norm(query))
+
+
 @settings(max_examples=60, deadline=None)
 @given(VECTOR)
 def test_normalised_vectors_have_length_one(vector):
@@ -30,7 +35,7 @@ def test_a_row_is_nearest_to_itself(rows):
     """No row is nearer to a row than that row itself."""
     matrix = np.array(rows)
     index = nearest(matrix, matrix[0])
-    assert np.isclose(cosine(matrix[index], matrix[0]), 1.0)
+    assert np.isclose(cosines(matrix, matrix[0])[index], 1.0)
 
 
 @settings(max_examples=60, deadline=None)
@@ -39,7 +44,7 @@ def test_top_k_is_sorted_by_score(rows, k):
     """The k best come best first, and no more than there are."""
     matrix = np.array(rows)
     found = top_k(matrix, matrix[0], k)
-    scores = [cosine(matrix[i], matrix[0]) for i in found]
+    scores = cosines(matrix, matrix[0])[found]
     assert len(found) == min(k, len(rows))
     assert all(a >= b - 1e-9 for a, b in zip(scores, scores[1:]))
 
