@@ -21,6 +21,7 @@ from runner.catalog import (
 )
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.problem_text import problem_document, problem_row, problem_text
+from runner.cli.verify import verify
 from runner.model import BadInput, Problem, ProblemInvalid
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Find, read and write problems.")
@@ -31,6 +32,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and 
 def register(parent: typer.Typer) -> None:
     """Add the group to the app."""
     parent.add_typer(app, name="problem")
+
+
+app.command()(verify)
 
 
 @app.command("list")

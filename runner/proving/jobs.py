@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from contextlib import suppress
 from dataclasses import replace
 
 from runner.catalog import imported_names, is_test_file
@@ -46,3 +48,12 @@ def visible_text(text: str) -> str:
 def preload_of(problem: Problem) -> tuple[str, ...]:
     """Return what boxes should import ahead of the reference's first run, by its text."""
     return tuple(sorted(_WORTH_IT & _imports(problem)))
+
+
+def _imports(problem: Problem) -> set[str]:
+    found: set[str] = set()
+    for path, data in problem.under("reference").items():
+        if path.endswith(".py"):
+            with suppress(SyntaxError, ValueError):  # the first run says so, in the guest's words
+                found |= set(imported_names(ast.parse(data)))
+    return found

@@ -107,6 +107,8 @@ def _member_kind(value: Any) -> str:
             return "class method"
         case property():
             return "property"
+        case type():
+            return "class"
         case _ if inspect.iscoroutinefunction(value):
             return "async method"
         case _ if inspect.isroutine(value):

@@ -82,6 +82,8 @@ class RemoteException(type):
 def class_attribute(cls: type, far: Far, description: dict[str, Any], name: str) -> Any:
     """Read a public attribute of a remote class: a function to call, or a value to fetch."""
     kind = description.get("members", {}).get(name)
+    if kind == "class":
+        return cls._wall_nested(name)  # type: ignore[attr-defined]  # set with the class
     if kind in CALLABLE_MEMBERS:
         return RemoteFunction(
             far, module=cls.__module__, qualname=f"{cls.__qualname__}.{name}", is_async=kind == "async method"
@@ -159,16 +161,21 @@ def _await(self: RemoteInstance) -> Any:
 
 def _special(name: str) -> Callable[..., Any]:
     def special(self: RemoteInstance, *args: object) -> Any:
-        return self._wall_far.special(self, name, args)
+        return self._wall_far.special(self, name, _without_trace(args) if name == "__exit__" else args)
 
     special.__name__ = special.__qualname__ = name
     return special
 
 
+def _without_trace(args: tuple[object, ...]) -> tuple[object, ...]:
+    """Leave out the traceback that `__exit__` is given: its frames are the test's."""
+    return (*args[:2], None)
+
+
 def _async_special(name: str) -> Callable[..., Any]:
     async def special(self: RemoteInstance, *args: object) -> Any:
         self._wall_far.used_special(self, name)
-        sent = (None, None, None) if name == "__aexit__" and args[:1] == (None,) else args
+        sent = _without_trace(args) if name == "__aexit__" else args
         return await self._wall_far.ask_async(f"{type(self).__name__}.{name}", "special", self, name, sent)
 
     special.__name__ = special.__qualname__ = name

@@ -27,6 +27,8 @@ from sandbox.wall.lending import copy_back
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
 from sandbox.wall.talking import Parts
 
+MAX_CALLBACKS = 200_000
+MAX_TEST_BYTES = 4 * 1024**3
 _STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
 
@@ -54,8 +56,7 @@ class Session:
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=True)
         self.closed = False
-        self.memory_error = False
-        self.calls = 0
+        self.begin_test()
         self._interface = interface
         self._standins = standins
         self._failed = failed
@@ -68,6 +69,8 @@ class Session:
         """Count anew: the guest goes on into another test."""
         self.calls = 0
         self.memory_error = False
+        self._served = 0
+        self._received_bytes = 0
 
     def greet(self, hello: dict[str, Any]) -> None:
         """Hand the submission to its guest and wait until it is imported; raises WallFailure where it can't be."""
@@ -117,11 +120,11 @@ class Session:
     def special(self, owner: RemoteInstance, name: str, args: tuple[object, ...]) -> Any:
         """Apply an operator of an instance; its operands go only where the reference's class takes such operands."""
         cls = type(owner).__name__
-        if name in OPERAND_SPECIALS and not all(isinstance(arg, RemoteInstance) for arg in args):
-            if not self._interface.admits_plain(cls, name):
-                if name in ("__eq__", "__ne__"):
-                    return name == "__ne__"
-                self._fail(FailureKind.REFUSED, f"{cls}.{name} would be given a plain value of the test")
+        plain = name in OPERAND_SPECIALS and not all(isinstance(arg, RemoteInstance) for arg in args)
+        if plain and not self._interface.admits_plain(cls, name):
+            if name in ("__eq__", "__ne__"):
+                return name == "__ne__"
+            self._fail(FailureKind.REFUSED, f"{cls}.{name} would be given a plain value of the test")
         self.used_special(owner, name)
         return self.ask(f"{cls}.{name}", "special", owner, name, args)
 
@@ -155,6 +158,9 @@ class Session:
 
     def decode(self, payload: memoryview, context: object) -> Any:
         """Decode what the guest sent; handles are admitted for the place where they come in."""
+        self._received_bytes += len(payload)
+        if self._received_bytes > MAX_TEST_BYTES:
+            raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
         site = context.site if isinstance(context, Asked) else CALLBACK_SITE
 
         def resolve(kind: str, value: object) -> object:
@@ -171,6 +177,9 @@ class Session:
         """Do what the guest asks of the test's functions."""
         if not isinstance(message, tuple):
             raise Malformed("a request that is none")
+        self._served += 1
+        if self._served > MAX_CALLBACKS:
+            raise Refused(f"the submission called functions of the test more than {MAX_CALLBACKS:,} times")
         return self._loans.perform(message)
 
     async def coroutine(self, message: Any) -> object:
@@ -199,9 +208,9 @@ class Session:
         control, self._loans.control = self._loans.control, None
         if control is not None:
             raise control
-        if kind is FrameKind.REPLY:
-            return answer
-        self._raise(answer, asked)
+        if kind is not FrameKind.REPLY:
+            self._raise(answer, asked)
+        return answer
 
     def released(self, _message: Any) -> None:
         """Guests hold nothing of ours that they could release."""

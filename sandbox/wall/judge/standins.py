@@ -85,6 +85,7 @@ class StandIns:
         made = self._classes.get((module, qualname))
         if made is None:
             made = self._classes[module, qualname] = self._make(module, qualname)
+            type.__setattr__(made, "_wall_nested", lambda name: self._nested(module, made, name))
         return made
 
     def exception(self, module: str, qualname: str) -> type[BaseException] | None:
@@ -127,6 +128,15 @@ class StandIns:
             errors = tuple(base for base in known if issubclass(base, BaseException))
             return make_exception(self._far, module, qualname, description, errors or (Exception,))
         return make_class(self._far, module, qualname, description, known)
+
+    def _nested(self, module: str, cls: type | None, name: str) -> type:
+        """Return a class that is defined within a class, or within one that it derives from."""
+        for base in type.mro(cls) if cls is not None else ():
+            qualname = f"{base.__qualname__}.{name}"
+            if self._interface.name(module, qualname) is not None:
+                self._interface.used_name(module, qualname)
+                return self.class_of(module, qualname)
+        raise AttributeError(name)
 
     def _base(self, module: str, name: str) -> type | None:
         home, _, rest = name.rpartition(":")

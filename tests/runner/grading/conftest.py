@@ -57,7 +57,9 @@ def small_problem(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files |= {path: HIDDEN for path in files if path.startswith("tests/hidden/test_")}
     files |= {path: VISIBLE for path in files if path.startswith("tests/visible/test_")}
     files |= {path: REFERENCE for path in files if path == "reference/solution.py"}
-    files["problem.toml"] = files["problem.toml"].replace(b"[groups.", b"[limits]\nwall_seconds_per_test = 3\n\n[groups.", 1)
+    files["problem.toml"] = files["problem.toml"].replace(
+        b"[groups.", b"[limits]\nwall_seconds_per_test = 2\n\n[groups.", 1
+    )
     folder = tmp_path_factory.mktemp("problems") / SLUG
     write_problem(folder, files)
     problem = load_problem(folder, need_lock=False)

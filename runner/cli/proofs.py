@@ -1,0 +1,99 @@
+"""What `prebrief problem verify` does: prove one problem after another, and tell what came of it."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from rich.table import Table
+
+from runner.catalog import find_problem
+from runner.catalog.find import shipped_problems
+from runner.cli.console import cell, note, out, print_document, say
+from runner.cli.engines import lent_engine
+from runner.cli.grading import watch
+from runner.cli.live import duration_text
+from runner.grading import Batch, Entry
+from runner.model import BadInput, CheckFailed, OurFault
+from runner.proving import Proof, Proving, verify_problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What was asked for."""
+
+    names: tuple[str, ...] = ()
+    engine: str = ""
+    lanes: int = 2
+    check: bool = False
+
+
+def verify_all(request: Request, *, as_json: bool) -> None:
+    """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one."""
+    folders = _folders(request.names)
+    proofs: list[Proof] = []
+    with lent_engine(request.engine, trusted=True) as engine:
+        for folder in folders:
+
+            def run_batch(batch: Batch, entries: tuple[Entry, ...], title: str = folder.name) -> None:
+                watch(batch, entries, title=title)
+
+            how = Proving(lanes=request.lanes, check=request.check, run_batch=run_batch, say=note)
+            proofs.append(verify_problem(folder, engine, how))
+            if not as_json:
+                _tell(proofs[-1])
+    if as_json:
+        print_document("verify", {"problems": [_document(proof) for proof in proofs]})
+    _settle(proofs)
+
+
+def _folders(names: tuple[str, ...]) -> tuple[Path, ...]:
+    if names:
+        return tuple(dict.fromkeys(find_problem(name) for name in names))
+    shipped = tuple(path.parent for path in sorted(shipped_problems().glob("*/problem.toml")))
+    if not shipped:
+        raise BadInput("No problem came with this installation. Name one, or its folder.")
+    return shipped
+
+
+def _tell(proof: Proof) -> None:
+    table = Table("problem", "step", "", "result", box=None, pad_edge=False, show_header=False)
+    for step in proof.steps:
+        mark, style = ("ok", "green") if step.holds else ("FAULT", "red")
+        table.add_row(cell(proof.slug), step.name.value, cell(mark, style=style), cell(step.result))
+    out().print(table)
+    for step in proof.steps:
+        for doubt in step.doubts:
+            note(f"  {step.name}, to consider: {doubt}", style="yellow")
+        for fault in step.faults:
+            say(f"  {step.name}: {fault}", style="red")
+    verdict = "holds" if proof.holds else "does not hold"
+    where = proof.engine if proof.isolated else f"{proof.engine}, NOT ISOLATED"
+    style = "green" if proof.holds else "red"
+    say(f"{proof.slug} {verdict} ({where}, {duration_text(proof.seconds)})", style=style)
+
+
+def _settle(proofs: list[Proof]) -> None:
+    broken = [proof.slug for proof in proofs if not proof.holds]
+    ungraded = [example.path for proof in proofs for example in proof.ungraded]
+    others = any(
+        step.faults for proof in proofs for step in proof.steps if len(step.faults) > len(proof.ungraded)
+    )
+    if ungraded and not others:
+        raise OurFault(f"{len(ungraded)} example(s) could not be graded; give the same command again")
+    if broken:
+        raise CheckFailed(f"{len(broken)} of {len(proofs)} problem(s) do not hold: {', '.join(broken)}")
+
+
+def _document(proof: Proof) -> dict[str, object]:
+    return {
+        "problem": proof.slug,
+        "folder": str(proof.folder),
+        "holds": proof.holds,
+        "engine": proof.engine,
+        "isolated": proof.isolated,
+        "seconds": proof.seconds,
+        "lock": proof.lock.value,
+        "findings": [asdict(finding) for finding in proof.findings],
+        "steps": [{**asdict(step), "holds": step.holds} for step in proof.steps],
+        "examples": [asdict(example) for example in proof.examples],
+        "uncaught": list(proof.uncaught),
+    }

@@ -1,0 +1,32 @@
+"""`prebrief problem verify`: prove problems on their reference, starter and examples, and freeze them."""
+
+from typing import Annotated
+
+import typer
+
+
+def verify(
+    problems: Annotated[
+        list[str] | None, typer.Argument(help="Slugs, or folders of problems; all shipped ones without any.")
+    ] = None,
+    *,
+    engine: Annotated[str, typer.Option(help="docker or local [default: docker, or local where it fails].")] = "",
+    lanes: Annotated[int, typer.Option(min=1, max=64, help="How many examples are graded at a time.")] = 2,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; a problem.lock that would change is a failure.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Prove problems and write problem.lock: structure, reference, starter, and every example submission.
+
+    The code in a problem's folder is run: use the local engine only on problems that you trust. Exit code 0 when
+    everything holds, 1 when something does not.
+
+    \b
+    Examples:
+      prebrief problem verify attention
+      prebrief problem verify --check        every shipped problem, as CI does
+    """
+    from runner.cli.proofs import Request, verify_all  # what runs code takes its time to import
+
+    verify_all(Request(names=tuple(problems or ()), engine=engine, lanes=lanes, check=check), as_json=as_json)

@@ -1,0 +1,79 @@
+"""Grade every example submission as candidates' are graded, and compare with what each declares."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.catalog import ExampleKind, ExampleSubmission, example_submissions
+from runner.grading import Batch, Entry, Journal, Options
+from runner.model import Grade, Problem, Submission, Verdict
+from runner.proving.expectation import counts, fault_of
+from runner.proving.proof import ExampleProof, Step, StepName
+from sandbox.engine import Engine
+
+RunBatch = Callable[[Batch, tuple[Entry, ...]], None]
+_DECISIONS = "DECISIONS.md"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamplesOutcome:
+    """What grading the examples showed; `stopped` where somebody cancelled the batch."""
+
+    step: Step
+    examples: tuple[ExampleProof, ...]
+    uncaught: tuple[str, ...]
+    stopped: bool
+
+
+def prove_examples(problem: Problem, engine: Engine, run: RunBatch, *, lanes: int) -> ExamplesOutcome:
+    """Grade all examples of a problem with its lock, by `run`, which calls the batch's `run` and may show progress."""
+    examples = example_submissions(problem)
+    entries = tuple(_entry(example) for example in examples)
+    with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
+        batch = Batch(problem, engine, journal, Options(lanes=lanes))
+        if entries:
+            run(batch, entries)
+        grades = tuple(batch.grades())
+    proofs = tuple(_proof(example, grade) for example, grade in zip(examples, grades, strict=True))
+    faults = tuple(proof.fault for proof in proofs if proof.fault)
+    result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared" if proofs else "there are none"
+    return ExamplesOutcome(
+        step=Step(name=StepName.EXAMPLES, result=result, faults=faults),
+        examples=proofs,
+        uncaught=_uncaught(problem, proofs),
+        stopped=batch.stopped,
+    )
+
+
+def _entry(example: ExampleSubmission) -> Entry:
+    candidate = f"{example.kind}/{example.name}"
+    decisions = "".join(file.data.decode("utf-8", "replace") for file in example.files if file.path == _DECISIONS)
+    files = tuple(file for file in example.files if file.path != _DECISIONS)
+    submission = Submission(candidate=candidate, files=files, decisions=decisions)
+    return Entry(candidate=candidate, read=lambda: submission)
+
+
+def _proof(example: ExampleSubmission, grade: Grade) -> ExampleProof:
+    return ExampleProof(
+        path=example.path,
+        kind=example.kind,
+        declared=example.declared,
+        expects=example.expects,
+        status=grade.status,
+        score=grade.score,
+        got=counts(grade),
+        seconds=grade.wall_seconds,
+        slowest_seconds=max((test.wall_seconds for test in grade.tests), default=0.0),
+        failed_tests=tuple(test.id for test in grade.tests if test.verdict is not Verdict.PASSED),
+        fault=fault_of(example, grade),
+    )
+
+
+def _uncaught(problem: Problem, proofs: tuple[ExampleProof, ...]) -> tuple[str, ...]:
+    """Return the tests that no wrong example fails."""
+    failed = {test for proof in proofs if proof.kind is ExampleKind.WRONG for test in proof.failed_tests}
+    tests = problem.lock.tests if problem.lock is not None else ()
+    return tuple(test.id for test in tests if test.id not in failed) if proofs else ()

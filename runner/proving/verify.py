@@ -1,0 +1,128 @@
+"""Prove a problem and freeze it: each step rests on the one before, and the lock is written when all hold.
+
+    structure --> visible tests, starter, reference (recorded) --> reference (frozen) --> examples --> problem.lock
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from runner.catalog import Finding, Level, inspect_problem, read_lock, write_lock
+from runner.grading import Batch, Entry
+from runner.judge import JudgeJob
+from runner.model import Lock, Problem, ProblemInvalid
+from runner.proving.bench import Bench
+from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
+from runner.proving.freezing import changes, lock_of
+from runner.proving.jobs import recording_job, submission_of, visible_job
+from runner.proving.proof import LockState, Proof, Step, StepName
+from runner.proving.reference import interface_doubts, reference_step, starter_step, visible_step
+from sandbox.engine import Engine
+
+
+def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
+    batch.run(entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proving:
+    """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
+
+    `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step.
+    """
+
+    lanes: int = 2
+    check: bool = False
+    run_batch: RunBatch = _run
+    say: Callable[[str], None] = lambda _line: None
+
+
+def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> Proof:
+    """Prove the problem in `folder`; raises SandboxError where the engine fails, KeyboardInterrupt where stopped."""
+    how = how or Proving()
+    began = time.monotonic()
+    problem, findings = inspect_problem(folder)
+    steps = [_structure_step(findings)]
+    lock, examples, state = None, None, LockState.NONE
+    if problem is not None and steps[0].holds:
+        how.say(f"{folder.resolve().name}: running the reference and the starter")
+        made, lock = _prove_own(problem, engine)
+        steps += made
+    if problem is not None and lock is not None:
+        examples = prove_examples(replace(problem, lock=lock), engine, how.run_batch, lanes=how.lanes)
+        if examples.stopped:
+            raise KeyboardInterrupt
+        steps.append(examples.step)
+        state, lock_step = _freeze(folder, lock, check=how.check, proved=all(step.holds for step in steps))
+        steps.append(lock_step)
+    return _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
+
+
+def _structure_step(findings: tuple[Finding, ...]) -> Step:
+    errors = tuple(str(finding) for finding in findings if finding.level is not Level.WARNING)
+    warnings = tuple(str(finding) for finding in findings if finding.level is Level.WARNING)
+    result = f"{len(errors)} error(s)" if errors else "sound"
+    return Step(name=StepName.STRUCTURE, result=result, faults=errors, doubts=warnings)
+
+
+def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | None]:
+    """Run the problem's own code; the lock comes back where all of it holds."""
+    seconds = problem.limits.wall_seconds_per_test
+    with Bench(engine, problem) as bench:
+        first = bench.run(recording_job(problem))
+        lock, second = None, None
+        if reference_step(first, first, wall_seconds_per_test=seconds).holds:
+            lock = lock_of(problem, first)
+            frozen = JudgeJob.grading(replace(problem, lock=lock), submission_of(problem, "reference"))
+            second = bench.run(frozen)
+        reference = reference_step(first, second, wall_seconds_per_test=seconds)
+        if lock is not None:
+            reference = replace(reference, doubts=(*reference.doubts, *interface_doubts(lock.interface)))
+        visible = visible_step(bench.run(visible_job(problem, "reference")))
+        starter = starter_step(bench.run(visible_job(problem, "starter")))
+    steps = [reference, visible, starter]
+    return steps, lock if all(step.holds for step in steps) else None
+
+
+def _freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[LockState, Step]:
+    """Write the lock where that is asked for and deserved."""
+    try:
+        old = read_lock(folder)
+    except ProblemInvalid:
+        old = None
+    change = changes(old, lock)
+    if not change:
+        return LockState.UNCHANGED, Step(name=StepName.LOCK, result="unchanged")
+    if check:
+        fault = f"problem.lock would change ({change}): run `prebrief problem verify` without --check, and keep it"
+        return LockState.STALE, Step(name=StepName.LOCK, result=f"would change: {change}", faults=(fault,))
+    if not proved:
+        return LockState.STALE, Step(name=StepName.LOCK, result=f"not written, since not all holds: {change}")
+    write_lock(folder, lock)
+    return LockState.WRITTEN, Step(name=StepName.LOCK, result=f"written: {change}")
+
+
+def _proof(
+    folder: Path,
+    engine: Engine,
+    seconds: float,
+    findings: tuple[Finding, ...],
+    steps: list[Step],
+    lock: LockState,
+    examples: ExamplesOutcome | None,
+) -> Proof:
+    return Proof(
+        slug=folder.resolve().name,
+        folder=folder,
+        engine=engine.name,
+        isolated=engine.isolated,
+        seconds=round(seconds, 1),
+        findings=findings,
+        steps=tuple(steps),
+        lock=lock,
+        examples=examples.examples if examples is not None else (),
+        uncaught=examples.uncaught if examples is not None else (),
+    )
