@@ -10,6 +10,8 @@ from runner.model import Grade, Verdict
 from runner.report.plain import visible
 
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: full-width forms
+# what a spreadsheet may pass over before a formula: quotes, and spaces of any width
+_PASSED_OVER = "\"' \xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups", "reason", "cpu_seconds",
            "wall_seconds", "peak_bytes", "engine", "submission_digest", "problem_digest", "graded_at")  # fmt: skip
 
@@ -17,7 +19,7 @@ COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups
 def cell(text: str) -> str:
     """Make text safe for a cell: control characters visible, and no formula that a spreadsheet would run."""
     shown = visible(text)
-    return "'" + shown if shown.lstrip("\"' \u3000").startswith(_FORMULA) else shown
+    return "'" + shown if shown.lstrip(_PASSED_OVER).startswith(_FORMULA) else shown
 
 
 def write_csv(grades: Iterable[Grade], out: TextIO) -> None:

@@ -19,8 +19,9 @@ Grades = Callable[[], Iterable[Grade]]
 def whole_file(path: Path) -> Iterator[TextIO]:
     """Open a file that appears under its name once it is complete, or not at all."""
     sibling = path.with_name(f".{path.name}.part")
+    sibling.unlink(missing_ok=True)  # what a killed run left, or a link that somebody put there
     try:
-        with sibling.open("w", encoding="utf-8", newline="") as out:
+        with sibling.open("x", encoding="utf-8", newline="") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

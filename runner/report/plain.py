@@ -3,7 +3,7 @@
 import unicodedata
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 # Letters and marks by their category, yet nothing to see: fillers, the blank Braille pattern, variation selectors.
 _HIDDEN = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5" + "".join(map(chr, range(0xFE00, 0xFE0F))))
 
@@ -12,7 +12,7 @@ def visible(text: str, *, newlines: bool = False) -> str:
     """Return `text` with every control, invisible or direction-changing character written as an escape.
 
     Covers C0 and C1 controls with ESC, bidirectional overrides, zero-width characters, line separators, lone
-    surrogates and unassigned code points. With `newlines`, line feeds and tabs stay as they are. Letters, combining
+    surrogates, private-use and unassigned code points. With `newlines`, line feeds and tabs stay as they are. Letters, combining
     marks and symbols of any script stay. The result can be written in any Unicode encoding; it is not yet escaped for
     markup (Rich, HTML, CSV), which is the affair of whoever writes markup.
     """

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import io
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -15,10 +15,10 @@ from tests.runner.grading.builders import a_grade
 HOSTILE = "]]><x>&amp;\"'\x00\x1b[31m\ud800\ufffe\u202e\u2028<!--"
 
 
-def suites(*grades: Grade) -> list[ElementTree.Element]:
+def suites(*grades: Grade) -> list[ET.Element]:
     out = io.StringIO()
     write_junit(grades, out)
-    root = ElementTree.fromstring(out.getvalue().encode("utf-8"))
+    root = ET.fromstring(out.getvalue().encode("utf-8"))
     assert root.tag == "testsuites"
     return list(root)
 
