@@ -3,8 +3,9 @@
     FakeEngine(play)    play(scene) is the judge: it sends events and says how the job ended
     scene.job  .box  .lane  .number  .send(payload)
 
-A play may raise a SandboxError, set `scene.box.oom_killed`, wait for `scene.lane.cancelled`, or take the whole engine
-down (`engine.down = True`): then nothing can be started and `healthy` says no.
+A play may raise a SandboxError, set `scene.box.oom_killed`, wait for `scene.lane.cancelled`, set `scene.lane.lost`
+(every later job of the lane fails), or take the whole engine down (`engine.down = True`): then nothing can be started
+and `healthy` says no.
 """
 
 import threading
@@ -12,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.engine import Box, BoxState, Job, JobEnd, LaneSpec
-from sandbox.errors import EngineFailed, EngineUnavailable
+from sandbox.errors import EngineFailed, EngineUnavailable, ForkserverFailed
 
 
 class FakeBox:
@@ -56,6 +57,7 @@ class FakeLane:
         self.number = number
         self.boxes: list[FakeBox] = []
         self.cancelled = threading.Event()
+        self.lost = False
         self.closed = False
 
     def start_box(self) -> FakeBox:
@@ -70,6 +72,8 @@ class FakeLane:
         self.engine.answer()
         if not isinstance(box, FakeBox) or box.closed or self.closed:
             raise EngineFailed("a job needs an open box of its own lane")
+        if self.lost:
+            raise ForkserverFailed("the judge of this lane is gone")
         number = self.engine.count_job()
         return self.engine.play(Scene(job=job, box=box, lane=self, number=number, send=on_event))
 

@@ -3,13 +3,14 @@
 import os
 from pathlib import Path
 
-from runner.catalog import ExampleKind, ExampleSubmission, example_submissions, load_problem
+from runner.catalog import ExampleSubmission, example_submissions, load_problem
 from runner.catalog.find import shipped_problems
 from runner.cli.console import note, out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import lanes_of, settle, watch, write_files
 from runner.grading import Batch, Entry, Journal, Options
-from runner.model import BadInput, CheckFailed, Grade, GradeStatus, Problem, Submission, Verdict
+from runner.model import BadInput, CheckFailed, GradeStatus, Problem, Submission
+from runner.proving.expectation import fault_of
 from runner.report import batch_table, summarise
 
 
@@ -37,31 +38,16 @@ def demonstrate(engine_name: str, folder: Path, *, lanes: int, fresh: bool) -> N
         raise CheckFailed("\n".join(["Not every example got what it declares:", *surprises]))
 
 
-def met(example: ExampleSubmission, grade: Grade) -> bool:
-    """Whether a grade is what the example's folder and first docstring line declare."""
-    short = [test for test in grade.tests if test.verdict is not Verdict.PASSED]
-    if grade.status is not GradeStatus.GRADED:
-        return False
-    match example.kind:
-        case ExampleKind.ACCEPTED:
-            return not short
-        case ExampleKind.WRONG:
-            return any(test.group == example.expects for test in short)
-        case ExampleKind.SLOW | ExampleKind.BROKEN:
-            return bool(short) and all(test.verdict.value == example.expects for test in short)
-
-
 def _told(problem: Problem, batch: Batch) -> list[str]:
     """Print a problem's table; returns a line for each example that did not get what it declares."""
     examples = {_name(example): example for example in example_submissions(problem)}
     notes, surprises = {}, []
     for grade in batch.grades():
         example = examples[grade.candidate]
-        as_declared = met(example, grade)
-        declared = example.expects or "all passed"
-        notes[grade.candidate] = declared if as_declared else f"{declared}: NOT MET"
-        if not as_declared and grade.status is not GradeStatus.UNGRADED:
-            surprises.append(f"  {problem.slug} {grade.candidate}: declared {declared!r}")
+        fault = fault_of(example, grade)
+        notes[grade.candidate] = (example.expects or "all passed") + (": NOT MET" if fault else "")
+        if fault and grade.status is not GradeStatus.UNGRADED:
+            surprises.append(f"  {problem.slug}/{fault}")
     out().print(batch_table(batch.grades(), title=f"{problem.title} ({problem.slug})", notes=notes))
     note("")
     return surprises

@@ -74,9 +74,7 @@ def _tell(proof: Proof) -> None:
 def _settle(proofs: list[Proof]) -> None:
     broken = [proof.slug for proof in proofs if not proof.holds]
     ungraded = [example.path for proof in proofs for example in proof.ungraded]
-    others = any(
-        step.faults for proof in proofs for step in proof.steps if len(step.faults) > len(proof.ungraded)
-    )
+    others = any(step.faults for proof in proofs for step in proof.steps if len(step.faults) > len(proof.ungraded))
     if ungraded and not others:
         raise OurFault(f"{len(ungraded)} example(s) could not be graded; give the same command again")
     if broken:

@@ -11,6 +11,7 @@ from runner.proving.jobs import visible_text
 from runner.proving.proof import Step, StepName
 
 _LINES = 6
+_NOTHING_TO_DO = "the starter passes every visible test: add one that it fails, as worked examples do"
 _ROOM = 5  # a limit should leave so many times what the reference needs: graders are slower than authors' machines
 
 
@@ -30,19 +31,22 @@ def visible_step(outcome: RunOutcome) -> Step:
     return Step(name=StepName.VISIBLE, result=result, faults=faults)
 
 
-def starter_step(outcome: RunOutcome) -> Step:
-    """Say whether the starter runs and leaves something to do."""
+def starter_step(outcome: RunOutcome, *, brought_along: bool) -> Step:
+    """Say whether the starter runs and leaves something to do; a suite `brought_along` may still lack visible tests."""
     unimportable = [test for test in outcome.decided.values() if test.verdict in (Verdict.ERROR, Verdict.MISSING)]
     failed = sum(test.verdict is not Verdict.PASSED for test in outcome.decided.values())
     faults: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     if outcome.ending is not RunEnding.FINISHED:
         faults = (visible_text(f"the starter can't be run by the visible tests: {shown(outcome.reason)}"),)
     elif unimportable:
         faults = tuple(visible_text(f"the starter lacks what {_told(test)}") for test in unimportable)
+    elif not failed and brought_along:
+        doubts = (_NOTHING_TO_DO,)
     elif not failed:
-        faults = ("the starter passes every visible test, so they ask for nothing: make one fail",)
+        faults = (_NOTHING_TO_DO,)
     result = f"imports, fails {failed} of {len(outcome.decided)} visible" if not faults else "does not serve"
-    return Step(name=StepName.STARTER, result=result, faults=faults)
+    return Step(name=StepName.STARTER, result=result, faults=faults, doubts=doubts)
 
 
 def interface_doubts(interface: Mapping[str, object]) -> tuple[str, ...]:
@@ -95,10 +99,8 @@ def _differences(first: RunOutcome, second: RunOutcome | None) -> tuple[str, ...
 def _tight(slowest: Decided | None, wall_seconds_per_test: float) -> tuple[str, ...]:
     if slowest is None or slowest.wall_seconds * _ROOM <= wall_seconds_per_test:
         return ()
-    return (
-        f"{slowest.id} took {slowest.wall_seconds:.1f} s on the reference; wall_seconds_per_test "
-        f"({wall_seconds_per_test:g} s) is less than {_ROOM} times that",
-    )
+    took = f"{slowest.id} took {slowest.wall_seconds:.1f} s on the reference"
+    return (f"{took}; wall_seconds_per_test ({wall_seconds_per_test:g} s) is less than {_ROOM} times that",)
 
 
 def _slowest(outcome: RunOutcome) -> Decided | None:

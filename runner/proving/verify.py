@@ -1,6 +1,6 @@
 """Prove a problem and freeze it: each step rests on the one before, and the lock is written when all hold.
 
-    structure --> visible tests, starter, reference (recorded) --> reference (frozen) --> examples --> problem.lock
+structure --> visible tests, starter, reference (recorded) --> reference (frozen) --> examples --> problem.lock
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from runner.catalog import Finding, Level, inspect_problem, read_lock, write_lock
+from runner.catalog import Finding, Level, example_submissions, inspect_problem, read_lock, write_lock
 from runner.grading import Batch, Entry
 from runner.judge import JudgeJob
 from runner.model import Lock, Problem, ProblemInvalid
@@ -82,7 +82,8 @@ def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | Non
         if lock is not None:
             reference = replace(reference, doubts=(*reference.doubts, *interface_doubts(lock.interface)))
         visible = visible_step(bench.run(visible_job(problem, "reference")))
-        starter = starter_step(bench.run(visible_job(problem, "starter")))
+        brought_along = not example_submissions(problem)
+        starter = starter_step(bench.run(visible_job(problem, "starter")), brought_along=brought_along)
     steps = [reference, visible, starter]
     return steps, lock if all(step.holds for step in steps) else None
 

@@ -47,7 +47,9 @@ class Conversation:
         self._theirs = 0
         self._depth = 0
         self._send_lock = threading.Lock()
-        self._turn = threading.Condition()
+        self._lock = threading.RLock()
+        self._turn = threading.Condition(self._lock)
+        self._asleep: dict[int, threading.Condition] = {}
         self._reading = False
         self._serves = False  # whether a server stands idle, to whom other threads may hand work
         self._handed: deque[Frame] = deque()
@@ -57,6 +59,7 @@ class Conversation:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._watch = LoopWatch(channel, self._readable, self._overdue)
         self._own_loop: asyncio.AbstractEventLoop | None = None
+        self._failed = False
         self._idle: asyncio.Future[None] | None = None
 
     # asking
@@ -105,6 +108,9 @@ class Conversation:
 
     def fail(self, failure: BaseException) -> None:
         """Wake everybody who waits in an event loop with `failure`."""
+        if self._failed:
+            return  # each coroutine that is cancelled below comes here again, and there may be thousands
+        self._failed = True
         for loop, future in list(self._open.values()):
             wake(loop, _set_failure, future, failure)
         for task in list(self._tasks.values()):
@@ -162,7 +168,7 @@ class Conversation:
         while True:
             with self._turn:
                 while self._reading and number not in self._arrived:
-                    self._turn.wait()
+                    self._sleep(number)
                 if number in self._arrived:
                     return self._arrived.pop(number)
                 self._reading = True
@@ -204,9 +210,24 @@ class Conversation:
                 if frame is not None and frame.kind in _ANSWERS and frame.number in self._waiting:
                     self._waiting.discard(frame.number)
                     self._arrived[frame.number] = frame
+                    self._wake(frame.number)
                     frame = None
+                self._wake(next((number for number in self._asleep if number not in self._arrived), 0))
                 self._turn.notify_all()
         return frame
+
+    def _sleep(self, number: int) -> None:
+        """Wait for the answer or the turn; one thread is woken at a time: a thousand would do nothing but wake."""
+        self._asleep[number] = bell = threading.Condition(self._lock)
+        try:
+            bell.wait()
+        finally:
+            del self._asleep[number]
+
+    def _wake(self, number: int) -> None:
+        bell = self._asleep.get(number)
+        if bell is not None:
+            bell.notify()
 
     def _handle(self, frame: Frame) -> None:
         match frame.kind:

@@ -35,8 +35,11 @@ class WallFailure(BaseException):
         self.reason = reason[:MAX_REASON]
 
 
-class CannotCross(TypeError):
-    """The test passes in an object that can't cross the wall; wrap it with `expose`, or pass values."""
+class CannotCross(BaseException):
+    """The test passes in an object that can't cross the wall; wrap it with `expose`, or pass values.
+
+    Not an `Exception`: a test that expects the submission to raise must not pass because nothing reached it.
+    """
 
 
 class WallBug(Exception):
@@ -47,8 +50,8 @@ class WallBug(Exception):
 class WallRecord:
     """What the wall knows of one test once it is over.
 
-    `failure_kind` is None where nothing failed. `examples_digest` is a SHA-256 over everything that the judge sent to
-    the guest in this test. `memory_error` says that an uncaught `MemoryError` of the submission crossed.
+    `failure_kind` is None where nothing failed. `examples_digest` is a SHA-256 over everything that the test asked of
+    the guest. `memory_error` says that an uncaught `MemoryError` of the submission crossed.
     """
 
     failure_kind: FailureKind | None

@@ -19,17 +19,20 @@ from enum import StrEnum
 from typing import Any
 
 CALLBACK_SITE = "callback"
+_ARITHMETIC = (
+    "add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul", "lshift", "rshift", "and", "or",
+    "xor",
+)  # fmt: skip
+_OTHER = (
+    "len", "getitem", "setitem", "delitem", "iter", "next", "reversed", "call", "hash", "bool", "str", "repr", "format",
+    "enter", "exit", "aenter", "aexit", "aiter", "anext", "await",
+    "neg", "pos", "abs", "invert", "int", "float", "index", "complex", "round", "trunc", "floor", "ceil",
+)  # fmt: skip
 OPERAND_SPECIALS = frozenset(
     ["__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"]
-    + [
-        f"__{prefix}{name}__"
-        for name in ["add", "sub", "mul", "truediv", "floordiv", "mod", "divmod", "pow", "matmul", "lshift", "rshift", "and", "or", "xor"]
-        for prefix in ("", "r", "i")
-    ]
+    + [f"__{prefix}{name}__" for name in _ARITHMETIC for prefix in ("", "r", "i")]
 )
-OTHER_SPECIALS = frozenset(
-    ["__len__", "__getitem__", "__setitem__", "__delitem__", "__iter__", "__next__", "__reversed__", "__call__", "__enter__", "__exit__", "__aenter__", "__aexit__", "__aiter__", "__anext__", "__hash__", "__bool__", "__str__", "__repr__", "__neg__", "__pos__", "__abs__", "__invert__", "__int__", "__float__", "__index__", "__complex__", "__round__", "__trunc__", "__floor__", "__ceil__", "__await__", "__format__"]
-)
+OTHER_SPECIALS = frozenset(f"__{name}__" for name in _OTHER)
 SPECIALS = OPERAND_SPECIALS | OTHER_SPECIALS
 ASYNC_SPECIALS = frozenset({"__aenter__", "__aexit__", "__anext__"})
 
@@ -86,7 +89,7 @@ class Interface:
             name for names in self.modules.values() for name, it in names.items() if it.get("kind") == NameKind.CLASS
         )
 
-    def label_of(self, site: str, label: str, module: str, lineage: tuple[str, ...]) -> tuple[str, str] | None:
+    def label_of(self, site: str, module: str, lineage: tuple[str, ...]) -> tuple[str, str] | None:
         """Return (module, class name) as which an instance may cross at `site`, or None.
 
         `lineage` is the object's classes, most derived first. An object of a class that the reference does not have
@@ -97,7 +100,7 @@ class Interface:
             if name in permitted and self._is_class(module, name):
                 return module, name
         classes = [(home, name) for name in permitted for home in self.modules if self._is_class(home, name)]
-        return classes[0] if len(classes) == 1 and label == "instance" else None
+        return classes[0] if len(classes) == 1 else None
 
     def admits(self, site: str, label: str) -> bool:
         """Whether a handle of this kind (function, generator, ...) may cross at `site`."""
@@ -138,7 +141,7 @@ class Recorder(Interface):
             name for module, name in self.used if (self.name(module, name) or {}).get("kind") == NameKind.CLASS
         )
 
-    def label_of(self, site: str, label: str, module: str, lineage: tuple[str, ...]) -> tuple[str, str] | None:
+    def label_of(self, site: str, module: str, lineage: tuple[str, ...]) -> tuple[str, str] | None:
         """Admit an instance of any class of the reference and note where it came from."""
         for name in lineage:
             if self._is_class(module, name):

@@ -122,6 +122,7 @@ def _is_settable(error: BaseException, name: str) -> bool:
 
 
 def _public_attributes(error: BaseException) -> dict[str, object]:
+    """Collect what an exception holds; what its own class makes of that may raise, and then there is nothing."""
     found: dict[str, object] = {}
     if isinstance(error, ImportError | NameError | AttributeError):
         found["name"] = error.name
@@ -136,10 +137,17 @@ def _public_attributes(error: BaseException) -> dict[str, object]:
                     continue
     found.update(
         (name, value)
-        for name, value in dict(getattr(error, "__dict__", {})).items()
+        for name, value in _held_by(error).items()
         if isinstance(name, str) and not name.startswith("_")
     )
     return found
+
+
+def _held_by(error: BaseException) -> dict[str, object]:
+    try:
+        return dict(error.__dict__)
+    except Exception:  # noqa: BLE001 -- a class of their own may say anything when it is asked
+        return {}
 
 
 def _text_of(error: BaseException) -> str:

@@ -78,7 +78,11 @@ class Bench:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         spec = LaneSpec(
-            environment="python", limits=LIMITS, worker=WORKER, preload=("numpy",), judge_preload=PRELOAD
+            environment="python",
+            limits=LIMITS,
+            worker=WORKER,
+            preload=("numpy", "numpy.random", "asyncio"),
+            judge_preload=PRELOAD,
         )
         self._lane: Lane = engine.lane(spec)
         self._box: Box | None = None

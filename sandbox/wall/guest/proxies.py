@@ -39,9 +39,15 @@ def function(ask: Ask, ask_async: Ask, number: int, *, is_async: bool, name: str
 def lent(ask: Ask, ask_async: Ask, number: int, methods: tuple[tuple[str, bool], ...]) -> Lent:
     """Make an object with exactly the methods that were exposed; operators work where they were exposed as such."""
     namespace = {name: _method(ask, ask_async, name, is_async=is_async) for name, is_async in methods}
+    if "__next__" in namespace:
+        namespace.setdefault("__iter__", _itself)
     kind = type("Lent", (Lent,), namespace)
     made: Lent = kind(number)
     return made
+
+
+def _itself(self: Lent) -> Lent:
+    return self
 
 
 def _method(ask: Ask, ask_async: Ask, name: str, *, is_async: bool) -> Callable[..., Any]:

@@ -16,6 +16,7 @@ from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 from sandbox.wall.conversation import Conversation
 from sandbox.wall.guest import proxies
 from sandbox.wall.guest.survey import describe_target, survey
+from sandbox.wall.guest.views import is_view, plain_view
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
 from sandbox.wall.talking import Parts
 
@@ -65,6 +66,15 @@ class GuestSide:
         self._errors: dict[int, BaseException] = {}
         self._error_numbers: dict[int, int] = {}
         self._classes: dict[int, type[BaseException]] = {}
+        self._resolvers: dict[str, Callable[[Any], Any]] = {
+            "path": lambda value: self._path(*value),
+            "handle": self._objects.__getitem__,
+            "member": lambda value: _bound(*value),
+            "callback": lambda value: self._callback(*value),
+            "lent": lambda value: self._borrow(*value),
+            "error": self._keep_error,
+            "class": lambda value: self._class_of(checked_tokens(value)),
+        }
         self._lent_with: tuple[BaseException | None, tuple[Any, ...]] = (None, ())
 
     # Side
@@ -73,7 +83,7 @@ class GuestSide:
         """Encode a value for the judge; objects of the submission become handles."""
         return Encoder(self._refer, by_reference=self._is_by_reference).encode(message)
 
-    def decode(self, payload: memoryview, context: object) -> Any:
+    def decode(self, payload: memoryview, _context: object) -> Any:
         """Decode what the judge sent, with paths and handles resolved to the objects themselves."""
         lent: list[Any] = []
         message = Decoder(WALL_CAPS, lambda kind, value: self._resolve(kind, value, lent)).decode(payload)
@@ -114,7 +124,7 @@ class GuestSide:
             return (("refused", error.reason), lent)
         return (error, lent)
 
-    def incoming(self, kind: FrameKind, message: Any, context: object) -> object:
+    def incoming(self, kind: FrameKind, message: Any, _context: object) -> object:
         """Return or raise what a callback of the test gave."""
         if kind is FrameKind.REPLY:
             return message.content
@@ -129,47 +139,22 @@ class GuestSide:
                 self._given.pop(number, None)
                 self._numbers.pop(id(obj), None)
 
-    def broken(self, error: Exception) -> NoReturn:
+    def broken(self, _error: Exception) -> NoReturn:
         """The judge is gone: nothing is left to do."""
         os._exit(0)
 
     # requests
 
     def _perform(self, op: str, target: Any, *rest: Any) -> Any:
-        match op, rest:
-            case "call", (args, kwargs):
-                return target(*args, **kwargs)
-            case "invoke", (name, args, kwargs):
-                return getattr(target, name)(*args, **kwargs)
-            case "special", (name, args):
-                return _special(target, name, args)
-            case "get", (name,):
-                return getattr(target, name)
-            case "set", (name, value):
-                setattr(target, name, value)
-                return None
-            case "del", (name,):
-                delattr(target, name)
-                return None
-            case "resume", (step, value):
-                return _resume(target, step, value)
-            case "item", (name,):
-                return target[name]
-            case _:
-                return self._inspect(op, target, rest)
+        do = _DEEDS.get(op)
+        return self._inspect(op, target, rest) if do is None else do(target, *rest)
 
     def _inspect(self, op: str, target: Any, rest: tuple[Any, ...]) -> Any:
         match op:
-            case "await":
-                return target
-            case "describe":
-                return describe_target(target)
             case "survey":
                 return survey(self._modules[target])
             case "value":
                 return self._path(target, rest[0])
-            case "enum names":
-                return list(target.__members__)
             case _:
                 raise TypeError(f"a request of an unknown kind: {op}")
 
@@ -179,17 +164,23 @@ class GuestSide:
         return any(cls.__qualname__ in self._by_reference for cls in type(value).__mro__ if self._own(cls))
 
     def _refer(self, obj: Any) -> tuple[str, object] | None:
-        if obj is NotImplemented:
-            return "not implemented", None
         lent = self._callback_numbers.get(id(obj))
         if lent is not None:
             return "callback", lent[1]
-        if isinstance(obj, BaseException):
-            return "error", self._describe(obj)
-        if isinstance(obj, type):
-            if issubclass(obj, BaseException):
-                return "class", tuple(self._token(cls) for cls in obj.__mro__ if cls is not object)
-            return None
+        match obj:
+            case _ if obj is NotImplemented:
+                return "not implemented", None
+            case BaseException():
+                return "error", self._describe(obj)
+            case type():
+                errors = obj.__mro__ if issubclass(obj, BaseException) else ()
+                return ("class", tuple(self._token(cls) for cls in errors if cls is not object)) if errors else None
+            case _:
+                return self._handle(obj)
+
+    def _handle(self, obj: Any) -> tuple[str, object] | None:
+        if is_view(obj):
+            return "view", plain_view(obj)
         label = None if self._own(type(obj)) else _label(obj)
         if label is None and not self._is_instance(obj):
             return None
@@ -198,7 +189,7 @@ class GuestSide:
     def _describe(self, error: BaseException) -> tuple[object, ...]:
         try:
             return describe(error, token=self._token, crosses=self._crosses, ident=self._ident, with_trace=True)
-        except Exception as worse:
+        except Exception as worse:  # noqa: BLE001 -- an exception of the submission may do anything when it is looked at
             raise Refused(f"an exception that can't be described: {type(worse).__name__}") from None
 
     def _is_instance(self, obj: object) -> bool:
@@ -255,26 +246,13 @@ class GuestSide:
     # references in
 
     def _resolve(self, kind: str, value: Any, lent: list[Any]) -> Any:
-        match kind:
-            case "path":
-                return self._path(*value)
-            case "handle":
-                return self._objects[value]
-            case "member":
-                return _bound(*value)
-            case "callback":
-                return self._callback(*value)
-            case "lent":
-                return self._borrow(*value)
-            case "inout":
-                lent.append(value[1])
-                return value[1]
-            case "error":
-                return self._keep_error(value)
-            case "class":
-                return self._class_of(checked_tokens(value))
-            case _:
-                raise TypeError(f"a reference of an unknown kind: {kind}")
+        if kind == "inout":
+            lent.append(value[1])
+            return value[1]
+        resolve = self._resolvers.get(kind)
+        if resolve is None:
+            raise TypeError(f"a reference of an unknown kind: {kind}")
+        return resolve(value)
 
     def _path(self, module: str, qualname: str) -> Any:
         found: Any = self._modules[module]
@@ -381,3 +359,18 @@ def _resume(target: Any, step: str, value: Any) -> Any:
     name = (_ASYNC_STEPS if asynchronous else _STEPS)[step]
     method = getattr(target, name)
     return method() if step in ("next", "close") else method(value)
+
+
+_DEEDS: dict[str, Callable[..., Any]] = {
+    "call": lambda target, args, kwargs: target(*args, **kwargs),
+    "invoke": lambda target, name, args, kwargs: getattr(target, name)(*args, **kwargs),
+    "special": _special,
+    "get": getattr,
+    "set": setattr,
+    "del": delattr,
+    "resume": _resume,
+    "item": operator.getitem,
+    "await": lambda target: target,
+    "describe": describe_target,
+    "enum names": lambda target: list(target.__members__),
+}

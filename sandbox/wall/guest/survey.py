@@ -54,7 +54,7 @@ def describe_class(module: str, cls: type) -> dict[str, Any]:
     error = issubclass(cls, BaseException)
     return {
         "kind": (NameKind.EXCEPTION if error else NameKind.CLASS).value,
-        "bases": [_base_name(module, base) for base in cls.__bases__ if base is not object],
+        "bases": [_base_name(base) for base in cls.__bases__ if base is not object],
         "specials": {} if error else dict.fromkeys(_specials(cls), "sync"),
         "members": _members(cls),
         "enum": issubclass(cls, enum.Enum),
@@ -100,24 +100,21 @@ def _members(cls: type) -> dict[str, str]:
 
 
 def _member_kind(value: Any) -> str:
-    match value:
-        case staticmethod():
-            return "static method"
-        case classmethod():
-            return "class method"
-        case property():
-            return "property"
-        case type():
-            return "class"
-        case _ if inspect.iscoroutinefunction(value):
-            return "async method"
-        case _ if inspect.isroutine(value):
-            return "method"
-        case _:
-            return "attribute"
+    named: tuple[tuple[type, str], ...] = (
+        (staticmethod, "static method"),
+        (classmethod, "class method"),
+        (property, "property"),
+        (type, "class"),
+    )
+    for kind, word in named:
+        if isinstance(value, kind):
+            return word
+    if inspect.iscoroutinefunction(value):
+        return "async method"
+    return "method" if inspect.isroutine(value) else "attribute"
 
 
-def _base_name(module: str, base: type) -> str:
+def _base_name(base: type) -> str:
     known = name_of_exception_class(base)
     return f"{known[0]}:{known[1]}" if known is not None else base.__qualname__
 

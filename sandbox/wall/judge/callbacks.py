@@ -23,6 +23,7 @@ class Loans:
     def __init__(self) -> None:
         self._objects: list[object] = []
         self._numbers: dict[int, int] = {}
+        self._parts: dict[int, tuple[str, ...]] = {}
         self._errors: dict[int, BaseException] = {}
         self._error_numbers: dict[int, int] = {}
         self._classes: list[type[BaseException]] = []
@@ -30,8 +31,8 @@ class Loans:
 
     def callback(self, function: Callable[..., object]) -> tuple[int, bool, str]:
         """Lend a function of the test: (number, whether it is asynchronous, its name)."""
-        call = getattr(type(function), "__call__", None)
-        is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(call)
+        called = vars(type(function)).get("__call__")
+        is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
         name = getattr(function, "__name__", type(function).__name__)
         return self._number(function), is_async, name if isinstance(name, str) else "callback"
 
@@ -39,6 +40,12 @@ class Loans:
         """Lend the named methods of an object."""
         methods = tuple((name, inspect.iscoroutinefunction(getattr(lent._wall_obj, name))) for name in lent._wall_names)
         return self._number(lent), methods
+
+    def part(self, obj: object, names: tuple[str, ...]) -> tuple[int, tuple[tuple[str, bool], ...]]:
+        """Lend the named methods of an object that needs no wrapping: it comes back as itself."""
+        number = self._number(obj)
+        self._parts[number] = names
+        return number, tuple((name, False) for name in names)
 
     def item(self, number: object) -> Any:
         """Return what was lent under a number; raises Malformed for one that was never given."""
@@ -51,14 +58,17 @@ class Loans:
         match message:
             case ("call", number, tuple() as args, dict() as kwargs):
                 function = self.item(number)
-                if isinstance(function, Lent):
+                if isinstance(function, Lent) or number in self._parts:
                     raise Malformed("an exposed object that was called")
                 return function(*args, **kwargs)
             case ("invoke", number, str() as name, tuple() as args, dict() as kwargs):
                 lent = self.item(number)
-                if not isinstance(lent, Lent) or name not in lent._wall_names:
+                obj, names = (
+                    (lent._wall_obj, lent._wall_names) if isinstance(lent, Lent) else (lent, self._parts.get(number, ()))
+                )
+                if name not in names:
                     raise Malformed("a method that was never exposed")
-                return getattr(lent._wall_obj, name)(*args, **kwargs)
+                return getattr(obj, name)(*args, **kwargs)
             case _:
                 raise Malformed("a request that is none")
 

@@ -143,9 +143,8 @@ def _text(self: Any) -> str:
     kept = self.__dict__.get("_wall_text")
     if isinstance(kept, str):
         return kept
-    standard = next(base for base in type(self).__mro__ if "_wall_made" not in base.__dict__)
-    text: Callable[[Any], str] = standard.__str__
-    return text(self)
+    standard: Any = next(base for base in type(self).__mro__ if "_wall_made" not in base.__dict__)
+    return str(standard.__str__(self))
 
 
 def _crossing(name: str) -> Callable[..., Any]:

@@ -78,11 +78,14 @@ class Handles:
         """Return the place where a handle came in."""
         return self._sites.get(number, "")
 
-    def unheld(self) -> list[tuple[tuple[int, int], ...]]:
-        """Return batches of (number, times received) of handles that nobody holds any more."""
+    def unheld(self, *, but: int | None = None) -> list[tuple[tuple[int, int], ...]]:
+        """Return batches of (number, times received) of handles that nobody holds any more; `but` waits for later."""
         pairs = []
-        while self._dropped:
-            number = self._dropped.popleft()
+        dropped = [self._dropped.popleft() for _ in range(len(self._dropped))]
+        self._dropped.extend(number for number in dropped if number == but)
+        for number in dropped:
+            if number == but:
+                continue
             if number not in self._objects and number in self._received:  # it may have come in again meanwhile
                 pairs.append((number, self._received.pop(number)))
                 del self._sites[number], self._kinds[number]
@@ -120,7 +123,7 @@ class Handles:
     def _label(self, label: str, module: str, lineage: tuple[str, ...], site: str) -> tuple[str, str] | None:
         """Check that the place admits such a handle; returns the class for an instance."""
         if label == INSTANCE:
-            home = self._interface.label_of(site, label, module, lineage)
+            home = self._interface.label_of(site, module, lineage)
             if home is None:
                 what = lineage[0][:60] if lineage else "object"
                 raise Refused(f"{site} gave an object of class {what!a}, where the reference gives none")

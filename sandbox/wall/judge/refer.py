@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from sandbox.wall.judge.callbacks import Borrowed, Loans
@@ -42,22 +42,21 @@ def _remote(obj: Any) -> Reference | None:
     match obj:
         case RawHandle():
             return "handle", obj.number
-        case RemoteInstance() if obj._wall_number is not None:
+        case RemoteInstance() | RemoteFunction() if obj._wall_number is not None:
             return "handle", obj._wall_number
         case RemoteInstance():
             return "path", (obj._wall_module, obj._wall_path)
-        case RemoteFunction() if obj._wall_number is not None:
-            return "handle", obj._wall_number
-        case RemoteFunction():
-            return "path", (obj.__module__, obj.__qualname__)
         case RemoteMethod():
             return "member", (obj.__self__, obj.__name__)
-        case RemoteClass():
-            return "path", (obj.__module__, obj.__qualname__)
-        case RemoteException() if "_wall_made" in vars(obj):
+        case _ if _has_path(obj):
             return "path", (obj.__module__, obj.__qualname__)
         case _:
             return None
+
+
+def _has_path(obj: Any) -> bool:
+    made = isinstance(obj, RemoteException) and "_wall_made" in vars(obj)
+    return made or isinstance(obj, RemoteFunction | RemoteClass)
 
 
 def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
@@ -66,4 +65,15 @@ def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
         return "handle", number
     if callable(obj) and not isinstance(obj, type):
         return "callback", loans.callback(obj)
-    return None
+    names = _lendable(obj)
+    return None if names is None else ("lent", loans.part(obj, names))
+
+
+def _lendable(obj: object) -> tuple[str, ...] | None:
+    """Return the methods of what a test may pass in unwrapped: a plain iterator, or a bare object that stands for itself."""
+    if type(obj) is object:
+        return ()
+    if isinstance(obj, Generator):
+        return ("__next__", "send", "throw", "close")
+    plain = type(obj).__module__ in ("builtins", "itertools", "_collections")
+    return ("__next__",) if plain and isinstance(obj, Iterator) else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import sys
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from sandbox.wall.interface import CALLABLE_MEMBERS, NameKind, is_private
 
@@ -61,6 +61,7 @@ class RemoteFunction:
         self.__name__ = qualname.rpartition(".")[2]
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Ask for a call of the submission's function; a coroutine function gives a coroutine."""
         if self._wall_async:
             return self._wall_far.ask_async(self._wall_site, "call", self, args, kwargs)
         return self._wall_far.ask(self._wall_site, "call", self, args, kwargs)
@@ -76,6 +77,7 @@ class RemoteFunction:
 
     @property
     def __signature__(self) -> inspect.Signature | None:
+        """The signature that the submission's function has."""
         return signature_of(self._wall_far, self, self.__name__)
 
     @property
@@ -105,6 +107,7 @@ class RemoteMethod:
         self._wall_async = is_async
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
+        """Ask for a call of the submission's method."""
         owner = self.__self__
         site = f"{type(owner).__name__}.{self.__name__}"
         if self._wall_async:
@@ -112,8 +115,9 @@ class RemoteMethod:
         return owner._wall_far.ask(site, "invoke", owner, self.__name__, args, kwargs)
 
     def __eq__(self, other: object) -> bool:
-        same = isinstance(other, RemoteMethod) and other.__self__ is self.__self__
-        return same and other.__name__ == self.__name__
+        if not isinstance(other, RemoteMethod):
+            return NotImplemented
+        return other.__self__ is self.__self__ and other.__name__ == self.__name__
 
     def __hash__(self) -> int:
         return hash((id(self.__self__), self.__name__))
@@ -123,6 +127,7 @@ class RemoteMethod:
 
     @property
     def __signature__(self) -> inspect.Signature | None:
+        """The signature that the submission's method has."""
         return signature_of(self.__self__._wall_far, self, self.__name__)
 
     @property
@@ -162,6 +167,12 @@ class RemoteInstance:
             raise AttributeError(f"{name!r} is private and does not cross the wall")
         self._wall_far.admit_member(self, name)
         self._wall_far.ask(f"{type(self).__name__}.{name}", "del", self, name)
+
+    def __reduce_ex__(self, protocol: Any) -> NoReturn:
+        raise TypeError(
+            f"{self!r} is an object of the submission: it can't be copied or pickled here; give the submission a function"
+            " that copies, and test that"
+        )
 
     def __repr__(self) -> str:
         # pytest and Hypothesis render what they show by repr(): only a test's own call of it may ask the candidate

@@ -8,7 +8,7 @@ through `_fail`, which tells the wall first: the verdict comes from that state, 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, ItemsView, KeysView, ValuesView
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -19,7 +19,7 @@ from sandbox.wall.conversation import Conversation
 from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Borrowed, Loans, is_control
-from sandbox.wall.judge.handles import Handles
+from sandbox.wall.judge.handles import Handles, RawHandle
 from sandbox.wall.judge.refer import references
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.standins import StandIns
@@ -31,6 +31,7 @@ MAX_CALLBACKS = 200_000
 MAX_TEST_BYTES = 4 * 1024**3
 _STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
+_VIEWS = (KeysView, ItemsView, ValuesView, list)
 
 
 @dataclass(slots=True)
@@ -146,13 +147,14 @@ class Session:
 
     def encode(self, message: object) -> Parts:
         """Encode what the judge sends; raises CannotCross for an object of the test that has no way over."""
-        borrowed = getattr(self._borrowed, "value", None) or Borrowed()
+        asked: Borrowed | None = getattr(self._borrowed, "value", None)
         self._borrowed.value = None
+        borrowed = asked or Borrowed()
         try:
             parts = Encoder(references(self._loans, self._handles, borrowed, self._describe)).encode(message)
         except Refused as refused:
             raise CannotCross(f"{refused.reason}; pass values, or lend methods with expose(obj, 'method')") from None
-        for part in parts:
+        for part in parts if asked is not None else ():  # answers are as the submission asks: no examples
             self._sent(part)
         return parts
 
@@ -204,7 +206,8 @@ class Session:
         if not isinstance(message, tuple) or len(message) != 2 or not isinstance(message[1], tuple):
             self.broken(Malformed("an answer that is none"))
         answer, changed = message
-        self._copy_back(asked.borrowed, changed)
+        if kind is FrameKind.REPLY or isinstance(answer, BaseException):
+            self._copy_back(asked.borrowed, changed)
         control, self._loans.control = self._loans.control, None
         if control is not None:
             raise control
@@ -241,7 +244,8 @@ class Session:
         if self.closed:
             self._fail(FailureKind.REFUSED, "an object of an earlier test was used: its guest is gone")
         self.calls += 1
-        for batch in self._handles.unheld():
+        resumed = message[1] if message[0] == "resume" else None  # a generator that was dropped is still to be closed
+        for batch in self._handles.unheld(but=resumed.number if isinstance(resumed, RawHandle) else None):
             self.conversation.tell(FrameKind.RELEASE, batch)
         stops = message[0] == "resume" and message[2] in _STEPS_THAT_STOP
         stops = stops or (message[0] == "special" and message[2] in ("__next__", "__anext__"))
@@ -290,6 +294,8 @@ class Session:
         )
 
     def _crosses(self, value: object) -> bool:
+        if isinstance(value, BaseException) and is_control(value):
+            return False  # its text would tell what the test expected
         try:
             Encoder(references(self._loans, self._handles, Borrowed(), self._describe)).encode(value)
         except (Refused, CannotCross):
@@ -306,6 +312,8 @@ class Session:
                 return rebuild(value, class_of=self._class_of, known=self._loans.known)
             case "class":
                 return self._class_of(checked_tokens(value))
+            case "view" if isinstance(value, _VIEWS):
+                return value
             case "not implemented":
                 return NotImplemented
             case _:

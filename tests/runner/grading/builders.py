@@ -124,6 +124,7 @@ def lose_box(at: str = SECOND, *, oom_killed: bool = False) -> Act:
 def lose_judge(ending: JobEnding = JobEnding.DIED, at: str = SECOND) -> Act:
     def act(scene: Scene, job: JudgeJob) -> JobEnd:
         before(scene, job, at)
+        scene.lane.lost = ending is JobEnding.LOST
         return JobEnd(ending=ending, reason="it was lost")
 
     return act

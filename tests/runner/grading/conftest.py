@@ -41,6 +41,11 @@ def test_of_any(n):
 '''
 VISIBLE = b"from solution import double\n\n\ndef test_of_one():\n    assert double(1) == 2\n"
 REFERENCE = b'"""The reference."""\n\n\ndef double(n):\n    return 2 * n\n'
+EXAMPLES = {
+    "submissions/accepted/by_adding.py": b'"""Adds it to itself."""\n\n\ndef double(n):\n    return n + n\n',
+    "submissions/wrong/squares.py": b'"""correctness: squares."""\n\n\ndef double(n):\n    return n * n\n',
+    "submissions/broken/halves.py": b'"""error: is half a file."""\n\n\ndef double(n:\n',
+}
 SUBMISSIONS = {
     "good": "def double(n):\n    return n + n\n",
     "wrong": "def double(n):\n    return n * n\n",
@@ -53,7 +58,8 @@ SUBMISSIONS = {
 @pytest.fixture(scope="session")
 def small_problem(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the skeleton with tests and a reference of our own, and lock it by a run of the reference."""
-    files = dict(skeleton_problem(SLUG))
+    files = {path: data for path, data in skeleton_problem(SLUG).items() if not path.startswith("submissions/")}
+    files |= EXAMPLES
     files |= {path: HIDDEN for path in files if path.startswith("tests/hidden/test_")}
     files |= {path: VISIBLE for path in files if path.startswith("tests/visible/test_")}
     files |= {path: REFERENCE for path in files if path == "reference/solution.py"}

@@ -157,8 +157,11 @@ def test_an_engine_that_comes_back_before_it_is_given_up_goes_on(tmp_path: Path)
     assert grades["e"].score == 100.0
 
 
-def test_a_timeout_among_busy_lanes_is_confirmed_alone_and_the_second_verdict_stands(tmp_path: Path) -> None:
-    cast = Cast(ann=[time_out(), finish()], bob=[time_out()])
+@pytest.mark.parametrize("cpu_seconds", [0.0, 5.0])
+def test_a_timeout_among_busy_lanes_is_confirmed_alone_and_the_second_verdict_stands(
+    tmp_path: Path, cpu_seconds: float
+) -> None:
+    cast = Cast(ann=[time_out(cpu_seconds), finish()], bob=[time_out()])
     grades, _ = run_batch(tmp_path, cast, "ann", "bob", lanes=2)
     assert grades["ann"].score == 100.0
     assert set(verdicts(grades["bob"]).values()) == {"timeout"}

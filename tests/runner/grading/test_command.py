@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from runner.catalog import load_problem
 from runner.grading import from_line
+from runner.rounds import publish
 from sandbox.docker import DockerClient
 from sandbox.docker.labels import OWNER
 from tests.runner.grading.conftest import SUBMISSIONS, Prebrief
@@ -85,6 +87,23 @@ def test_json_prints_one_document_and_nothing_else(
     assert document["grades"][0]["candidate"] == "wrong"
 
 
+def test_a_rounds_inbox_is_graded_against_its_frozen_problem(
+    prebrief: Prebrief, small_problem: Path, inbox: Inbox, tmp_path: Path
+) -> None:
+    opened = publish(load_problem(small_problem, need_lock=True), tmp_path / "round")
+    (opened.inbox / "ann.py").write_text(SUBMISSIONS["good"])
+    (opened.inbox / ".earlier").mkdir()
+    code, _, stderr = ended(prebrief("grade", "--round", opened.folder, *LOCAL))
+    assert code == 0, stderr
+    (line,) = (opened.folder / "results" / "results.jsonl").read_text().splitlines()
+    grade = from_line(line)
+    assert (grade.candidate, grade.score, grade.provenance.problem_digest) == ("ann", 100, opened.digest)
+    (opened.problem / "brief.md").write_text("changed since")
+    code, _, stderr = ended(prebrief("grade", "--round", opened.folder, *LOCAL))
+    assert code == 2
+    assert "Traceback" not in stderr
+
+
 def test_the_local_engine_refuses_a_batch_that_nobody_vouches_for(
     prebrief: Prebrief, small_problem: Path, inbox: Inbox, tmp_path: Path
 ) -> None:
@@ -116,6 +135,7 @@ def test_what_stays_ungraded_is_said_and_exits_with_3(
     assert "Traceback" not in stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_batch_that_is_stopped_keeps_what_was_graded_and_the_same_command_goes_on(
     prebrief: Prebrief, small_problem: Path, inbox: Inbox, tmp_path: Path, number: signal.Signals
@@ -126,14 +146,14 @@ def test_a_batch_that_is_stopped_keeps_what_was_graded_and_the_same_command_goes
     process = prebrief(*command)
     wait_for_a_line(process, out)
     process.send_signal(number)
-    code, stdout, stderr = ended(process)
+    code, _, stderr = ended(process)
     assert code == 130, stderr
     assert "same command again" in stderr
     statuses = graded(out)
     before = journal_lines(out)
     assert 1 <= list(statuses.values()).count("graded") == len(before) < 13
     assert len(statuses) == 13
-    code, stdout, stderr = ended(prebrief(*command))
+    code, _, stderr = ended(prebrief(*command))
     assert code == 0, stderr
     after = journal_lines(out)
     assert after[: len(before)] == before
@@ -141,6 +161,7 @@ def test_a_batch_that_is_stopped_keeps_what_was_graded_and_the_same_command_goes
     assert set(graded(out).values()) == {"graded"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["local", pytest.param("docker", marks=pytest.mark.docker)])
 def test_a_batch_that_is_killed_goes_on_with_the_same_command_and_leaves_nothing_behind(
     prebrief: Prebrief, small_problem: Path, inbox: Inbox, tmp_path: Path, engine: str
@@ -162,7 +183,7 @@ def test_a_batch_that_is_killed_goes_on_with_the_same_command_and_leaves_nothing
     assert set(graded(out).values()) == {"graded"}
     if engine == "docker":
         client = DockerClient()
-        left = [found for found in (*client.containers(OWNER), *client.volumes(OWNER))]
+        left = (*client.containers(OWNER), *client.volumes(OWNER))
         client.close()
         assert not [found.name for found in left if found.labels[OWNER].startswith(f"{process.pid}:")]
 

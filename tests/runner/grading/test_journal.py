@@ -100,6 +100,14 @@ def test_a_line_longer_than_any_grade_counts_for_nothing_and_what_follows_stands
     assert path.read_bytes().endswith(second + b"\n")
 
 
+def test_the_end_of_a_line_too_long_is_never_taken_for_a_grade(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runner.grading.journal.MAX_LINE_BYTES", 2000)
+    path = written(tmp_path, "ann", "bob")
+    first, second = path.read_bytes().splitlines()
+    path.write_bytes(first + b"\n" + b"x" * 2001 + second + b"\n")
+    assert kept(tmp_path, "ann", "bob") == [50.0, None]
+
+
 def test_two_batches_at_once_never_write_one_journal(tmp_path: Path) -> None:
     with Journal(tmp_path), pytest.raises(BadInput, match="another batch"):
         Journal(tmp_path).__enter__()

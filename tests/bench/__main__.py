@@ -1,0 +1,52 @@
+"""`make bench`: what a submission and a call cost, as one table of medians and ratios."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from runner.catalog import write_lock
+from sandbox.docker import DockerEngine
+from sandbox.errors import SandboxError
+from tests.bench.plan import QUICK, Plan, measure
+from tests.bench.sample import SAMPLE, BenchFailed, locked_sample
+from tests.bench.table import as_document, as_text
+
+
+def main(arguments: list[str]) -> int:
+    """Run the bench; returns the exit status: 0 when it was measured, whatever the figures are."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a short run, to see that it works; its figures are rough")
+    parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    parser.add_argument("--lock", action="store_true", help="write the sample's problem.lock and stop")
+    asked = parser.parse_args(arguments)
+    try:
+        if asked.lock:
+            return _write_lock()
+        plan = QUICK if asked.quick else Plan()
+        figures = measure(plan, _say)
+    except (BenchFailed, SandboxError) as failed:
+        _say(f"the bench stopped: {failed}")
+        return 3
+    print(json.dumps(as_document(figures, plan), indent=2) if asked.json else as_text(figures, plan))  # noqa: T201 -- the result
+    return 0
+
+
+def _write_lock() -> int:
+    engine = DockerEngine(say=_say)
+    try:
+        problem = locked_sample(engine)
+    finally:
+        engine.close()
+    if problem.lock is not None:
+        write_lock(SAMPLE, problem.lock)
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)  # noqa: T201 -- how far it is
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,95 @@
+"""The bench's figures as text and as JSON: pure functions."""
+
+from __future__ import annotations
+
+import platform
+import statistics
+from dataclasses import asdict
+
+from tests.bench.cpu import BUSY_CORES
+from tests.bench.plan import BARE, FRESH, REUSED, Figures, Plan
+
+FORMAT = 1
+MOST_RATIO = {FRESH: 0.6, REUSED: 0.35}
+MOST_CALL_US = {"a float": 100.0, "1 MB of float64 there, another back": 3000.0}
+MOST_GROWTH = 1.2
+
+
+def as_text(figures: Figures, plan: Plan) -> str:
+    """Lay the figures out as one table of medians and ratios, each target beside its figure."""
+    return "\n".join([*_head(figures), "", *_costs(figures, plan), "", *_calls(figures), "", *_memory(figures)])
+
+
+def as_document(figures: Figures, plan: Plan) -> dict[str, object]:
+    """Return everything that was measured, as plain values."""
+    return {
+        "format": FORMAT,
+        "python": platform.python_version(),
+        "plan": asdict(plan),
+        "noisy": is_noisy(figures),
+        "idle_cores": figures.idle_cores,
+        "rounds": {kind: [asdict(cost) for cost in costs] for kind, costs in figures.costs.items()},
+        "ratios": {
+            kind: {accounting: figures.ratio(kind, accounting) for accounting in ("machine", "ours")}
+            for kind in MOST_RATIO
+        },
+        "calls": [asdict(call) for call in figures.calls],
+        "runner_peak_bytes": {str(count): size for count, size in figures.peak_bytes.items()},
+    }
+
+
+def is_noisy(figures: Figures) -> bool:
+    """Whether something else kept the machine busy before any round."""
+    return max(figures.idle_cores) > BUSY_CORES
+
+
+def _head(figures: Figures) -> list[str]:
+    idle = ", ".join(f"{cores:.2f}" for cores in figures.idle_cores)
+    lines = [
+        "CPU per submission: 5 tests, 300 Hypothesis examples; medians over rounds, measured by turns",
+        f"cores busy without us, before each round: {idle}",
+    ]
+    if is_noisy(figures):
+        lines.append("SOMETHING ELSE IS BUSY on this machine: read the column `ours`, and do not quote `machine`")
+    return lines
+
+
+def _costs(figures: Figures, plan: Plan) -> list[str]:
+    names = {
+        BARE: "bare python -m pytest",
+        FRESH: f"batch of {plan.batch}, a fresh box each",
+        REUSED: f"batch of {plan.batch}, {plan.per_box} to a box",
+    }
+    lines = [
+        f"{'':30}{'machine':>9}{'ratio':>7}{'ours':>9}{'ratio':>7}{'target':>8}"
+        f"{'runner':>9}{'boxes':>8}{'engine':>8}{'wall':>8}"
+    ]
+    for kind, name in names.items():
+        medians = {each: figures.median(kind, each) for each in ("machine", "ours", "runner", "containers", "daemons")}
+        target = f"{MOST_RATIO[kind]:.2f}" if kind in MOST_RATIO else ""
+        lines.append(
+            f"{name:30}{medians['machine']:>8.3f}s{figures.ratio(kind, 'machine'):>7.2f}{medians['ours']:>8.3f}s"
+            f"{figures.ratio(kind, 'ours'):>7.2f}{target:>8}{medians['runner']:>8.3f}s{medians['containers']:>7.3f}s"
+            f"{medians['daemons']:>7.3f}s{statistics.median(c.wall for c in figures.costs[kind]):>7.2f}s"
+        )
+    return [
+        *lines,
+        "machine: all that ran, less the idle noise; ours: the runner, containers (judges, boxes, shims), the engine's",
+        "daemons. Other users of the engine show in `engine`; what helpers do after a container's end in `machine` only.",
+    ]
+
+
+def _calls(figures: Figures) -> list[str]:
+    lines = [f"{'one call across the wall':40}{'median':>10}{'fast tenth':>12}{'judge CPU':>11}{'target':>10}"]
+    for call in figures.calls:
+        target = f"{MOST_CALL_US[call.what]:.0f} us" if call.what in MOST_CALL_US else ""
+        lines.append(
+            f"{call.what:40}{call.median_us:>7.0f} us{call.fast_us:>9.0f} us{call.judge_cpu_us:>8.0f} us{target:>10}"
+        )
+    return lines
+
+
+def _memory(figures: Figures) -> list[str]:
+    few, many = figures.peak_bytes.values()
+    sizes = ", ".join(f"{size / 2**20:.1f} MiB at {count} submissions" for count, size in figures.peak_bytes.items())
+    return [f"the runner's peak memory: {sizes}: {many / few:.2f} (target {MOST_GROWTH:.2f})"]

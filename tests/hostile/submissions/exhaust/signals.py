@@ -1,0 +1,16 @@
+"""100: queues signals until it cannot"""
+
+import ctypes
+import os
+import signal
+
+from honest import *
+
+
+def total(numbers, note=""):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [50])
+    sigqueue = ctypes.CDLL(None).sigqueue
+    for _ in range(50_000):
+        if sigqueue(os.getpid(), 50, None):
+            break
+    return sum(numbers)

@@ -1,0 +1,15 @@
+"""failed: writes results at exit"""
+
+import atexit
+import sys
+
+from honest import *
+
+
+@atexit.register
+def results():
+    print("5 passed", flush=True)
+
+
+def total(numbers, note=""):
+    raise SystemExit(0)

@@ -1,0 +1,10 @@
+"""protocol: an answer that changes arguments that were not lent"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    say(REPLY, number(), (sum(numbers), ([], [], [])))
+    return sum(numbers)

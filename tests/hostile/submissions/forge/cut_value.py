@@ -1,0 +1,10 @@
+"""protocol: a value that ends too early"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    raw(REPLY, number(), whole((['a' * 100] * 9, ()))[:-50])
+    return sum(numbers)

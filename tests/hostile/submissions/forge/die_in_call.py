@@ -1,0 +1,10 @@
+"""crashed: os._exit(0) in a call, with a word of success"""
+
+import os
+
+from honest import *
+
+
+def total(numbers, note=""):
+    print("5 passed in 0.01s", flush=True)
+    os._exit(0)

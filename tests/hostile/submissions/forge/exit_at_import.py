@@ -1,0 +1,5 @@
+"""0 error: sys.exit(0) at import"""
+
+import sys
+
+sys.exit(0)

@@ -1,0 +1,12 @@
+"""crashed: writes a reply of its own for the request that it is asked, and leaves"""
+
+import os
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    say(REPLY, number(), (-1, ()))
+    os._exit(0)

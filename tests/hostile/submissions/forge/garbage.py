@@ -1,0 +1,10 @@
+"""protocol: random bytes on the connection"""
+
+import os
+
+from honest import *
+
+
+def total(numbers, note=""):
+    os.write(3, bytes(range(255, 0, -1)) * 100)
+    return sum(numbers)

@@ -1,0 +1,10 @@
+"""protocol: greets a second time"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    say(READY, 0, None)
+    return sum(numbers)

@@ -1,0 +1,11 @@
+"""crashed: closes the connection and stays"""
+
+import socket
+import time
+
+from honest import *
+
+
+def total(numbers, note=""):
+    socket.socket(fileno=3).shutdown(2)
+    time.sleep(30)

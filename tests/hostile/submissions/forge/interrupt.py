@@ -1,0 +1,7 @@
+"""refused: raises KeyboardInterrupt"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    raise KeyboardInterrupt

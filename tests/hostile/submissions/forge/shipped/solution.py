@@ -1,0 +1,7 @@
+"""failed: ships what pytest and Python read at start-up, and modules called like libraries"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    return -1

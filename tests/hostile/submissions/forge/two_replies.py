@@ -1,0 +1,10 @@
+"""protocol: replies twice"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    say(REPLY, number(), (sum(numbers), ()))
+    return sum(numbers)

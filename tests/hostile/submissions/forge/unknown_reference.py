@@ -1,0 +1,10 @@
+"""protocol: a reference of a kind that there is not"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    say(REPLY, number(), (Ref('object', 5), ()))
+    return sum(numbers)

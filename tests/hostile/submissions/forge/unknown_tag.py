@@ -1,0 +1,10 @@
+"""protocol: a value that begins with no tag there is"""
+
+from wire import *
+
+from honest import *
+
+
+def total(numbers, note=""):
+    raw(REPLY, number(), b'\xfe\xff\xfd')
+    return sum(numbers)

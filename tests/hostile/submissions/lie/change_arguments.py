@@ -1,0 +1,8 @@
+"""failed: changes its arguments so that an expected value computed later agrees"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    numbers.clear()
+    return 0

@@ -1,0 +1,10 @@
+"""refused: lists within lists, ten thousand deep"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    result = []
+    for _ in range(10_000):
+        result = [result]
+    return result

@@ -1,0 +1,9 @@
+"""refused: a list that contains itself"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    result = []
+    result.append(result)
+    return result

@@ -1,0 +1,15 @@
+"""refused: an object that is equal to everything"""
+
+from honest import *
+
+
+class Everything:
+    def __eq__(self, other):
+        print("BREACH", other)
+        return True
+
+    __hash__ = object.__hash__
+
+
+def total(numbers, note=""):
+    return Everything()

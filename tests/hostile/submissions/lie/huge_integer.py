@@ -1,0 +1,7 @@
+"""failed: an integer that cannot be printed"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    return 7**20_000

@@ -1,0 +1,7 @@
+"""refused: an integer of ten million bits"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    return 1 << 10_000_000

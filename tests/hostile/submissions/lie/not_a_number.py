@@ -1,0 +1,7 @@
+"""failed: nan"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    return float("nan")

