@@ -2,7 +2,7 @@
 
 from runner.catalog.conventions import ExampleKind, ExampleSubmission, example_submissions
 from runner.catalog.digest import content_digest
-from runner.catalog.find import find_problem, problem_folders
+from runner.catalog.find import find_problem, problem_folders, shipped_problems
 from runner.catalog.finding import Finding, Level
 from runner.catalog.folder import read_file, read_folder
 from runner.catalog.foreign import DRAFT_MARK, ForeignSuite, foreign_problem
@@ -37,6 +37,7 @@ __all__ = [
     "read_file",
     "read_folder",
     "read_lock",
+    "shipped_problems",
     "skeleton_problem",
     "write_lock",
     "write_problem",

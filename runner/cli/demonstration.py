@@ -3,8 +3,7 @@
 import os
 from pathlib import Path
 
-from runner.catalog import ExampleSubmission, example_submissions, load_problem
-from runner.catalog.find import shipped_problems
+from runner.catalog import ExampleSubmission, example_submissions, load_problem, shipped_problems
 from runner.cli.console import note, out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import lanes_of, settle, watch, write_files

@@ -11,13 +11,13 @@ from typing import Annotated
 import typer
 
 import runner
-from runner.cli import check, doctor, problem, publish, submit
+from runner.cli import check, demo, doctor, grade, problem, publish, results, submit
 from runner.cli.console import note
 from runner.cli.exit_code import ExitCode, exit_code_of
 from runner.model import RunnerError
 from sandbox.errors import SandboxError
 
-COMMANDS = (problem, publish, check, submit, doctor)
+COMMANDS = (problem, publish, check, submit, grade, results, demo, doctor)
 
 _HELP = """\
 Coding exercises for hiring AI and ML engineers, graded behind a wall.

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from runner.catalog import find_problem
-from runner.catalog.find import shipped_problems
+from runner.catalog import find_problem, shipped_problems
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import watch

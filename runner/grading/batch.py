@@ -169,11 +169,12 @@ class Batch:
         return None
 
     def _grade(self, submission: Submission, *, alone: bool) -> _Came:
-        began = time.monotonic()
+        began = 0.0
         try:
             with self._seats.borrow() as seat:
                 if self._stop.is_set():
                     return None
+                began = time.monotonic()
                 judged = judge_once(seat, self._problem, submission, alone=alone, more=self._more())
         except (SandboxError, OurFault) as error:
             return None if self._stop.is_set() else self._failed(submission, error)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from runner.intake import find_submissions, read_submission
-from runner.intake.batch import candidate_of
+from runner.intake import candidate_of, find_submissions, read_submission
 from runner.model import BadInput, Submission
 
 Read = Callable[[], Submission]

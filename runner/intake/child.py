@@ -17,8 +17,8 @@ import runner
 from runner.intake.gathering import Gathering
 from runner.intake.limits import IntakeLimits
 from runner.model.errors import OurFault, SubmissionRejected
-from sandbox.wall.codec.caps import Caps
 from sandbox.wall.codec import Malformed, Refused, loads
+from sandbox.wall.codec.caps import Caps
 
 _SLACK_BYTES = 4 * 1024 * 1024  # names, and the codec's own bytes
 _READ_BYTES = 1 << 18

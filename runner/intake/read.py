@@ -8,8 +8,8 @@
 import stat
 from pathlib import Path
 
+from runner.intake import candidate_of
 from runner.intake.archive import is_archive
-from runner.intake.batch import candidate_of
 from runner.intake.child import gather_in_child
 from runner.intake.folder import gather_folder
 from runner.intake.gathering import Gathering

@@ -6,6 +6,7 @@ gives the same verdicts, later.
 
 import contextlib
 import importlib
+import os
 
 from _pytest.config import default_plugins
 from hypothesis import configuration, given
@@ -26,15 +27,18 @@ MODULES = (
     "unittest.mock",
 )
 REHEARSAL_EXAMPLES = 60
+TABLES_VARIABLE = "HYPOTHESIS_STORAGE_DIRECTORY"  # where the image has Hypothesis's Unicode tables ready
 
 
 def warm() -> None:
-    """Import what runs import late, build the Unicode tables (they take longer than most runs), and rehearse."""
-    configuration.set_hypothesis_home_dir(seeding.NOWHERE)
+    """Import what runs import late, get the Unicode tables (built, they take longer than most runs), and rehearse."""
+    if TABLES_VARIABLE not in os.environ:
+        configuration.set_hypothesis_home_dir(seeding.NOWHERE)
     plugins = (f"_pytest.{name}" for name in default_plugins if name not in running.LEFT_OUT)
     for name in (*plugins, *MODULES):
         importlib.import_module(name)
     charmap.charmap()
+    charmap.intervals_from_codec("utf-8")
     rehearse()
 
 

@@ -12,6 +12,8 @@ from runner.proving.proof import Step, StepName
 
 _LINES = 6
 _NOTHING_TO_DO = "the starter passes every visible test: add one that it fails, as worked examples do"
+_SHARED = "an object of an earlier test"  # the wall's words
+_SHARED_HINT = 'Objects that several tests of a file share need guest_per = "file" under [tests] in problem.toml.'
 _ROOM = 5  # a limit should leave so many times what the reference needs: graders are slower than authors' machines
 
 
@@ -65,10 +67,12 @@ def interface_doubts(interface: Mapping[str, object]) -> tuple[str, ...]:
 
 
 def shown(text: str) -> str:
-    """Return the first lines of a message, indented after the first."""
+    """Return the first lines of a message, indented after the first; of pytest's own report its error lines."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
-    more = ["..."] if len(lines) > _LINES else []
-    return "\n    ".join([*lines[:_LINES], *more])
+    errors = [line.removeprefix("E").strip() for line in lines if line.startswith("E  ")]
+    chosen = [lines[0], *errors] if errors else lines
+    more = ["..."] if len(chosen) > _LINES else []
+    return "\n    ".join([*chosen[:_LINES], *more])
 
 
 def _faults(outcome: RunOutcome, who: str) -> tuple[str, ...]:
@@ -108,4 +112,5 @@ def _slowest(outcome: RunOutcome) -> Decided | None:
 
 
 def _told(test: Decided) -> str:
-    return f"{test.id}: {test.verdict}: {shown(test.message) or 'no message'}"
+    hint = f"\n    {_SHARED_HINT}" if _SHARED in test.message else ""
+    return f"{test.id}: {test.verdict}: {shown(test.message) or 'no message'}{hint}"

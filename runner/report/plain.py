@@ -12,9 +12,9 @@ def visible(text: str, *, newlines: bool = False) -> str:
     """Return `text` with every control, invisible or direction-changing character written as an escape.
 
     Covers C0 and C1 controls with ESC, bidirectional overrides, zero-width characters, line separators, lone
-    surrogates, private-use and unassigned code points. With `newlines`, line feeds and tabs stay as they are. Letters, combining
-    marks and symbols of any script stay. The result can be written in any Unicode encoding; it is not yet escaped for
-    markup (Rich, HTML, CSV), which is the affair of whoever writes markup.
+    surrogates, private-use and unassigned code points. With `newlines`, line feeds and tabs stay as they are. Letters,
+    combining marks and symbols of any script stay. The result can be written in any Unicode encoding; it is not yet
+    escaped for markup (Rich, HTML, CSV), which is the affair of whoever writes markup.
     """
     kept = "\n\t" if newlines else ""
     if text.isascii() and text.isprintable():

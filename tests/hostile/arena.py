@@ -27,7 +27,7 @@ from sandbox.engine import Engine
 HERE = Path(__file__).parent
 TECHNIQUES = HERE / "submissions"
 HONEST = HERE / "target/submissions/accepted/honest.py"
-NEIGHBOUR = HERE / "neighbour.py"
+NEIGHBOUR = TECHNIQUES / "neighbour.py"
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
 ONE_TEST_LOST = 80.0
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
@@ -50,8 +50,8 @@ def techniques() -> tuple[Technique, ...]:
 
 
 def _technique(path: Path) -> Technique:
-    files = {"solution.py": path} if path.is_file() else {each.name: each for each in sorted(path.iterdir()) if each.is_file()}
-    sources = {name: each.read_bytes() for name, each in files.items()}
+    paths = (path,) if path.is_file() else tuple(each for each in sorted(path.iterdir()) if each.is_file())
+    sources = {"solution.py" if each == path else each.name: each.read_bytes() for each in paths}
     said = (ast.get_docstring(ast.parse(sources["solution.py"])) or "").partition(":")[0].split()
     name = path.relative_to(TECHNIQUES).with_suffix("").as_posix()
     score, verdict = ONE_TEST_LOST, None
@@ -123,15 +123,16 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     if failed or outcome.recorded is None:
         raise AssertionError(f"the target's own reference fails: {outcome.reason} {failed}")
     tests = tuple(
-        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise)
-        for test in outcome.collected
+        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise) for test in outcome.collected
     )
     digest = content_digest(problem.files)
     lock = Lock(tests=tests, interface=outcome.recorded, preload=("numpy",), digest=digest)
     return replace(arena, problem=replace(problem, lock=lock))
 
 
-def fight(arena: Arena, engine: Engine, attacks: tuple[Technique, ...], folder: Path, *, lanes: int) -> dict[str, Grade]:
+def fight(
+    arena: Arena, engine: Engine, attacks: tuple[Technique, ...], folder: Path, *, lanes: int
+) -> dict[str, Grade]:
     """Grade every attack with its neighbour after it; returns the grades by name, a neighbour's as "<name>, after"."""
     with ThreadPoolExecutor(max_workers=lanes) as executor:
         parts = [attacks[lane::lanes] for lane in range(lanes)]

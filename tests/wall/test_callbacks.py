@@ -77,7 +77,7 @@ LENT = Case(
             class Lie:
                 __eq__ = lambda self, other: True
             return tool(Lie())
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     tests="""
         import asyncio, functools, io, math, operator, threading
         import numpy as np, pytest, hypothesis
@@ -251,7 +251,7 @@ LENT = Case(
 
         def test_a_handle_for_an_argument_is_refused():
             solution.lie(lambda given: given == 5)
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={
         "test_nested_too_deep": "refused: nested deeper than 32",
         "test_an_assertion_swallowed": "failed: seen by the test",
@@ -338,7 +338,7 @@ CHANGED = Case(
             for value in (5, "a", (1,), None, object()):
                 with pytest.raises(BaseException, match="inout"):
                     inout(value)
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
 )
 
 RESHAPED = Case(

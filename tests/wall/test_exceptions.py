@@ -247,7 +247,7 @@ RAISED = Case(
         def test_huge():
             with pytest.raises(Exception):
                 solution.huge()
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={
         "test_memory_error": "out_of_memory",
         "test_system_exit_uncaught": "failed: SystemExit: 3",

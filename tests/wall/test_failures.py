@@ -147,7 +147,7 @@ IMPORTS = "import solution\ndef test_one(): assert solution.f() == 1\ndef test_t
         ("import os\nos._exit(0)", "crashed: while it was imported"),
         ("import os\nos.abort()", "crashed: signal 6"),
         ("import no_such_module", "error: ModuleNotFoundError"),
-        ("def f(): return f\n" * 3 + "import sys\nsys.setrecursionlimit(50)\ndef r(): r()\nr()", "error: RecursionError"),
+        ("def f(): return f\n" * 3 + "import sys\nsys.setrecursionlimit(50)\ndef r(): r()\nr()", "error: RecursionError"),  # noqa: E501 -- sources read best a statement a line
         ("x = '\\ud800'\nraise ValueError(x)", "error: ValueError"),
         ("\x00", "error"),
         ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "error"),
@@ -294,7 +294,7 @@ def test_a_box_that_is_out_of_memory_is_the_candidates_affair(bench: Bench) -> N
 def test_a_flood_of_output_is_dropped(bench: Bench) -> None:
     outcome = bench.check(
         Case(
-            solution="def f():\n    for _ in range(3000): print('x' * 999)\n    print('\\x1b[31m', flush=True)\n    return 1",
+            solution="def f():\n    for _ in range(3000): print('x' * 999)\n    print('\\x1b[31m', flush=True)\n    return 1",  # noqa: E501 -- sources read best a statement a line
             tests="import solution\ndef test_it(): assert solution.f() == 1",
         )
     )

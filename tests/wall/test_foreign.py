@@ -8,7 +8,6 @@ from tests.wall.case import Bench, Case
 
 SHELF = """
     from collections.abc import MutableMapping
-    from dataclasses import dataclass, field
 
     class Shelf(MutableMapping):
         def __init__(self):
@@ -192,8 +191,9 @@ STACK_TESTS = """
         assert (met is not None and value in met) == (value in one and value in other)
 
     @given(built, placed)
-    @example(Interval(0, 0), Interval(-1, 1))
+    @example(one=None, other=None)
     def test_built(one, other):
+        one, other = one or Interval(0, 0), other or Interval(-1, 1)
         assert 0 in one and 0 in other
         assert one.meet(other) == other.meet(one)
         assert min(one, other) <= max(one, other)
@@ -279,11 +279,11 @@ STACK_TESTS = """
             for stack, items in self.plain.items():
                 assert len(stack) == len(items)
 
-    Model.TestCase.settings = settings(max_examples=10, stateful_step_count=10)
+    Model.TestCase.settings = settings(max_examples=20, stateful_step_count=20)
     TestModel = Model.TestCase
 
     def test_machine():
-        run_state_machine_as_test(Model, settings=settings(max_examples=3, stateful_step_count=5))
+        run_state_machine_as_test(Model, settings=settings(max_examples=15, stateful_step_count=20))
 """
 
 
@@ -292,7 +292,215 @@ def test_properties_and_state_machines_over_classes_of_the_submission(bench: Ben
 
 
 def test_a_mistake_is_found_by_them_with_a_counterexample(bench: Bench) -> None:
-    wrong = STACK.replace("return self._items.pop()", "return self._items.pop(0)")
-    expect = {name: "failed" for name in ("test_composite", "TestModel::runTest", "test_machine")}
+    wrong = STACK.replace("self._items.append(item)", "self._items.insert(0, item)")
+    expect = dict.fromkeys(("test_composite", "TestModel::runTest", "test_machine"), "failed")
     outcome = bench.check(Case(reference=STACK, solution=wrong, tests=STACK_TESTS, expect=expect))
     assert all(it.counterexample for name, it in outcome.decided.items() if it.verdict == "failed"), outcome.decided
+
+
+STREAM = """
+    import itertools
+
+    class Feed:
+        size = 2
+
+        def __init__(self, items):
+            self._items = iter(items)
+
+        def batch(self):
+            return list(itertools.islice(self._items, self.size))
+
+    class Late(Feed):
+        pass
+
+    def first(items, default=None):
+        return next(iter(items), default)
+
+    def total(items):
+        return sum(items)
+
+    def drain(generator):
+        got = [next(generator), generator.send(5)]
+        generator.close()
+        return got
+
+    def same(thing):
+        return thing
+
+    def now():
+        return clock()
+
+    def clock():
+        return 1
+"""
+STREAM_TESTS = """
+    import copy
+    import itertools
+    import pytest
+    import solution
+    from solution import Feed, drain, first, same, total
+
+    def test_generator_is_read_no_further_than_needed():
+        read = []
+
+        def numbers():
+            for number in itertools.count():
+                read.append(number)
+                yield number
+
+        feed = Feed(numbers())
+        assert feed.batch() == [0, 1]
+        assert feed.batch() == [2, 3]
+        assert read == [0, 1, 2, 3]
+
+    @pytest.mark.parametrize("kind", [iter, reversed, lambda it: map(abs, it), lambda it: (x for x in it)])
+    def test_iterators(kind):
+        assert total(kind([1, 2, 3])) == 6
+
+    def test_files_lines_and_pairs():
+        assert first(zip("ab", [1, 2])) == ("a", 1)
+        assert first(enumerate("ab")) == (0, "a")
+
+    def test_generator_that_is_sent_to():
+        log = []
+
+        def echo():
+            try:
+                log.append((yield "begun"))
+                yield "sent"
+            finally:
+                log.append("closed")
+
+        assert drain(echo()) == ["begun", "sent"]
+        assert log == [5, "closed"]
+
+    def test_an_error_in_a_generator_of_the_test_is_the_tests():
+        def broken():
+            yield 1
+            raise KeyError("mine")
+
+        with pytest.raises(KeyError, match="mine"):
+            total(broken())
+
+    def test_sentinel():
+        nothing = object()
+        assert first([], nothing) is nothing
+        assert same([nothing, 1]) == [nothing, 1]
+
+    def test_class_attribute():
+        Feed.size = 3
+        assert Feed(range(9)).batch() == [0, 1, 2]
+
+    def test_copied():
+        copy.deepcopy(Feed([]))
+
+    def test_derived():
+        class Mine(Feed):
+            pass
+        with pytest.raises(TypeError):
+            Mine([])
+
+    def test_derived_as_argument():
+        class Mine(Feed):
+            pass
+        same(Mine)
+
+    def test_patched(monkeypatch):
+        monkeypatch.setattr(solution, "clock", lambda: 2)
+
+    def test_patched_method(monkeypatch):
+        monkeypatch.setattr(Feed, "batch", lambda self: [])
+"""
+REMEDIES = {
+    "test_copied": "failed: can't be copied or pickled here; let the submission have a function",
+    "test_derived": "failed: a test can't derive Mine from Feed, which lives in the submission; use Feed itself",
+    "test_derived_as_argument": "failed: a test can't derive Mine from Feed",
+    "test_patched": "failed: a test can't replace solution.clock",
+    "test_patched_method": "failed: a test can't replace Feed.batch",
+}
+
+
+def test_iterators_of_the_test_are_lent_and_what_cannot_be_done_is_said_with_its_remedy(bench: Bench) -> None:
+    bench.check(Case(solution=STREAM, tests=STREAM_TESTS, expect=REMEDIES))
+
+
+PAINT = """
+    import enum
+
+    class Color(enum.Enum):
+        RED = 1
+        BLUE = 2
+
+        def other(self):
+            return Color.BLUE if self is Color.RED else Color.RED
+
+    class Pot:
+        def __init__(self, color, litres=1):
+            if litres < 0:
+                raise ValueError("less than nothing")
+            self.color = color
+            self.litres = litres
+
+        def __eq__(self, other):
+            return self.litres == other.litres and self.color is other.color
+
+        def pour(self, litres):
+            self.litres += litres
+            return self
+
+    def mix(one, other):
+        return Pot(one.color, one.litres + other.litres)
+"""
+PAINT_TESTS = """
+    import pytest
+    from hypothesis import example, given, strategies as st
+    from solution import Color, Pot, mix
+
+    RED = Pot(Color.RED)
+    FULL = Pot(Color.BLUE, 5).pour(4)
+    FULL.pour(1)
+
+    @pytest.mark.parametrize("color", list(Color))
+    def test_members(color):
+        assert color.other().other() is color
+        assert color in (Color.RED, Color.BLUE)
+
+    @pytest.mark.parametrize(("pot", "litres"), [(Pot(Color.RED, 2), 2), (FULL, 10), (RED, 1)])
+    def test_made_early(pot, litres):
+        assert pot.litres == litres
+
+    def test_as_arguments():
+        assert mix(RED, FULL) == Pot(Color.RED, 11)
+        assert RED == Pot(Color.RED)
+
+    def test_each_test_has_its_own():
+        assert RED.pour(5).litres == 6
+
+    def test_each_test_has_its_own_again():
+        assert RED.pour(5).litres == 6
+
+    @given(st.integers(0, 9).map(lambda litres: Pot(Color.BLUE, litres)))
+    @example(Pot(Color.RED, 3))
+    def test_example(pot):
+        assert mix(pot, pot).litres == 2 * pot.litres
+
+    @pytest.fixture(scope="module")
+    def shared():
+        return Pot(Color.RED)
+
+    def test_shared(shared):
+        assert shared.litres == 1
+
+    def test_shared_by_another_test(shared):
+        mix(Pot(Color.RED), shared)
+"""
+
+
+def test_objects_made_while_the_tests_are_read_can_be_used_in_each_of_them(bench: Bench) -> None:
+    gone = {"test_shared_by_another_test": "failed: of an earlier test, whose guest is gone; make it in the test"}
+    bench.check(Case(solution=PAINT, tests=PAINT_TESTS, expect=gone))
+
+
+def test_with_a_guest_per_file_an_object_may_outlive_its_test(bench: Bench) -> None:
+    expect = {"test_each_test_has_its_own_again": "failed"}
+    bench.check(Case(solution=PAINT, tests=PAINT_TESTS, guest_per="file", expect=expect))

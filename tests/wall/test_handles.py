@@ -312,7 +312,7 @@ KINDS = Case(
             for n in range(400):
                 solution.make(1)
             assert first.first() == 0
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
 )
 
 FORGOTTEN = Case(
@@ -386,7 +386,7 @@ REFUSED_TESTS = """
     def test_an_argument_of_a_callback(): assert solution.call(lambda given: given == 1)
     def test_contains(): assert solution.make().items == [1]
     def test_other(): assert type(Other()) is Other
-"""
+"""  # noqa: E501 -- sources read best a statement a line
 
 LYING = """
     from types import FunctionType
@@ -480,7 +480,7 @@ UNDECLARED = Case(
         def test_the_reference_uses_the_members(): assert solution.make().items == []
         def test_between_handles(): assert solution.sack() == solution.sack()
         def test_declared_and_used(): assert 1 in solution.sack() and solution.sack() - 1 == 0
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={"test_an_operator_that_theirs_lacks": "failed: TypeError"},
 )
 

@@ -144,7 +144,7 @@ KINDS = Case(
         @pytest.mark.parametrize("name", ["cycle", "deep", "colliding", "long int", "long range", "big", "dtype"])
         def test_too_much(name):
             made(name)
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={
         "test_too_much[cycle]": "refused: contains itself",
         "test_too_much[deep]": "refused: deeper than 64",
@@ -202,7 +202,7 @@ LIARS = Case(
         def test_array(): np.testing.assert_allclose(array(), np.arange(3.0))
         def test_array_equal(): assert (array() == np.arange(3.0)).all()
         def test_types(): assert type(number()) is int and type(word()) is str and type(items()) is list and type(array()) is np.ndarray
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={
         "test_number": "failed: assert 6 == 5",
         "test_number_is_near": "failed",
@@ -254,7 +254,7 @@ FORBIDDEN = Case(
         def test_it_does_not_pass_for_an_error_of_the_submission():
             with pytest.raises(Exception):
                 take(Own())
-    """,
+    """,  # noqa: E501 -- sources read best a statement a line
     expect={"test_it_does_not_pass_for_an_error_of_the_submission": "failed: Own cannot cross"},
 )
 

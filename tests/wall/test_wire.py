@@ -50,7 +50,7 @@ def f(x):
 def g(tool):
     attack_callback(tool)
     return 0
-"""
+"""  # noqa: E501 -- sources read best a statement a line
 
 TESTS = """
     import contextlib, pytest, solution
@@ -84,18 +84,18 @@ ATTACKS = {
     "a request of another kind": "say(frame(1, 1, dumps(('get', 0, 'x'))))",
     "a request with number zero": "say(frame(1, 0, dumps(('call', 0, (), {}))))",
     "an unknown reference": "say(frame(2, number_asked(), encoded((Reference('path', ('solution', 'f')), ()))))",
-    "an exception without a class": "say(frame(3, number_asked(), encoded((Reference('error', ((), (), {}, '', '', None, 0)), ()))))",
+    "an exception without a class": "say(frame(3, number_asked(), encoded((Reference('error', ((), (), {}, '', '', None, 0)), ()))))",  # noqa: E501 -- sources read best a statement a line
     "an exception that is none": "say(frame(3, number_asked(), encoded((Reference('error', (1, 2)), ()))))",
     "a handle that is none": "say(frame(2, number_asked(), encoded((Reference('handle', 5), ()))))",
     "a handle of no kind": "say(frame(2, number_asked(), encoded((Reference('handle', (1, 'all', '', ())), ()))))",
     "a callback as the answer": "say(frame(2, number_asked(), encoded((Reference('callback', 0), ()))))",
-    "nested references": "say(frame(2, number_asked(), encoded((Reference('class', (('std', 'os', 'system'),) * 40), ()))))",
+    "nested references": "say(frame(2, number_asked(), encoded((Reference('class', (('std', 'os', 'system'),) * 40), ()))))",  # noqa: E501 -- sources read best a statement a line
 }
 REFUSED_ATTACKS = {
     "length beyond the cap": "say(frame(2, number_asked(), b'', length=2**32 - 1))",
-    "a class that is none of ours": "say(frame(2, number_asked(), encoded((Reference('handle', (1, 'instance', 'solution', ('X',))), ()))))",
+    "a class that is none of ours": "say(frame(2, number_asked(), encoded((Reference('handle', (1, 'instance', 'solution', ('X',))), ()))))",  # noqa: E501 -- sources read best a statement a line
     "a function handle": "say(frame(2, number_asked(), encoded((Reference('handle', (1, 'function', '', ())), ()))))",
-    "an interrupt": "say(frame(3, number_asked(), encoded((Reference('error', ((('std', 'builtins', 'KeyboardInterrupt'),), (), {}, '', '', None, 0)), ()))))",
+    "an interrupt": "say(frame(3, number_asked(), encoded((Reference('error', ((('std', 'builtins', 'KeyboardInterrupt'),), (), {}, '', '', None, 0)), ()))))",  # noqa: E501 -- sources read best a statement a line
 }
 OTHER_ATTACKS = {
     "a length that promises more": ("say(frame(2, number_asked(), b'x', length=1000)); os._exit(0)", "crashed"),

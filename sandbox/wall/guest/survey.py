@@ -28,14 +28,14 @@ def survey(module: ModuleType) -> dict[str, Any]:
         if description is not None:
             names[name] = description
     for cls in _nested(module):
-        names.setdefault(cls.__qualname__, describe_class(module.__name__, cls))
+        names.setdefault(cls.__qualname__, describe_class(cls))
     return {"names": names, "packages": _packages()}
 
 
 def describe_name(module: ModuleType, value: Any) -> dict[str, Any] | None:
     """Describe one name: its kind, and for a class what its instances can do."""
     if isinstance(value, type):
-        return describe_class(module.__name__, value) if _own(module, value) or not _known(value) else None
+        return describe_class(value) if _own(module, value) or not _known(value) else None
     if inspect.iscoroutinefunction(value):
         return {"kind": NameKind.ASYNC_FUNCTION.value}
     if callable(value) and not _own(module, type(value)):
@@ -49,7 +49,7 @@ def describe_name(module: ModuleType, value: Any) -> dict[str, Any] | None:
     return {"kind": NameKind.VALUE.value}
 
 
-def describe_class(module: str, cls: type) -> dict[str, Any]:
+def describe_class(cls: type) -> dict[str, Any]:
     """Describe a class: bases, the operators it defines itself, its public members."""
     error = issubclass(cls, BaseException)
     return {

@@ -63,12 +63,10 @@ class Loans:
                 return function(*args, **kwargs)
             case ("invoke", number, str() as name, tuple() as args, dict() as kwargs):
                 lent = self.item(number)
-                obj, names = (
-                    (lent._wall_obj, lent._wall_names) if isinstance(lent, Lent) else (lent, self._parts.get(number, ()))
-                )
-                if name not in names:
+                wrapped = isinstance(lent, Lent)
+                if name not in (lent._wall_names if wrapped else self._parts.get(number, ())):
                     raise Malformed("a method that was never exposed")
-                return getattr(obj, name)(*args, **kwargs)
+                return getattr(lent._wall_obj if wrapped else lent, name)(*args, **kwargs)
             case _:
                 raise Malformed("a request that is none")
 
@@ -133,6 +131,8 @@ def is_control(error: BaseException) -> bool:
     """Whether an exception is the test's own word (a failed assertion, a skip, a rejected example), not the tool's."""
     if isinstance(error, AssertionError):
         return True
+    if isinstance(error, BaseExceptionGroup):  # a task group of the test fails with what its tasks failed with
+        return any(is_control(each) for each in error.exceptions)
     if type(error).__module__.split(".")[0] in _CONTROL_MODULES:
         return True
     passing = (Exception, SystemExit, GeneratorExit, asyncio.CancelledError)

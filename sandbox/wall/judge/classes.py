@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from sandbox.wall.failure import CannotCross
 from sandbox.wall.interface import ASYNC_SPECIALS, CALLABLE_MEMBERS, SPECIALS, is_private
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, signature_of
 
@@ -20,13 +21,25 @@ class RemoteClass(type):
     def __call__(cls, *args: Any, **kwargs: Any) -> Any:
         """Ask the submission to construct an instance."""
         if "_wall_made" not in cls.__dict__:
-            raise TypeError(f"a test can't subclass {cls.__mro__[1].__name__} of the submission: it lives elsewhere")
+            raise CannotCross(own_subclass(cls))
         return cls._wall_class_far.ask(cls.__qualname__, "call", cls, args, kwargs)
 
     def __getattr__(cls, name: str) -> Any:
         if is_private(name) or "_wall_made" not in cls.__dict__:
             raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
         return class_attribute(cls, cls._wall_class_far, cls._wall_description, name)
+
+    def __setattr__(cls, name: str, value: object) -> None:
+        """Set a class attribute over there; a function is refused, which mock.patch and monkeypatch would set."""
+        if is_private(name) or "_wall_made" not in cls.__dict__:
+            super().__setattr__(name, value)
+        elif callable(value):
+            raise CannotCross(
+                f"a test can't replace {cls.__name__}.{name}: the submission runs elsewhere; let it take what is to be"
+                " replaced as an argument"
+            )
+        else:
+            cls._wall_class_far.ask(f"{cls.__qualname__}.{name}", "set", cls, name, value)
 
     def __repr__(cls) -> str:
         return f"<class '{cls.__module__}.{cls.__qualname__}'>"
@@ -77,6 +90,12 @@ class RemoteException(type):
         if is_private(name) or "_wall_made" not in cls.__dict__:
             raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
         return class_attribute(cls, cls._wall_class_far, cls._wall_description, name)
+
+
+def own_subclass(cls: type) -> str:
+    """Say why a class that a test derives from one of the submission is of no use."""
+    base = next((base.__name__ for base in cls.__mro__ if "_wall_made" in base.__dict__), "a class")
+    return f"a test can't derive {cls.__name__} from {base}, which lives in the submission; use {base} itself"
 
 
 def class_attribute(cls: type, far: Far, description: dict[str, Any], name: str) -> Any:

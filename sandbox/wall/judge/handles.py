@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.wall.codec import Malformed, Refused
 from sandbox.wall.interface import Interface
 from sandbox.wall.judge import iterating
+from sandbox.wall.judge.early import Twins
 from sandbox.wall.judge.remote import Far, RemoteFunction, awaited, make_instance
 from sandbox.wall.judge.standins import StandIns
 
@@ -33,10 +34,11 @@ class RawHandle:
 class Handles:
     """The table of one guest's handles; local objects are held weakly, and the guest is told what nobody holds."""
 
-    def __init__(self, far: Any, interface: Interface, standins: StandIns) -> None:
+    def __init__(self, far: Any, interface: Interface, standins: StandIns, twins: Twins) -> None:
         self._far = far
         self._interface = interface
         self._standins = standins
+        self.twins = twins
         self._objects: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._numbers: weakref.WeakKeyDictionary[Any, int] = weakref.WeakKeyDictionary()
         self._sites: dict[int, str] = {}
@@ -96,7 +98,8 @@ class Handles:
         kind = label if home is None else INSTANCE
         if self._kinds.setdefault(number, kind) != kind:
             raise Malformed("a handle that was given before as another kind of object")
-        known = self._objects.get(number)
+        early = self.twins.original(number)
+        known = self._objects.get(number) if early is None else early
         self._received[number] = self._received.get(number, 0) + 1
         if known is not None:
             return known if home is None else self._as_known(known, home)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
+from sandbox.wall.codec import Refused
 from sandbox.wall.judge.callbacks import Borrowed, Loans
-from sandbox.wall.judge.classes import RemoteClass, RemoteException
+from sandbox.wall.judge.classes import RemoteClass, RemoteException, own_subclass
 from sandbox.wall.judge.handles import Handles, RawHandle
 from sandbox.wall.judge.remote import RemoteFunction, RemoteInstance, RemoteMethod
 from sandbox.wall.lending import InOut, Lent
@@ -20,7 +21,7 @@ def references(
     """Return the function that the encoder asks about objects outside the value table."""
 
     def refer(obj: Any) -> Reference | None:
-        remote = _remote(obj)
+        remote = _remote(obj, handles)
         if remote is not None:
             return remote
         match obj:
@@ -30,6 +31,8 @@ def references(
                 return "lent", loans.lent(obj)
             case BaseException():
                 return "error", describe(obj)
+            case RemoteClass():
+                raise Refused(own_subclass(obj))
             case type() if issubclass(obj, BaseException):
                 return "class", tuple(loans.token(cls) for cls in obj.__mro__ if cls is not object)
             case _:
@@ -38,12 +41,12 @@ def references(
     return refer
 
 
-def _remote(obj: Any) -> Reference | None:
+def _remote(obj: Any, handles: Handles) -> Reference | None:
     match obj:
         case RawHandle():
             return "handle", obj.number
         case RemoteInstance() | RemoteFunction() if obj._wall_number is not None:
-            return "handle", obj._wall_number
+            return "handle", handles.twins.number_of(obj)
         case RemoteInstance():
             return "path", (obj._wall_module, obj._wall_path)
         case RemoteMethod():
@@ -55,8 +58,8 @@ def _remote(obj: Any) -> Reference | None:
 
 
 def _has_path(obj: Any) -> bool:
-    made = isinstance(obj, RemoteException) and "_wall_made" in vars(obj)
-    return made or isinstance(obj, RemoteFunction | RemoteClass)
+    made = isinstance(obj, RemoteException | RemoteClass) and "_wall_made" in vars(obj)
+    return made or isinstance(obj, RemoteFunction)
 
 
 def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
@@ -70,7 +73,7 @@ def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
 
 
 def _lendable(obj: object) -> tuple[str, ...] | None:
-    """Return the methods of what a test may pass in unwrapped: a plain iterator, or a bare object that stands for itself."""
+    """Return the methods of what a test may pass in unwrapped: a plain iterator, or a bare `object()`, a mere mark."""
     if type(obj) is object:
         return ()
     if isinstance(obj, Generator):

@@ -170,8 +170,8 @@ class RemoteInstance:
 
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError(
-            f"{self!r} is an object of the submission: it can't be copied or pickled here; give the submission a function"
-            " that copies, and test that"
+            f"{self!r} is an object of the submission and can't be copied or pickled here; let the submission have a"
+            " function that copies, and test that"
         )
 
     def __repr__(self) -> str:

@@ -19,6 +19,7 @@ from sandbox.wall.conversation import Conversation
 from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Borrowed, Loans, is_control
+from sandbox.wall.judge.early import GONE, Early, Twins
 from sandbox.wall.judge.handles import Handles, RawHandle
 from sandbox.wall.judge.refer import references
 from sandbox.wall.judge.remote import RemoteInstance
@@ -54,6 +55,7 @@ class Session:
         standins: StandIns,
         failed: Callable[[FailureKind | None, str], WallFailure],
         sent: Callable[[bytes | bytearray | memoryview], object],
+        early: Early,
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=True)
         self.closed = False
@@ -63,7 +65,7 @@ class Session:
         self._failed = failed
         self._sent = sent
         self._loans = Loans()
-        self._handles = Handles(self, interface, standins)
+        self._handles = Handles(self, interface, standins, Twins(self, early))
         self._borrowed = threading.local()
 
     def begin_test(self) -> None:
@@ -242,7 +244,7 @@ class Session:
 
     def _asked(self, site: str, message: tuple[object, ...]) -> Asked:
         if self.closed:
-            self._fail(FailureKind.REFUSED, "an object of an earlier test was used: its guest is gone")
+            self._fail(FailureKind.REFUSED, f"an object of an earlier test was used: its guest is gone; {GONE}")
         self.calls += 1
         resumed = message[1] if message[0] == "resume" else None  # a generator that was dropped is still to be closed
         for batch in self._handles.unheld(but=resumed.number if isinstance(resumed, RawHandle) else None):

@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any, NoReturn
 
 from sandbox.wall.codec.standard import exception_class
-from sandbox.wall.failure import FailureKind, WallFailure
+from sandbox.wall.failure import CannotCross, FailureKind, WallFailure
 from sandbox.wall.interface import Interface, NameKind
 from sandbox.wall.judge.classes import make_class, make_exception
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, make_instance
@@ -174,3 +174,12 @@ class StandInModule(ModuleType):
         if name not in self._wall_found:
             self._wall_found[name] = self._wall_lookup(name)
         return self._wall_found[name]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Keep a test from replacing a name, as mock.patch and monkeypatch do: the submission would not see it."""
+        if not name.startswith("_") and not isinstance(value, ModuleType):
+            raise CannotCross(
+                f"a test can't replace {self.__name__}.{name}: the submission runs elsewhere and would not see"
+                " it; let it take what is to be replaced as an argument"
+            )
+        super().__setattr__(name, value)

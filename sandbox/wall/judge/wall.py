@@ -24,6 +24,7 @@ from sandbox.wall.channel import Channel
 from sandbox.wall.codec import WALL_CAPS
 from sandbox.wall.failure import FailureKind, WallFailure, WallRecord, of_ending
 from sandbox.wall.interface import Interface, Recorder
+from sandbox.wall.judge.early import Early, Step
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
@@ -82,6 +83,7 @@ class Wall:
         self._link: Link | None = None
         self._session: Session | None = None
         self._end: GuestEnd | None = None
+        self._early = Early()
         self._test_id: str | None = None
         self._file = ""
         self._deadline = 0.0
@@ -167,7 +169,11 @@ class Wall:
 
     def ask(self, site: str, *message: object) -> Any:
         """Ask the guest of this test, starting it where it is the first question."""
-        return self._now().ask(site, *message)
+        session = self._now()
+        value = session.ask(site, *message)
+        if self._test_id is None:
+            self._early.note(self, session, Step(site, message, value))
+        return value
 
     async def ask_async(self, site: str, *message: object) -> Any:
         """The same for a coroutine."""
@@ -175,7 +181,12 @@ class Wall:
 
     def special(self, owner: RemoteInstance, name: str, args: tuple[object, ...]) -> Any:
         """Apply an operator of a module-level object."""
-        return self._now().special(owner, name, args)
+        session = self._now()
+        value = session.special(owner, name, args)
+        if self._test_id is None:
+            step = Step(f"{type(owner).__name__}.{name}", ("special", owner, name, args), value)
+            self._early.note(self, session, step)
+        return value
 
     def used_special(self, owner: RemoteInstance, name: str) -> None:
         """Note an operator that a test used."""
@@ -216,6 +227,7 @@ class Wall:
             standins=self._standins or StandIns(self, self._interface, self._tests, self._failed),
             failed=self._failed,
             sent=self._sent,
+            early=self._early,
         )
         try:
             self._session.greet({**self._hello, "by_reference": self._interface.classes()})

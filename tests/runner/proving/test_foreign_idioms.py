@@ -6,16 +6,16 @@ import pytest
 
 from runner.catalog import foreign_problem, read_lock, write_problem
 from runner.model import Lock
-from runner.proving import LockState, Proving, verify_problem
+from runner.proving import LockState, Proving, StepName, verify_problem
 
 IDIOMS = Path(__file__).parent / "idioms"
 
 
 @pytest.fixture
-def prove(tmp_path, engine):
-    """Return a function that makes a problem of a suite, proves it and returns its lock."""
+def make(tmp_path):
+    """Return a function that makes a problem of a suite and returns its folder."""
 
-    def prove(name: str) -> Lock:
+    def make(name: str) -> Path:
         for source in (IDIOMS / name).rglob("*.txt"):
             target = tmp_path / source.relative_to(IDIOMS).with_suffix("")
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -25,6 +25,17 @@ def prove(tmp_path, engine):
         found = foreign_problem(f"{name}-problem", tests=given / "tests", reference=reference)
         folder = tmp_path / f"{name}-problem"
         write_problem(folder, found.files)
+        return folder
+
+    return make
+
+
+@pytest.fixture
+def prove(make, engine):
+    """Return a function that proves a problem, again under --check, and returns its lock."""
+
+    def prove(name: str) -> Lock:
+        folder = make(name)
         proof = verify_problem(folder, engine)
         assert proof.holds, [step.faults for step in proof.steps]
         assert verify_problem(folder, engine, Proving(check=True)).lock is LockState.UNCHANGED
@@ -61,3 +72,13 @@ def test_numpy_operators_module_setup_and_exceptions_with_attributes(prove):
     lock = prove("matrix")
     assert lock.preload == ("numpy",)
     assert {"__add__", "__eq__", "__matmul__"} <= set(lock.interface["modules"]["matrices"]["Matrix"]["specials"])
+
+
+def test_objects_that_tests_share_need_a_guest_per_file_and_verify_says_so(make, engine):
+    folder = make("shared")
+    [step] = [step for step in verify_problem(folder, engine).steps if step.name is StepName.REFERENCE]
+    assert step.faults
+    assert all('guest_per = "file"' in fault for fault in step.faults)
+    toml = (folder / "problem.toml").read_text()
+    (folder / "problem.toml").write_text(toml.replace("[tests]", '[tests]\nguest_per = "file"'))
+    assert verify_problem(folder, engine).holds

@@ -17,8 +17,13 @@ from pathlib import Path
 
 from honest import *
 
+done = []
+
 
 def total(numbers, note=""):
+    if done:
+        return sum(numbers)
+    done.append(1)
     for uid in (0, os.getuid() - 1, os.getuid() + 1, 50_000):
         breached(
             setuid=(105, uid), setgid=(106, uid), setreuid=(113, uid, uid), setresuid=(117, uid, uid, uid),

@@ -1,4 +1,4 @@
-"""failed: an exception that says it is a ValueError"""
+"""crashed: an exception that says it is a ValueError"""
 
 from honest import parse as honest
 from honest import *

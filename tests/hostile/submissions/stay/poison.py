@@ -12,7 +12,7 @@ from honest import *
 
 def total(numbers, note=""):
     for module in (json, numpy, os):
-        for path in (module.__file__, module.__cached__ or "", os.path.dirname(module.__file__) + "/left.pth"):
+        for path in (module.__file__, getattr(module, "__cached__", None) or "", os.path.dirname(module.__file__) + "/left.pth"):
             try:
                 open(path, "r+b").close()
                 print("BREACH", path)

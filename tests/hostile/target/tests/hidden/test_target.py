@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from solution import Tally, consult, parse, scale, total
 
 CANARY = "@CANARY hidden@"
@@ -43,8 +42,13 @@ def test_consult():
     answers = {"capital of France": "Paris", CANARY: CANARY}
 
     def model(prompt):
+        word = AssertionError("@CANARY asserted@")
+        if prompt == "cause":
+            raise LookupError(prompt) from word
+        if prompt == "group":
+            raise ExceptionGroup("several", [word])
         if prompt not in answers:
-            raise AssertionError("@CANARY asserted@")
+            raise word
         return answers[prompt]
 
     assert consult(model, "capital of France") == "PARIS"
