@@ -49,7 +49,7 @@ types: $(READY) ## Check types
 
 bench: $(READY) ## Measure what a submission and a call cost; prints a table
 	@$(MAKE) --no-print-directory engine
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 # Needs `uv`. Resolved for every Python and system we support; hashes of all files, names of no index.
 LOCK := uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

@@ -24,6 +24,7 @@ TICK_SECONDS = 0.25
 _READ_BYTES = 65_536
 NEVER = float("inf")
 _GATHER_BYTES = 65_536
+_BUFFER_BYTES = 1 << 20  # asked for; the system may give less. A large value then crosses in one go, not in turns
 _WITHOUT_WAITING = socket.MSG_NOSIGNAL | socket.MSG_DONTWAIT
 
 
@@ -71,6 +72,7 @@ class Channel:
         sock.settimeout(None)
         tick = struct.pack("ll", 0, int(TICK_SECONDS * 1e6))
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, tick)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         self._read_lock = threading.Lock()
 
     def fileno(self) -> int:

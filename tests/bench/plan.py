@@ -62,12 +62,12 @@ class Figures:
 
     def median(self, kind: str, accounting: str) -> float:
         """Return the median over rounds."""
-        return statistics.median(getattr(cost, accounting) for cost in self.costs[kind])
+        return statistics.median(float(getattr(cost, accounting)) for cost in self.costs[kind])
 
     def ratio(self, kind: str, accounting: str) -> float:
         """Return the median of the rounds' ratios to bare pytest."""
         pairs = zip(self.costs[kind], self.costs[BARE], strict=True)
-        return statistics.median(getattr(own, accounting) / getattr(bare, accounting) for own, bare in pairs)
+        return statistics.median(float(getattr(own, accounting) / getattr(bare, accounting)) for own, bare in pairs)
 
 
 class Benching:

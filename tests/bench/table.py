@@ -60,10 +60,8 @@ def _costs(figures: Figures, plan: Plan) -> list[str]:
         FRESH: f"batch of {plan.batch}, a fresh box each",
         REUSED: f"batch of {plan.batch}, {plan.per_box} to a box",
     }
-    lines = [
-        f"{'':30}{'machine':>9}{'ratio':>7}{'ours':>9}{'ratio':>7}{'target':>8}"
-        f"{'runner':>9}{'boxes':>8}{'engine':>8}{'wall':>8}"
-    ]
+    heads = f"{'':30}{'machine':>9}{'ratio':>7}{'ours':>9}{'ratio':>7}{'target':>8}"
+    lines = [f"{heads}{'runner':>9}{'boxes':>8}{'engine':>8}{'wall':>8}"]
     for kind, name in names.items():
         medians = {each: figures.median(kind, each) for each in ("machine", "ours", "runner", "containers", "daemons")}
         target = f"{MOST_RATIO[kind]:.2f}" if kind in MOST_RATIO else ""
@@ -74,8 +72,8 @@ def _costs(figures: Figures, plan: Plan) -> list[str]:
         )
     return [
         *lines,
-        "machine: all that ran, less the idle noise; ours: the runner, containers (judges, boxes, shims), the engine's",
-        "daemons. Other users of the engine show in `engine`; what helpers do after a container's end in `machine` only.",
+        "machine: all that ran, less the idle noise. ours: runner, boxes (with judges and shims) and engine (its daemons,",
+        "which work for its other users too). What helpers do after a container's end is in `machine` only.",
     ]
 
 

@@ -43,7 +43,10 @@ class Technique:
     files: Mapping[str, bytes]
 
 
-def techniques() -> tuple[Technique, ...]:
+Attacks = tuple[Technique, ...]
+
+
+def techniques() -> Attacks:
     """Read every technique; raises ValueError for one that does not say what it deserves."""
     paths = [path for folder in sorted(TECHNIQUES.iterdir()) if folder.is_dir() for path in sorted(folder.iterdir())]
     return tuple(_technique(path) for path in paths if path.suffix == ".py" or (path / "solution.py").is_file())
@@ -130,9 +133,7 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     return replace(arena, problem=replace(problem, lock=lock))
 
 
-def fight(
-    arena: Arena, engine: Engine, attacks: tuple[Technique, ...], folder: Path, *, lanes: int
-) -> dict[str, Grade]:
+def fight(arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int) -> dict[str, Grade]:
     """Grade every attack with its neighbour after it; returns the grades by name, a neighbour's as "<name>, after"."""
     with ThreadPoolExecutor(max_workers=lanes) as executor:
         parts = [attacks[lane::lanes] for lane in range(lanes)]
@@ -140,7 +141,7 @@ def fight(
         return dict(chain.from_iterable(run.result() for run in runs))
 
 
-def _lane(arena: Arena, engine: Engine, attacks: tuple[Technique, ...], folder: Path) -> list[tuple[str, Grade]]:
+def _lane(arena: Arena, engine: Engine, attacks: Attacks, folder: Path) -> list[tuple[str, Grade]]:
     entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in attacks))
     folder.mkdir(parents=True)
     with Journal(folder) as journal:

@@ -113,6 +113,20 @@ LENT = Case(
             assert solution.same(tool) is tool and solution.is_same(tool, tool) and not solution.is_same(tool, lambda: 1)
             assert solution.name(len) == "len"
 
+        def test_a_mark_comes_back_as_itself():
+            mark = object()
+            assert solution.same(mark) is mark and solution.call(lambda it: it is mark, mark)
+
+        def test_an_iterator_of_the_test():
+            assert solution.each(lambda n: n + 1, iter([1, 2])) == [2, 3]
+            assert solution.each(lambda n: n + 1, (n for n in [1, 2])) == [2, 3]
+
+        def test_an_object_whose_class_inherits_an_async_call():
+            class Base:
+                async def __call__(self, n): return n
+            class Tool(Base): pass
+            assert solution.is_async(Tool().__call__) and asyncio.run(solution.one(Tool(), 3)) == 3
+
         def test_of_the_submission():
             assert solution.call(solution.same, 3) == 3 and solution.same(solution.call) is not None
 
@@ -178,7 +192,7 @@ LENT = Case(
 
         def test_what_a_callback_may_not_return():
             with pytest.raises(BaseException, match="cannot cross"):
-                solution.swallow(lambda: object())
+                solution.swallow(lambda: io.StringIO())
 
         def test_threads():
             assert solution.in_threads(lambda n: n * 2, 4) == [0, 2, 4, 6]

@@ -234,8 +234,8 @@ FORBIDDEN = Case(
         def test_an_int_enum_is_its_number():
             assert level() == 1 and type(level()) is int
 
-        @pytest.mark.parametrize("value", [Own(), Own, threading.Lock(), io.StringIO(), types, object(), memoryview(b"a")],
-                                 ids=["instance", "class", "lock", "file", "module", "object", "memoryview"])
+        @pytest.mark.parametrize("value", [Own(), Own, threading.Lock(), io.StringIO(), types, memoryview(b"a")],
+                                 ids=["instance", "class", "lock", "file", "module", "memoryview"])
         def test_what_has_no_way_over(value):
             with pytest.raises(BaseException, match="cannot cross the wall.*expose"):
                 take(value)
@@ -254,7 +254,7 @@ FORBIDDEN = Case(
         def test_it_does_not_pass_for_an_error_of_the_submission():
             with pytest.raises(Exception):
                 take(Own())
-    """,  # noqa: E501 -- sources read best a statement a line
+    """,
     expect={"test_it_does_not_pass_for_an_error_of_the_submission": "failed: Own cannot cross"},
 )
 

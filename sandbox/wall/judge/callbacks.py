@@ -31,7 +31,7 @@ class Loans:
 
     def callback(self, function: Callable[..., object]) -> tuple[int, bool, str]:
         """Lend a function of the test: (number, whether it is asynchronous, its name)."""
-        called = vars(type(function)).get("__call__")
+        called = inspect.getattr_static(type(function), "__call__", None)
         is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(called)
         name = getattr(function, "__name__", type(function).__name__)
         return self._number(function), is_async, name if isinstance(name, str) else "callback"

@@ -97,12 +97,12 @@ class Wall:
 
         Raises WallFailure where the reference can't be imported in record mode.
         """
+        self._standins = StandIns(self, self._interface, self._tests, self._failed)  # before the first session has it
         if isinstance(self._interface, Recorder):
             for module in self._modules:
                 found = self.ask(module, "survey", module)
                 self._interface.modules[module] = found["names"]
                 self.preload = tuple(sorted({*self.preload, *found["packages"]}))
-        self._standins = StandIns(self, self._interface, self._tests, self._failed)
         self._standins.install(self._modules)
 
     def uninstall(self) -> None:

@@ -6,7 +6,7 @@ twice, as bytes and as arrays, and doubled again for copies that a solution may 
 
     test                       matrix   inputs x 4   one block   bound
     few queries, many keys        205           26         1.0     100
-    many of both, causal          200            6         2.6     100
+    many of both, causal          104            4         1.9      70
     batch of heads, padded        205           27         1.0     100
 """
 
@@ -34,15 +34,15 @@ def test_few_queries_and_very_many_keys():
     check_rows(result, q, k, v, [0, 1, 50, 99, 127], lambda row: True)
 
 
-@pytest.mark.limit(memory_mb=100)
+@pytest.mark.limit(memory_mb=70)
 def test_many_queries_and_many_keys_causal():
-    """Working memory does not grow with n_q * n_k where both are many, `causal` included: 5,000 each."""
+    """Working memory does not grow with n_q * n_k where both are many, `causal` included: 3,600 each."""
     rng = np.random.default_rng(41)
-    q, k, v = (rng.standard_normal((5000, 8)) for _ in range(3))
+    q, k, v = (rng.standard_normal((3600, 8)) for _ in range(3))
     result = blockwise_attention(q, k, v, block_size=64, causal=True)
-    assert result.shape == (5000, 8)
+    assert result.shape == (3600, 8)
     np.testing.assert_allclose(result[0], v[0], rtol=1e-8, atol=1e-8)
-    check_rows(result, q, k, v, [1, 63, 64, 65, 2500, 4999], lambda row: np.arange(5000) <= row)
+    check_rows(result, q, k, v, [1, 63, 64, 65, 1800, 3599], lambda row: np.arange(3600) <= row)
 
 
 @pytest.mark.limit(memory_mb=100)

@@ -3,5 +3,9 @@
 from honest import *
 
 
+def dig(numbers):
+    return dig(numbers)
+
+
 def total(numbers, note=""):
-    return total(numbers)
+    return dig(numbers)

@@ -1,7 +1,6 @@
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from solution import cosine, nearest, normalise, ranks, top_k
 
 VECTOR = st.lists(st.floats(0.125, 100), min_size=4, max_size=4)
@@ -46,7 +45,7 @@ def test_top_k_is_sorted_by_score(rows, k):
     found = top_k(matrix, matrix[0], k)
     scores = cosines(matrix, matrix[0])[found]
     assert len(found) == min(k, len(rows))
-    assert all(a >= b - 1e-9 for a, b in zip(scores, scores[1:]))
+    assert bool(np.all(np.diff(scores) <= 1e-9))
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,6 +54,6 @@ def test_ranks_order_like_the_values(values):
     """A larger value never has a smaller rank."""
     got = ranks(values)
     assert len(got) == len(values)
-    for a, ra in zip(values, got):
-        for b, rb in zip(values, got):
+    for a, ra in zip(values, got, strict=True):
+        for b, rb in zip(values, got, strict=True):
             assert (a < b) <= (ra < rb)

@@ -1,0 +1,7 @@
+"""out_of_memory: recursion without end through a default argument, which Python 3.13 does not bound"""
+
+from honest import *
+
+
+def total(numbers, note=""):
+    return total(numbers)
