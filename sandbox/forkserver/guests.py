@@ -105,7 +105,7 @@ def _ending(why: Ending, status: int | None) -> tuple[Ending, int, int]:
 
 def _cpu_limit_killed(signal_number: int, cpu_seconds: float, limits: GuestLimits) -> bool:
     """Whether the kernel's own CPU limit sent it; a guest can send itself a SIGXCPU, but not without the time."""
-    return signal_number in (signal.SIGXCPU, signal.SIGKILL) and cpu_seconds >= 0.9 * limits.cpu_seconds
+    return signal_number in (signal.SIGXCPU, signal.SIGKILL) and cpu_seconds >= 0.5 * limits.cpu_seconds
 
 
 def _live(entry: GuestEntry, sock: socket.socket, output: int, identity: Identity, limits: GuestLimits) -> NoReturn:

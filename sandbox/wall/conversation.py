@@ -284,12 +284,21 @@ class Conversation:
         self._count(frame)
         if self._guarded and len(self._tasks) >= MAX_COROUTINES:
             self._side.broken(Refused(f"more than {MAX_COROUTINES:,} calls of the test's coroutines were open at once"))
-        work = self._side.coroutine(self._decode(frame))
+        work = self._begun(frame)
         loop = self._loop_for_tasks()
         if loop is _running_loop() or not loop.is_running():
             self._tasks[frame.number] = loop.create_task(self._run(frame.number, work))
         else:
             wake(loop, self._start_later, loop, frame.number, work)
+
+    def _begun(self, frame: Frame) -> Coroutine[Any, Any, object]:
+        """Decode a request at once, before what it names may be released; a name that is not there is its answer."""
+        try:
+            return self._side.coroutine(self._decode(frame))
+        except Exception as error:
+            if self._guarded:
+                raise
+            return _failing(error)
 
     def _start_later(self, loop: asyncio.AbstractEventLoop, number: int, work: Coroutine[Any, Any, object]) -> None:
         self._tasks[number] = loop.create_task(self._run(number, work))
@@ -405,6 +414,10 @@ def _raiser(error: BaseException) -> Callable[[], object]:
         raise error
 
     return again
+
+
+async def _failing(error: Exception) -> object:
+    raise error
 
 
 def _returner(value: object) -> Callable[[], object]:

@@ -205,18 +205,16 @@ LENT = Case(
                 assert solution.same(7) == 7
             assert solution.join(1) == 50
 
-        def test_overlapping():
-            inside, most = 0, 0
+        @pytest.mark.parametrize("gather", ["gather", "run_gather"])
+        def test_overlapping(gather):
+            inside, all_in = [], asyncio.Event()
             async def tool(n):
-                nonlocal inside, most
-                inside += 1
-                most = max(most, inside)
-                await asyncio.sleep(0.01)
-                inside -= 1
+                inside.append(n)
+                if len(inside) == 10: all_in.set()
+                await all_in.wait()
                 return n * 2
-            assert asyncio.run(solution.gather(tool, 10)) == [n * 2 for n in range(10)] and most == 10
-            most = 0
-            assert solution.run_gather(tool, 10) == [n * 2 for n in range(10)] and most == 10
+            got = getattr(solution, gather)(tool, 10)
+            assert (asyncio.run(got) if gather == "gather" else got) == [n * 2 for n in range(10)]
 
         def test_coroutines_wait_for_one_another():
             async def main():

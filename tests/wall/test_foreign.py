@@ -86,7 +86,7 @@ def test_a_test_that_expects_an_error_does_not_pass_on_an_object_that_could_not_
 
 
 def test_many_threads_may_ask_at_once(bench: Bench) -> None:
-    """Each waits for its own answer: hundreds that all woke for every frame took minutes."""
+    """Each gets its own answer, and none sleeps on when the one that reads is done; a judge has 64 threads at most."""
     solution = """
         import threading
 

@@ -59,5 +59,6 @@ def total(numbers, note=""):
 
 
 def scale(values, by):
+    own = "-".join(["canary", "own", "0" * 32])  # a search that works finds this one
     _remember()
-    return values * by
+    return values * by if own else None

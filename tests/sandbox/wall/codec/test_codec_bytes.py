@@ -14,9 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox.wall.codec import records, tags
+from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused, records, tags
 from sandbox.wall.codec.caps import Caps
-from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused
 from tests.sandbox.wall.codec.crossings import SINGLE, decoded, encoded, values
 
 FUZZ = settings(deadline=None, max_examples=300)
