@@ -9,7 +9,6 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from pathlib import Path
 from typing import NoReturn, TextIO
 
 from sandbox.forkserver.children import die_with_parent
@@ -42,8 +41,7 @@ def settle(identity: Identity, *, limit: Callable[[], None], expendable: bool) -
     os.setsid()
     os.umask(0o077)
     if expendable:
-        with contextlib.suppress(OSError):
-            Path("/proc/self/oom_score_adj").write_text("1000")
+        _be_killed_first()
     limit()
     if identity.uid is not None:
         become(identity.uid)
@@ -86,14 +84,23 @@ def _exit_status(leaving: SystemExit) -> int:
 
 
 def _set_environment(extra: dict[str, str]) -> None:
-    kept = {name: value for name, value in os.environ.items() if name in KEPT_VARIABLES}
-    os.environ.clear()
-    os.environ.update(kept | extra)
+    for name in [name for name in os.environ if name not in KEPT_VARIABLES]:
+        del os.environ[name]
+    for name, value in extra.items():
+        os.environ[name] = value
+
+
+def _be_killed_first() -> None:
+    """Ask the kernel to pick this process when memory runs out; a plain write, which costs a fresh fork the least."""
+    with contextlib.suppress(OSError):
+        score = os.open("/proc/self/oom_score_adj", os.O_WRONLY | os.O_CLOEXEC)
+        try:
+            os.write(score, b"1000")
+        finally:
+            os.close(score)
 
 
 def _most_descriptors() -> int:
-    """One more than the highest descriptor that can be open."""
-    try:
-        return max(int(entry.name) for entry in Path("/proc/self/fd").iterdir()) + 1
-    except OSError:
-        return min(os.sysconf("SC_OPEN_MAX"), _MOST_DESCRIPTORS)
+    """One more than the highest descriptor that can be open: our limit, which nobody lowered since we started."""
+    most = os.sysconf("SC_OPEN_MAX")
+    return most if 0 < most < _MOST_DESCRIPTORS else _MOST_DESCRIPTORS

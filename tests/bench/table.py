@@ -72,7 +72,7 @@ def _costs(figures: Figures, plan: Plan) -> list[str]:
         )
     return [
         *lines,
-        "machine: all that ran, less the idle noise. ours: runner, boxes (with judges and shims) and engine (its daemons,",
+        "machine: all that ran, less the idle noise. ours: runner, boxes (with judges and shims), engine (its daemons,",
         "which work for its other users too). What helpers do after a container's end is in `machine` only.",
     ]
 

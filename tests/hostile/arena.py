@@ -48,7 +48,7 @@ Attacks = tuple[Technique, ...]
 
 def techniques() -> Attacks:
     """Read every technique; raises ValueError for one that does not say what it deserves."""
-    paths = [path for folder in sorted(TECHNIQUES.iterdir()) if folder.is_dir() for path in sorted(folder.iterdir())]
+    paths = [path for folder in sorted(TECHNIQUES.glob("[a-z]*/")) for path in sorted(folder.iterdir())]
     return tuple(_technique(path) for path in paths if path.suffix == ".py" or (path / "solution.py").is_file())
 
 

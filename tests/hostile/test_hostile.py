@@ -76,7 +76,8 @@ class TestTechnique:
     def test_its_neighbour_in_the_same_box_notices_nothing(self, fought: Fought, technique: Technique) -> None:
         grade = fought.grades[f"{technique.name}, after"]
         seen = outputs(grade)
-        assert (grade.status, grade.score) == (GradeStatus.GRADED, 100.0), grade
+        lost = [(test.id, test.verdict, test.message) for test in grade.tests if test.verdict is not Verdict.PASSED]
+        assert (grade.status, grade.score, lost) == (GradeStatus.GRADED, 100.0, []), grade.reason
         assert [line for line in seen.splitlines() if line.startswith("LEFT")] == []
         assert fought.arena.canaries["submission"] not in seen
 
