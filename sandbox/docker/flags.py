@@ -17,7 +17,7 @@ HOSTNAME = "sandbox"
 TMP_INODES = 4096
 
 _JUDGE_MEMORY_BYTES = 1536 * MIB
-_JUDGE_PROCESSES = 64
+_JUDGE_PROCESSES = 1_024
 _JUDGE_FILE_BYTES = 64 * MIB
 _JUDGE_OPEN_FILES = 1024
 _FORKSERVER_PROCESSES = 16  # PID 1, a killer, a sweeper and what is dying, beside the guest's own

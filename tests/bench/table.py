@@ -50,7 +50,7 @@ def _head(figures: Figures) -> list[str]:
         f"cores busy without us, before each round: {idle}",
     ]
     if is_noisy(figures):
-        lines.append("SOMETHING ELSE IS BUSY on this machine: read the column `ours`, and do not quote `machine`")
+        lines.append("SOMETHING ELSE IS BUSY on this machine: its own column tells nothing; `ours` is inflated too, by less")
     return lines
 
 
@@ -65,15 +65,17 @@ def _costs(figures: Figures, plan: Plan) -> list[str]:
     for kind, name in names.items():
         medians = {each: figures.median(kind, each) for each in ("machine", "ours", "runner", "containers", "daemons")}
         target = f"{MOST_RATIO[kind]:.2f}" if kind in MOST_RATIO else ""
+        noisy = is_noisy(figures)
+        machine = f"{'?':>9}{'?':>7}" if noisy else f"{medians['machine']:>8.3f}s{figures.ratio(kind, 'machine'):>7.2f}"
         lines.append(
-            f"{name:30}{medians['machine']:>8.3f}s{figures.ratio(kind, 'machine'):>7.2f}{medians['ours']:>8.3f}s"
-            f"{figures.ratio(kind, 'ours'):>7.2f}{target:>8}{medians['runner']:>8.3f}s{medians['containers']:>7.3f}s"
+            f"{name:30}{machine}{medians['ours']:>8.3f}s{figures.ratio(kind, 'ours'):>7.2f}{target:>8}"
+            f"{medians['runner']:>8.3f}s{medians['containers']:>7.3f}s"
             f"{medians['daemons']:>7.3f}s{statistics.median(c.wall for c in figures.costs[kind]):>7.2f}s"
         )
     return [
         *lines,
-        "machine: all that ran, less the idle noise. ours: runner, boxes (with judges and shims), engine (its daemons,",
-        "which work for its other users too). What helpers do after a container's end is in `machine` only.",
+        "machine: all that ran, less the idle noise. ours: runner, boxes (with judges and shims), engine (daemons,",
+        "also for its other users). What helpers do after a container's end is in `machine` only.",
     ]
 
 

@@ -24,6 +24,11 @@ LENT = Case(
                 tool()
             except Exception as error:
                 return type(error).__name__, str(error), error.args, repr(error.__cause__), error.__traceback__ is not None
+        def carried(tool):
+            try:
+                tool()
+            except Exception as error:
+                return sorted(vars(error))
         def relay(tool):
             try:
                 tool()
@@ -129,6 +134,21 @@ LENT = Case(
 
         def test_of_the_submission():
             assert solution.call(solution.same, 3) == 3 and solution.same(solution.call) is not None
+
+        def test_a_call_that_does_not_fit_names_no_test():
+            def model(x): return x
+            kind, text, args, _, _ = solution.caught(lambda: model(1, 2))
+            assert kind == "TypeError"
+            kind, text, args, _, _ = solution.caught(model)
+            assert kind == "TypeError" and "model()" in text and "test_" not in text
+
+        def test_an_exception_lends_nothing():
+            def tool():
+                error = ValueError("no")
+                error.helper = lambda: "answer"
+                error.code = 3
+                raise error
+            assert solution.carried(tool) == ["code"]
 
         def test_asynchrony_is_told():
             async def tool(): pass

@@ -16,9 +16,18 @@ Reference = tuple[str, object]
 
 
 def references(
-    loans: Loans, handles: Handles, borrowed: Borrowed, describe: Callable[[BaseException], tuple[object, ...]]
+    loans: Loans,
+    handles: Handles,
+    borrowed: Borrowed,
+    describe: Callable[[BaseException], tuple[object, ...]],
+    *,
+    lends: bool = True,
 ) -> Callable[[object], Reference | None]:
-    """Return the function that the encoder asks about objects outside the value table."""
+    """Return the function that the encoder asks about objects outside the value table.
+
+    Without `lends` nothing of the test's is lent on the way: an exception that a callback raises carries values, and no
+    function that happens to be among its attributes.
+    """
 
     def refer(obj: Any) -> Reference | None:
         remote = _remote(obj, handles)
@@ -27,7 +36,7 @@ def references(
         match obj:
             case InOut():
                 return "inout", (borrowed.add(obj), obj.value)
-            case Lent():
+            case Lent() if lends:
                 return "lent", loans.lent(obj)
             case BaseException():
                 return "error", describe(obj)
@@ -36,7 +45,7 @@ def references(
             case type() if issubclass(obj, BaseException):
                 return "class", tuple(loans.token(cls) for cls in obj.__mro__ if cls is not object)
             case _:
-                return _loan(obj, loans, handles)
+                return _loan(obj, loans, handles) if lends else None
 
     return refer
 

@@ -71,7 +71,7 @@ class Wall:
         self.import_failed: WallFailure | None = None
         self.preload: tuple[str, ...] = ()
         self._open_guest = open_guest
-        self._hello = {"files": dict(files), "modules": modules, "seed": seed}
+        self._hello = {"files": dict(files), "modules": modules, "seed": _guest_seed(seed)}
         self._modules = modules
         self._limits = limits
         self._tests = tests
@@ -272,3 +272,7 @@ class Wall:
             session.close()
         return self._end
 
+
+def _guest_seed(seed: int) -> int:
+    """Derive what a guest's own generators are seeded with: the problem's seed itself stays on this side."""
+    return int.from_bytes(hashlib.sha256(f"guest {seed}".encode()).digest()[:4], "big")
