@@ -71,13 +71,19 @@ def _tell(proof: Proof) -> None:
 
 
 def _settle(proofs: list[Proof]) -> None:
-    broken = [proof.slug for proof in proofs if not proof.holds]
+    broken = [proof for proof in proofs if not proof.holds]
     ungraded = [example.path for proof in proofs for example in proof.ungraded]
-    others = any(step.faults for proof in proofs for step in proof.steps if len(step.faults) > len(proof.ungraded))
-    if ungraded and not others:
-        raise OurFault(f"{len(ungraded)} example(s) could not be graded; give the same command again")
+    if broken and all(_only_ungraded(proof) for proof in broken):
+        raise OurFault(f"{len(ungraded)} example(s) could not be graded, through no fault of theirs. Try again.")
     if broken:
-        raise CheckFailed(f"{len(broken)} of {len(proofs)} problem(s) do not hold: {', '.join(broken)}")
+        names = ", ".join(proof.slug for proof in broken)
+        raise CheckFailed(f"{len(broken)} of {len(proofs)} problem(s) do not hold: {names}")
+
+
+def _only_ungraded(proof: Proof) -> bool:
+    """Whether nothing but examples that could not be graded keeps the proof from holding."""
+    faults = sum(len(step.faults) for step in proof.steps)
+    return bool(proof.ungraded) and faults == len(proof.ungraded)
 
 
 def _document(proof: Proof) -> dict[str, object]:

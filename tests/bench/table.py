@@ -50,7 +50,7 @@ def _head(figures: Figures) -> list[str]:
         f"cores busy without us, before each round: {idle}",
     ]
     if is_noisy(figures):
-        lines.append("SOMETHING ELSE IS BUSY on this machine: its own column tells nothing; `ours` is inflated too, by less")
+        lines.append("SOMETHING ELSE IS BUSY on this machine: read `ours`, which it inflates too, by less")
     return lines
 
 
