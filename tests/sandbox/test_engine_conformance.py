@@ -266,7 +266,7 @@ def test_a_box_closed_in_the_middle_of_a_guest_is_gone(bench):
             bench.box.close()
         events.append(loads(payload))
 
-    end, _ = bench.run("pass", READY + SLEEP, on_event=on_event)
+    end, _ = bench.run("pass", SLEEP, on_event=on_event)
     assert end.ending is JobEnding.FINISHED
     assert [event["event"] for event in events] == ["ended", "gone"]
 
