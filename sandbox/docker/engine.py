@@ -14,8 +14,9 @@ from pathlib import Path
 
 from sandbox.docker.client import DockerClient, EngineFacts
 from sandbox.docker.image import Image, Wanted, ensure_image
-from sandbox.docker.labels import UIDS, this_run
+from sandbox.docker.labels import PROCESSOR, RUN, UIDS, this_run
 from sandbox.docker.lane import DockerLane, Site
+from sandbox.docker.processors import free_processor
 from sandbox.docker.reaper import reap
 from sandbox.docker.state import state_folder
 from sandbox.docker.uids import UidPool
@@ -56,6 +57,7 @@ class DockerEngine:
         self._facts = usable(self._client.facts())
         self.reap()
         self._uids = UidPool(state_folder(), self._live_uids)
+        self._bound: list[str] = []
 
     @property
     def name(self) -> str:
@@ -88,6 +90,7 @@ class DockerEngine:
             labels=self._run.labels(),
             runtime=self._runtime,
             guest=self._guest,
+            processor=self._processor(),
         )
         lane = DockerLane(site, spec)
         with self._lock:
@@ -126,6 +129,16 @@ class DockerEngine:
             with self._lock:
                 self._images[environment] = found
         return found
+
+    def _processor(self) -> str | None:
+        """Choose where the next lane runs, by the lanes of other runs and by those that this one has started."""
+        judges = self._client.containers(PROCESSOR)
+        others = [it.labels[PROCESSOR] for it in judges if it.labels.get(RUN) != self._run.run_id]
+        with self._lock:
+            chosen = free_processor(self._facts.processors, [*others, *self._bound])
+            if chosen is not None:
+                self._bound.append(chosen)
+        return chosen
 
     def _live_uids(self) -> tuple[str, ...]:
         return tuple(container.labels[UIDS] for container in self._client.containers(UIDS))

@@ -14,6 +14,7 @@ RUN = "prebrief.run"
 ROLE = "prebrief.role"
 LANE = "prebrief.lane"
 UIDS = "prebrief.uids"
+PROCESSOR = "prebrief.processor"
 HOST = "prebrief.host"
 OWNER = "prebrief.owner"
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from sandbox.docker.client import Absent, DockerClient
 from sandbox.docker.flags import WALL_FOLDER, Order, Role, container_config
-from sandbox.docker.labels import LANE, ROLE, UIDS
+from sandbox.docker.labels import LANE, PROCESSOR, ROLE, UIDS
 from sandbox.docker.stream import AttachedStream
 from sandbox.docker.uids import JUDGE_FIRST_UID, JUDGE_UIDS, UidPool, UidRange
 from sandbox.engine import BoxState, Job, JobEnd, JobEnding, LaneSpec
@@ -37,6 +37,7 @@ class Site:
     labels: Mapping[str, str]
     runtime: str | None
     guest: str
+    processor: str | None
 
 
 class _Container:
@@ -125,8 +126,8 @@ class DockerLane:
         self._lock = threading.Lock()
         self._boxes: dict[str, DockerBox] = {}
         self._open = True
-        site.client.create_volume(site.prefix, self._labels(Role.JUDGE))
         try:
+            site.client.create_volume(site.prefix, self._labels(Role.JUDGE))
             self._judge = self._start(Role.JUDGE, f"{site.prefix}-judge", self._judge_command(), {})
         except BaseException:
             self._remove_volume()
@@ -194,12 +195,14 @@ class DockerLane:
             limits=self._spec.limits,
             labels={**self._labels(role), **labels},
             volume=self._site.prefix,
+            processors=self._site.processor,
             runtime=self._site.runtime,
         )
         return _Container(self._site.client, name, container_config(order))
 
     def _labels(self, role: Role) -> dict[str, str]:
-        return {**self._site.labels, ROLE: role.value, LANE: self._site.prefix}
+        bound = {PROCESSOR: self._site.processor} if role is Role.JUDGE and self._site.processor is not None else {}
+        return {**self._site.labels, ROLE: role.value, LANE: self._site.prefix, **bound}
 
     def _judge_command(self) -> tuple[str, ...]:
         options = ["--role", "judge", "--worker", self._spec.worker, "--uids", f"{JUDGE_FIRST_UID}:{JUDGE_UIDS}"]
