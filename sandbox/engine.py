@@ -34,10 +34,14 @@ class LaneSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One run of the judge's worker: an opaque payload (bytes that the worker decodes) and its time."""
+    """One run of the judge's worker: two opaque payloads (bytes that the worker decodes) and its time.
+
+    `common` is what it shares with other jobs: a judge makes ready for it once, and again when it changes.
+    """
 
     payload: bytes
     wall_seconds: float
+    common: bytes = b""
 
 
 class JobEnding(StrEnum):

@@ -79,6 +79,7 @@ def run_job(lane: Lane, box: Box, job: JudgeJob) -> RunOutcome:
     """Run one job against one box and collect what comes of it; raises SandboxError where the engine fails."""
     outcome = RunOutcome()
     wall_seconds = job.limits.wall_seconds_total + job.limits.wall_seconds_per_test + SLACK_SECONDS
-    end = lane.run(Job(payload=dumps(job.to_plain()), wall_seconds=wall_seconds), box, outcome.see)
+    sent = Job(common=dumps(job.common()), payload=dumps(job.own()), wall_seconds=wall_seconds)
+    end = lane.run(sent, box, outcome.see)
     outcome.settle(end)
     return outcome

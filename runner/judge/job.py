@@ -50,18 +50,27 @@ class JudgeJob:
 
     def to_plain(self) -> dict[str, object]:
         """Write the job as a dictionary of plain values."""
+        return {**self.common(), **self.own()}
+
+    def common(self) -> dict[str, object]:
+        """Write what every submission's job has alike, down to the last byte."""
         return {
             "tests": dict(self.tests),
             "groups": [{**asdict(group), "after": list(group.after)} for group in self.groups],
-            "submission": dict(self.submission),
             "modules": list(self.modules),
             "limits": asdict(self.limits),
             "seed": self.seed,
             "max_examples": self.max_examples,
             "guest_per": self.guest_per,
             "locked": None if self.locked is None else list(self.locked),
-            "only": None if self.only is None else list(self.only),
             "interface": self.interface,
+        }
+
+    def own(self) -> dict[str, object]:
+        """Write what is this job's alone; the judge learns of it when its tests are collected."""
+        return {
+            "submission": dict(self.submission),
+            "only": None if self.only is None else list(self.only),
         }
 
     @classmethod

@@ -47,11 +47,20 @@ class Interrupted(Exception):
 class JudgePlugin:
     """One run's plugin; everything that it finds goes out through `emit`."""
 
-    def __init__(self, *, job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], root: Path) -> None:
+    def __init__(
+        self,
+        *,
+        job: JudgeJob,
+        wall: JudgeWall,
+        emit: Callable[[Event], None],
+        root: Path,
+        only: Callable[[], tuple[str, ...] | None],
+    ) -> None:
+        self.root = root
         self._job = job
         self._wall = wall
         self._emit = emit
-        self._root = root
+        self._only = only
         self._watch = Watch()
         self._phases: list[Phase] = []
         self._counterexample = ""
@@ -89,8 +98,9 @@ class JudgePlugin:
         self._emit(Collected(tests=tests))
         for test_id, (verdict, message) in settled.items():
             self._emit(Decided(id=test_id, verdict=verdict, message=message))
-        if self._job.only is not None:
-            wanted = frozenset(self._job.only)
+        only = self._only()
+        if only is not None:
+            wanted = frozenset(only)
             items[:] = [item for item in items if item.nodeid in wanted]
         self._total_deadline = time.monotonic() + self._job.limits.wall_seconds_total
 
@@ -173,7 +183,7 @@ class JudgePlugin:
         found = self._watch.failure
         seen = Seen(
             phases=tuple(self._phases),
-            found="" if found is None else message_of(found, tests=self._root),
+            found="" if found is None else message_of(found, tests=self.root),
         )
         verdict, message = decide(seen, record)
         counterexample = self._counterexample
@@ -222,7 +232,7 @@ class JudgePlugin:
                 self._gone = str(exc)
             skipped = isinstance(exc, pytest.skip.Exception)
             outcome = Outcome.SKIPPED if skipped else Outcome.FAILED
-            text = str(exc) if skipped else message_of(exc, tests=self._root)
+            text = str(exc) if skipped else message_of(exc, tests=self.root)
             self._counterexample = self._counterexample or counterexample_of(first_failure(exc))
         return pytest.TestReport(
             nodeid=item.nodeid,

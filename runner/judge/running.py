@@ -1,5 +1,8 @@
 """One run of the hidden tests: pytest inside this process, set up so that nothing but the job decides what happens.
 
+The tests are collected before it is known what was handed in: the first event that is told, or the first question to
+the submission, waits for that, and the process that goes on is a fork with a folder of its own (sandbox/forkserver).
+
 pytest is told where its root is and reads an empty settings file of ours; plugins that only print, cache or watch for
 leaks are left out, because each run is a fresh fork and every one of them costs it time. Assertion rewriting stays: the
 message of a failed `assert` is what interviewers read.
@@ -32,14 +35,20 @@ LEFT_OUT = (
 # What would change pytest's or Hypothesis's behaviour from outside the job.
 FOREIGN_VARIABLES = ("CI", "BUILD_NUMBER", "PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "HYPOTHESIS_PROFILE")
 
+Only = tuple[str, ...] | None
 
-def conduct(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, root: Path) -> None:
-    """Run a job in this process, with `root` as its empty folder; everything found goes out through `emit`.
+
+def conduct(
+    job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, root: Path, only: Callable[[], Only]
+) -> None:
+    """Run a job in this process, its tests written below `root`, an empty folder; what is found goes through `emit`.
+
+    `only` tells, once something was emitted, which tests to run.
 
     Changes the process for good (working folder, import path, environment): it is meant for a fork that ends after it.
     """
     try:
-        plugin = _run(job, wall, emit, root.resolve())
+        plugin = _run(job, wall, JudgePlugin(job=job, wall=wall, emit=emit, root=root.resolve(), only=only))
         if not plugin.lost:
             recorded = wall.recorded() if job.interface is None else None
             emit(Finished(recorded=recorded, preload=wall.preload))
@@ -50,7 +59,8 @@ def conduct(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, ro
         emit(JudgeFailed(reason=bounded(str(fault))))
 
 
-def _run(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], root: Path) -> JudgePlugin:
+def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> JudgePlugin:
+    root = plugin.root
     files = files_of(job.groups, [path for path, _ in job.tests])
     if not files:
         raise JudgeFault(f"no group of problem.toml names a file under {HIDDEN_TESTS}/")
@@ -59,7 +69,6 @@ def _run(job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], root: Pa
     prepare(job.max_examples)
     bound_unittest()
     wall.install()
-    plugin = JudgePlugin(job=job, wall=wall, emit=emit, root=root)
     faults = Faults()
     try:
         status = pytest.main(arguments(root, settings, files), plugins=[plugin, JudgeFixtures(wall), faults])
@@ -84,9 +93,9 @@ def arguments(root: Path, settings: Path, files: tuple[str, ...]) -> list[str]:
         "--capture=no",
         "--continue-on-collection-errors",
         "--disable-plugin-autoload",
-        f"--basetemp={root / 'tmp'}",
     ]
-    return [*options, *(part for name in LEFT_OUT for part in ("-p", f"no:{name}")), *files]
+    left_out = (part for name in LEFT_OUT for part in ("-p", f"no:{name}"))
+    return [*options, *left_out, *(str(root / file) for file in files)]
 
 
 def _settle_in(root: Path) -> None:

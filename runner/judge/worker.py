@@ -1,30 +1,28 @@
-"""The judge's worker: what the judge's forkserver calls in a fork of its own for each job."""
+"""The judge's worker: what the judge's forkserver calls on a stage, a fork of which goes on with each job."""
 
 import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from runner.judge.events import Event, JudgeFailed, bounded, to_plain
+from runner.judge.desk import Desk
+from runner.judge.events import JudgeFailed, bounded
 from runner.judge.job import HIDDEN_TESTS, JudgeJob
 from runner.judge.running import conduct
 from runner.judge.seat import JudgeWall
-from sandbox.forkserver.link import JudgeLink
-from sandbox.wall.codec import dumps, loads
+from sandbox.forkserver.stage import Call
 from sandbox.wall.judge.wall import Wall
 
-OpenGuest = Callable[[dict[str, Any]], Any]
-MakeWall = Callable[[JudgeJob, OpenGuest, Path], JudgeWall]
+MakeWall = Callable[[JudgeJob, Desk, Path], JudgeWall]
 # Collections are rare: a run is short, and the collector would walk through all that the judge has loaded.
 GC_THRESHOLDS = (100_000, 50, 100)
 
 
-def build_wall(job: JudgeJob, open_guest: OpenGuest, tests: Path) -> JudgeWall:
+def build_wall(job: JudgeJob, desk: Desk, tests: Path) -> JudgeWall:
     """Make the real wall for a job whose test files will lie under `tests`; the one place where that happens."""
     return Wall(
-        open_guest=open_guest,
-        files=job.submission,
+        open_guest=desk.open_guest,
+        files=desk.submission,
         modules=job.modules,
         interface=job.interface,
         limits=job.limits,
@@ -34,21 +32,18 @@ def build_wall(job: JudgeJob, open_guest: OpenGuest, tests: Path) -> JudgeWall:
     )
 
 
-def run(payload: bytes, link: JudgeLink, *, make_wall: MakeWall = build_wall) -> None:
-    """Run one job in the current folder, which is empty and the worker's own.
+def run(common: bytes, call: Callable[[], Call], *, make_wall: MakeWall = build_wall) -> None:
+    """Make ready in the current folder, which is empty, and run the job that `call` waits for.
 
     Whatever goes wrong on this side becomes a `judge_failed` event: the candidate never pays for it.
     """
     gc.freeze()  # what the warm parent loaded is not garbage
     gc.set_threshold(*GC_THRESHOLDS)
-
-    def emit(event: Event) -> None:
-        link.emit(dumps(to_plain(event)))
-
+    desk = Desk(call)
     try:
-        job = JudgeJob.from_plain(loads(payload))
+        job = desk.read(common)
         root = Path.cwd().resolve()
-        conduct(job, make_wall(job, link.open_guest, root / HIDDEN_TESTS), emit, root=root)
+        conduct(job, make_wall(job, desk, root / HIDDEN_TESTS), desk.emit, root=root, only=desk.only)
     except BaseException as exc:  # noqa: BLE001 -- the worker's own loop: nothing may end it without a word
-        emit(JudgeFailed(reason=bounded(f"{type(exc).__name__}: {exc}")))
+        desk.emit(JudgeFailed(reason=bounded(f"{type(exc).__name__}: {exc}")))
     os.environ.pop("PYTEST_CURRENT_TEST", None)

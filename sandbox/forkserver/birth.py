@@ -48,7 +48,7 @@ def settle(identity: Identity, *, limit: Callable[[], None], expendable: bool) -
     die_with_parent()
     identity.folder.mkdir(mode=0o700)
     os.chdir(identity.folder)
-    _set_environment({"HOME": str(identity.folder), "TMPDIR": str(identity.folder)})
+    set_environment({"HOME": str(identity.folder), "TMPDIR": str(identity.folder)})
 
 
 def run_and_exit(run: Callable[[], object]) -> NoReturn:
@@ -83,7 +83,8 @@ def _exit_status(leaving: SystemExit) -> int:
     return leaving.code & 0xFF if isinstance(leaving.code, int) else 1
 
 
-def _set_environment(extra: dict[str, str]) -> None:
+def set_environment(extra: dict[str, str]) -> None:
+    """Keep what every child needs of the environment, and these."""
     for name in [name for name in os.environ if name not in KEPT_VARIABLES]:
         del os.environ[name]
     for name, value in extra.items():

@@ -1,8 +1,10 @@
 """Reaping: PID 1 inherits every orphan, and must bury them all."""
 
+import contextlib
 import ctypes
 import os
 import sys
+from pathlib import Path
 
 _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_PDEATHSIG = 1
@@ -41,6 +43,12 @@ class Children:
         """Watch no longer."""
         self._watched.pop(pid, None)
 
+    def any_left(self, *, but: int | None = None) -> bool:
+        """Bury the dead; returns whether any child still lives but the one that may."""
+        if not self.reap():
+            return False
+        return but is None or any(pid != but for pid in children_of(os.getpid()))
+
     def reap(self) -> bool:
         """Bury the dead; returns whether any child still lives."""
         while True:
@@ -53,6 +61,26 @@ class Children:
             self._cpu_seconds += usage.ru_utime + usage.ru_stime
             if pid in self._watched:
                 self._watched[pid] = status
+
+
+def processes() -> list[int]:
+    """List all processes that we can see; empty where there is no /proc."""
+    try:
+        return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
+    except OSError:
+        return []
+
+
+def children_of(parent: int) -> list[int]:
+    """List the processes whose parent is this one, zombies too; empty where there is no /proc."""
+    return [pid for pid in processes() if _parent_of(pid) == parent]
+
+
+def _parent_of(pid: int) -> int | None:
+    """Read the parent of a process: the second field after the name, which is in parentheses and may hold any."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
+    return None
 
 
 def die_with_parent() -> None:

@@ -57,6 +57,7 @@ class ForkserverClient:
                     "id": self._last_id,
                     "box": box_socket,
                     "wall_seconds": float(job.wall_seconds),
+                    "common": job.common,
                     "payload": job.payload,
                 },
                 _SEND_SECONDS,

@@ -1,15 +1,17 @@
 """The judge: PID 1 of the container with the tests. One worker per job; PID 1 relays, opens guests, keeps the time.
 
-    stdin  {"op": "job", "id", "box", "wall_seconds", "payload"} | {"op": "cancel", "id"}
+    stdin  {"op": "job", "id", "box", "wall_seconds", "common", "payload"} | {"op": "cancel", "id"}
     stdout {"event": "progress", "id", "payload"}* then {"event": "done", "id", "ending", "reason", "cpu_seconds"}
 
 The worker talks over a socket pair (link.py). It is trusted code that handles values which a candidate chose, so it
-runs without privileges, may hang or die, and is ended at its time. Only PID 1 can open the box's socket; it connects
+runs without privileges, may hang or die, and is ended at its time. What a job has in common with the one before is
+made ready once, on a stage (stage.py) of which each worker is a fork. Only PID 1 can open the box's socket; it connects
 both connections of a guest, passes them on and keeps none.
 """
 
 import contextlib
 import os
+import shutil
 import socket
 import time
 
@@ -22,7 +24,7 @@ from sandbox.forkserver.killing import Undertaker
 from sandbox.forkserver.options import Options
 from sandbox.forkserver.tenant import Identities, Identity
 from sandbox.forkserver.waiting import ControlClosed, Waiter
-from sandbox.forkserver.worker import Worker, start_worker
+from sandbox.forkserver.worker import STAGE, Stage, Worker
 
 _STDIN = 0
 _STDOUT = 1
@@ -39,36 +41,46 @@ class Judge:
         self._children = Children()
         self._entry = load_entry(options.worker)
         self._identities = self._fresh_identities()
+        self._stage: Stage | None = None
+        self._folder = options.writable[0] / STAGE
+        self._folder.mkdir(mode=0o755)  # before the undertaker looks: it is there at the start, and stays
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
         self._control = FrameBuffer()
 
     def serve(self) -> None:
         """Take jobs until stdin is at its end; raises ControlClosed then."""
-        while True:
-            message = self._control.take()
-            if message is None:
-                self._wait()
-                self._children.reap()
-            elif message.get("op") == "job":
-                self._run(message)
-            elif message.get("op") != "cancel":  # one that comes after the job's end means nothing any more
-                raise ForkserverFailed("the host asked for something that a judge does not do")
+        try:
+            while True:
+                message = self._control.take()
+                if message is None:
+                    self._wait()
+                    self._children.reap()
+                elif message.get("op") == "job":
+                    self._run(message)
+                elif message.get("op") != "cancel":  # one that comes after the job's end means nothing any more
+                    raise ForkserverFailed("the host asked for something that a judge does not do")
+        finally:
+            if self._stage is not None:
+                self._stage.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, job: Message) -> None:
         job_id, box = field(job, "id", int), field(job, "box", str)
         until = time.monotonic() + field(job, "wall_seconds", float)
-        worker = start_worker(self._entry, field(job, "payload", bytes), self._identity(), self._children)
+        stage = self._stage_for(field(job, "common", bytes))
+        worker = stage.order(field(job, "payload", bytes), self._identity())
         job.clear()  # the payload is the worker's
         relay = Relay(worker, job_id=job_id, box=box)
         ending, reason = JobEnding.DIED, "the judge is ending"
         clean = False
         try:
-            ending, reason = self._watch(worker, relay, until)
+            ending, reason = self._watch(stage, worker, relay, until)
         finally:
-            clean = self._undertaker.end(worker.tenant)
+            stage.end_unheard()
+            clean = self._undertaker.end(worker.tenant, spared=stage.pid)
         relay.turn_out()
         if not reason:
-            ending, reason = self._ending(worker)
+            ending, reason = self._ending(stage, worker)
         worker.stderr.close()
         worker.sock.close()
         cpu_seconds = max(0.0, self._children.cpu_seconds - worker.cpu_seconds_before)
@@ -79,11 +91,23 @@ class Judge:
         if not clean:
             raise ForkserverFailed("the judge could not clean up after a job")
 
-    def _watch(self, worker: Worker, relay: "Relay", until: float) -> tuple[JobEnding, str]:
+    def _stage_for(self, common: bytes) -> Stage:
+        """Return a stage that made ready for such jobs: the one that there is, or a new one in its place."""
+        self._children.reap()
+        if self._stage is not None and self._stage.usable and self._stage.common == common:
+            return self._stage
+        if self._stage is not None:
+            self._stage.close()
+        self._stage = Stage(self._entry, common, folder=self._folder, children=self._children)
+        return self._stage
+
+    def _watch(self, stage: Stage, worker: Worker, relay: "Relay", until: float) -> tuple[JobEnding, str]:
         """Follow a worker to its end; the reason is empty where it ended by itself."""
         while True:
-            self._wait(*relay.descriptors, *worker.stderr.descriptors, until=until)
+            self._wait(*relay.descriptors, *worker.stderr.descriptors, *stage.descriptors, until=until)
             worker.stderr.drain()
+            stage.stderr.drain()
+            stage.hear()
             self._children.reap()
             if self._children.status(worker.tenant.pid) is not None:
                 return JobEnding.DIED, ""
@@ -102,12 +126,13 @@ class Judge:
                 return True
         return False
 
-    def _ending(self, worker: Worker) -> tuple[JobEnding, str]:
+    def _ending(self, stage: Stage, worker: Worker) -> tuple[JobEnding, str]:
         status = self._children.status(worker.tenant.pid)
         worker.stderr.drain_rest()
+        stage.stderr.drain_rest()
         if status == 0:
             return JobEnding.FINISHED, ""
-        said = worker.stderr.text()[-_REASON_CHARACTERS:]
+        said = (stage.stderr.text() + worker.stderr.text())[-_REASON_CHARACTERS:]
         if status is not None and os.WIFSIGNALED(status):
             return JobEnding.DIED, f"the judge's worker was ended by signal {os.WTERMSIG(status)}\n{said}"
         return JobEnding.DIED, f"the judge's worker failed\n{said}"

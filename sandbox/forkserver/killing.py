@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.forkserver.children import Children
+from sandbox.forkserver.children import Children, children_of, processes
 from sandbox.forkserver.sweeping import OutOfTime, Snapshot, Sweep, as_before, remove_empty_folder, snapshot
 from sandbox.forkserver.tenant import Tenant, become_keeper_of
 from sandbox.forkserver.waiting import restore_signals
@@ -42,24 +42,24 @@ class Undertaker:
         self._before: tuple[Snapshot, ...] = snapshot(places)
         self._wait = wait
 
-    def end(self, tenant: Tenant) -> bool:
-        """Kill, reap, sweep; returns whether it is certain that nothing is left."""
+    def end(self, tenant: Tenant, *, spared: int | None = None) -> bool:
+        """Kill, reap, sweep; returns whether it is certain that nothing is left but the child that is spared."""
         until = time.monotonic() + CLEAN_SECONDS
         if tenant.identity.uid is None:
-            self._kill_ourselves(tenant, until)
-            if not self._children.reap() and _nothing_written(tenant, self._places, self._before):
+            self._kill_ourselves(tenant, until, spared)
+            if not self._children.any_left(but=spared) and _nothing_written(tenant, self._places, self._before):
                 return True
-        kept = self._keep(tenant, until)
-        return self._nobody_left(until) and kept
+        kept = self._keep(tenant, until, spared)
+        return self._nobody_left(until, spared) and kept
 
-    def _nobody_left(self, until: float) -> bool:
-        while self._children.reap():
+    def _nobody_left(self, until: float, spared: int | None) -> bool:
+        while self._children.any_left(but=spared):
             if time.monotonic() > until:
                 return False
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
         return True
 
-    def _kill_ourselves(self, tenant: Tenant, until: float) -> None:
+    def _kill_ourselves(self, tenant: Tenant, until: float, spared: int | None) -> None:
         """Kill the tenant's process group, then whatever of its kin turns up as our child."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(tenant.pid, signal.SIGKILL)
@@ -68,20 +68,22 @@ class Undertaker:
                 os.kill(tenant.pid, signal.SIGKILL)
         if self._children.status(tenant.pid) is None:
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
-        while self._children.reap() and time.monotonic() < until:
-            for pid in _children_of(os.getpid()):
+        while self._children.any_left(but=spared) and time.monotonic() < until:
+            for pid in children_of(os.getpid()):
+                if pid == spared:
+                    continue
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.kill(pid, signal.SIGKILL)
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
 
-    def _keep(self, tenant: Tenant, until: float) -> bool:
+    def _keep(self, tenant: Tenant, until: float, spared: int | None) -> bool:
         """Fork the keeper and reap until it is done; returns whether it found all clean in the end."""
         try:
             pid = os.fork()
         except OSError:  # no process or memory to be had: not clean, the box is discarded
             return False
         if pid == 0:
-            _run_keeper(tenant, self._places, self._before, until)
+            _run_keeper(tenant, self._places, self._before, until, spared)
         self._children.watch(pid)
         while True:
             self._children.reap()
@@ -96,7 +98,9 @@ class Undertaker:
         return status == 0
 
 
-def _run_keeper(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot, ...], until: float) -> None:
+def _run_keeper(
+    tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot, ...], until: float, spared: int | None
+) -> None:
     """Be the keeper: kill, sweep, exit. Never returns."""
     status = 1
     try:
@@ -104,7 +108,7 @@ def _run_keeper(tenant: Tenant, places: tuple[Path, ...], before: tuple[Snapshot
         identity = tenant.identity
         if identity.uid is not None and identity.keeper_uid is not None:
             become_keeper_of(identity.uid, identity.keeper_uid)
-            _kill_all(until)
+            _kill_all(until, spared)
         if not _nothing_written(tenant, places, before):
             sweep = Sweep(until=until)
             for place, names in zip(places, before, strict=True):
@@ -121,27 +125,17 @@ def _nothing_written(tenant: Tenant, places: tuple[Path, ...], before: tuple[Sna
     return remove_empty_folder(tenant.identity.folder) and as_before(places, before)
 
 
-def _kill_all(until: float) -> None:
-    """Kill until nobody is left to kill; a zombie that PID 1 has not reaped yet still counts as somebody."""
+def _kill_all(until: float, spared: int | None) -> None:
+    """Kill until nobody is left to kill; a zombie that PID 1 has not reaped yet still counts as somebody.
+
+    So does one that we may not kill: with somebody spared, nobody is left when only those are there who always are.
+    """
+    always = {1, os.getpid(), spared}
     while time.monotonic() < until:
         try:
             os.kill(-1, signal.SIGKILL)
         except ProcessLookupError:
             return
+        if spared is not None and always.issuperset(processes()):
+            return
         time.sleep(_PAUSE_SECONDS)
-
-
-def _children_of(parent: int) -> list[int]:
-    """List the processes whose parent is this one, zombies too; empty where there is no /proc."""
-    try:
-        names = [entry.name for entry in Path("/proc").iterdir() if entry.name.isdecimal()]
-    except OSError:
-        return []
-    return [int(name) for name in names if _parent_of(name) == parent]
-
-
-def _parent_of(pid: str) -> int | None:
-    """Read the parent of a process: the second field after the name, which is in parentheses and may hold any."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])
-    return None

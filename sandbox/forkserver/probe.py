@@ -8,11 +8,13 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.control import Message, field, optional_field
 from sandbox.errors import BoxGone
 from sandbox.forkserver.link import GuestLink, JudgeLink, end_message
+from sandbox.forkserver.stage import Call
 from sandbox.wall.codec import dumps, loads
 
 READY = b"ready\n"
@@ -28,13 +30,18 @@ def guest(sock: socket.socket, folder: Path) -> None:
     exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- this is what a guest is for
 
 
-def worker(payload: bytes, link: JudgeLink) -> None:
+def worker(common: bytes, call: Callable[[], Call]) -> None:
     """Run the guests of the payload, then end as it says: `dumps({"guests": [...], "ending": "..."})`.
+
+    `common`, where there is some, is source that is run before the job is there.
 
     A guest is {"source", "limits", "within_seconds"}: it is ended once it has said READY or closed its connection. The
     ending is one of "return", "raise", "exit", "kill", "hang", "print".
     """
-    message = loads(payload)
+    exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
+    job = call()
+    link = job.link
+    message = loads(job.payload)
     if not isinstance(message, dict):
         raise TypeError("the probe's payload must be a dict")
     for wanted in field(message, "guests", list):

@@ -59,7 +59,7 @@ class Wall:
         self,
         *,
         open_guest: Callable[[dict[str, Any]], Link],
-        files: tuple[tuple[str, bytes], ...],
+        files: Callable[[], tuple[tuple[str, bytes], ...]],
         modules: tuple[str, ...],
         interface: Mapping[str, Any] | None,
         limits: Limits,
@@ -71,7 +71,8 @@ class Wall:
         self.import_failed: WallFailure | None = None
         self.preload: tuple[str, ...] = ()
         self._open_guest = open_guest
-        self._hello = {"files": dict(files), "modules": modules, "seed": _guest_seed(seed)}
+        self._files = files
+        self._hello = {"modules": modules, "seed": _guest_seed(seed)}
         self._modules = modules
         self._limits = limits
         self._tests = tests
@@ -212,6 +213,7 @@ class Wall:
         return session
 
     def _start(self) -> None:
+        files = dict(self._files())
         if self._test_id is None:
             self._deadline = time.monotonic() + self._limits.wall_seconds_per_test
         try:
@@ -230,7 +232,7 @@ class Wall:
             early=self._early,
         )
         try:
-            self._session.greet({**self._hello, "by_reference": self._interface.classes()})
+            self._session.greet({**self._hello, "files": files, "by_reference": self._interface.classes()})
         except WallFailure as failure:
             self._remember(failure)
             raise

@@ -184,7 +184,7 @@ class Cast:
         self.boxes: dict[str, list[str]] = defaultdict(list)
 
     def __call__(self, scene: Scene) -> JobEnd:
-        job = JudgeJob.from_plain(loads(scene.job.payload))
+        job = JudgeJob.from_plain({**loads(scene.job.common), **loads(scene.job.payload)})
         who = dict(job.submission)["solution.py"].decode()
         acts = self.acts.get(who, [finish()])
         act = acts[min(self.runs[who], len(acts) - 1)]

@@ -31,6 +31,7 @@ def run(line: str) -> None:
             fake_wall.FakeWall(job),
             lambda event: print(repr(to_plain(event)), file=out, flush=True),
             root=Path(folder),
+            only=lambda: job.only,
         )
         names = sorted(path.name for path in Path(folder).iterdir())
         print(repr({"event": "left behind", "names": names}), file=out, flush=True)

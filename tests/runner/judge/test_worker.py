@@ -11,6 +11,7 @@ from sandbox.engine import Job, JobEnding, LaneSpec
 from sandbox.limits import Limits
 from sandbox.local import LocalEngine
 from sandbox.wall.codec import dumps, loads
+from sandbox.wall.interface import Recorder
 
 TESTS = """
 import pytest
@@ -40,6 +41,14 @@ def sleeper(): return 1
 """
 
 
+ONE = "tests/hidden/test_it.py::test_a"
+
+
+def frozen_names(*functions):
+    names = {name: {"kind": "function"} for name in functions}
+    return Recorder(modules={"solution": names}, used={("solution", name) for name in functions}).to_document()
+
+
 @pytest.fixture(scope="module")
 def lane():
     engine = LocalEngine()
@@ -62,7 +71,7 @@ def run(lane):
             watch(box, events[-1])
 
         try:
-            end = lane.run(Job(payload=dumps(job.to_plain()), wall_seconds=60), box, hear)
+            end = lane.run(Job(common=dumps(job.common()), payload=dumps(job.own()), wall_seconds=60), box, hear)
         finally:
             box.close()
         assert end.ending is JobEnding.FINISHED, end.reason
@@ -152,11 +161,105 @@ def test_a_guest_per_file_keeps_its_state_from_test_to_test(run):
     assert verdicts(run(job_of(tests, counts))) == {"test_a": "passed", "test_b": "failed"}
 
 
-def test_a_payload_that_is_no_job_is_our_fault(run):
-    class Nonsense:
-        def to_plain(self):
-            return {"tests": 1}
+class Nonsense:
+    def __init__(self, *, common, own):
+        self.common = lambda: common
+        self.own = lambda: own
 
-    (event,) = run(Nonsense())
+
+@pytest.mark.parametrize(
+    ("common", "own", "word"),
+    [
+        ({"tests": 1}, {}, "wrong keys"),
+        ([1], {}, "a part of a job is a dictionary, not list"),
+        (job_of(TESTS, REFERENCE).common(), {"more": 1}, "wrong keys"),
+        (job_of(TESTS, REFERENCE).common(), 3, "a part of a job is a dictionary, not int"),
+    ],
+)
+def test_a_payload_that_is_no_job_is_our_fault(run, common, own, word):
+    (event,) = run(Nonsense(common=common, own=own))
     assert isinstance(event, JudgeFailed)
-    assert "wrong keys" in event.reason
+    assert word in event.reason
+
+
+def notes(run, job):
+    """Return what each test of a run noted by failing with it."""
+    return {event.id.partition("::")[2]: event.message for event in run(job) if isinstance(event, Decided)}
+
+
+def test_tests_are_collected_once_for_all_submissions_to_them(run):
+    tests = """
+    import time
+    from solution import f
+    READ = time.monotonic_ns()
+    def test_a(): raise ValueError(f"read at {READ}, answered {f()}")
+    """
+    job = replace(job_of(tests, "def f(): return 1"), interface=frozen_names("f"), locked=(ONE,))
+    first, second = notes(run, job), notes(run, replace(job, submission=(("solution.py", b"def f(): return 2"),)))
+    other = notes(run, replace(job, seed=4))
+    times = [text["test_a"].partition("read at ")[2].partition(",")[0] for text in (first, second, other)]
+    assert times[0] == times[1] != times[2]
+    assert "answered 1" in first["test_a"]
+    assert "answered 2" in second["test_a"]
+
+
+def test_tests_that_ask_the_submission_while_they_are_read_ask_each_its_own(run):
+    tests = """
+    from solution import f
+    ASKED = f()
+    def test_a(): raise ValueError(f"asked {ASKED}")
+    """
+    job = replace(job_of(tests, "def f(): return 1"), interface=frozen_names("f"), locked=(ONE,))
+    other = replace(job, submission=(("solution.py", b"def f(): return 2"),))
+    assert ["asked 1" in notes(run, job)["test_a"], "asked 2" in notes(run, other)["test_a"]] == [True, True]
+    assert "asked 1" in notes(run, job)["test_a"]
+
+
+def test_a_thread_that_the_tests_start_while_they_are_read_runs_in_each_job(run):
+    tests = """
+    import queue, threading
+    from solution import f
+    work, done = queue.Queue(), queue.Queue()
+    def serve():
+        while True: done.put(work.get() + 1)
+    threading.Thread(target=serve, daemon=True).start()
+    def test_a():
+        work.put(f())
+        assert done.get(timeout=10) == 2
+    """
+    job = replace(job_of(tests, "def f(): return 1"), interface=frozen_names("f"), locked=(ONE,))
+    assert [verdicts(run(job)) for _ in range(3)] == [{"test_a": "passed"}] * 3
+
+
+def test_each_job_has_an_empty_working_folder_and_temporary_files_of_its_own(run):
+    tests = """
+    import os, tempfile
+    from pathlib import Path
+    from solution import f
+    early = tempfile.gettempdir()
+    def test_a(tmp_path):
+        assert not [name for name in os.listdir() if not name.startswith("pytest-of-")]
+        Path("made").write_text("x")
+        assert tmp_path.is_relative_to(Path.cwd())
+        assert Path(tempfile.mkdtemp()).is_relative_to(Path.cwd())
+        assert Path(__file__).read_text() and f() == 1
+    """
+    job = replace(job_of(tests, "def f(): return 1"), interface=frozen_names("f"), locked=(ONE,))
+    assert [verdicts(run(job)) for _ in range(2)] == [{"test_a": "passed"}] * 2
+
+
+def unexpected(payload):
+    pytest.fail(repr(payload))
+
+
+def test_test_files_that_do_not_come_to_an_end_by_themselves_are_our_fault_and_bounded(lane):
+    tests = "import os\nfrom solution import f\nos._exit(5)\ndef test_a(): f()\n"
+    job = replace(job_of(tests, "def f(): return 1"), interface=frozen_names("f"), locked=(ONE,))
+    box = lane.start_box()
+    sent = Job(common=dumps(job.common()), payload=dumps(job.own()), wall_seconds=60)
+    for _ in range(2):
+        assert lane.run(sent, box, unexpected).ending is JobEnding.DIED
+    hangs = replace(job, tests=((job.tests[0][0], b"import time\ntime.sleep(600)\n"),))
+    sent = Job(common=dumps(hangs.common()), payload=dumps(hangs.own()), wall_seconds=0.5)
+    assert lane.run(sent, box, unexpected).ending is JobEnding.DEADLINE
+    box.close()

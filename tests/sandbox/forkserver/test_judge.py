@@ -14,6 +14,7 @@ import pytest
 from sandbox.engine import Job, JobEnding
 from sandbox.errors import ForkserverFailed
 from sandbox.forkserver import ForkserverClient, PipeStream
+from sandbox.forkserver.children import children_of
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps, loads
 
@@ -30,6 +31,7 @@ class JudgeProgram:
         self.writable = folder / "judge"
         self.writable.mkdir()
         self.writable.chmod(0o1777)
+        self.inside = bool(prefix)
         command = [*prefix, sys.executable, "-P", "-s", "-B", "-m", "sandbox.forkserver", "--role", "judge"]
         command += ["--worker", "sandbox.forkserver.probe:worker", "--writable", str(self.writable), *options]
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE)}
@@ -43,11 +45,11 @@ class JudgeProgram:
             self.close()
             raise
 
-    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None):
+    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None, common=b""):
         guests = [{"source": source, "limits": LIMITS, "within_seconds": 10.0} for source in sources]
         events = []
         end = self.client.run(
-            Job(payload=dumps({"guests": guests, "ending": ending}), wall_seconds=wall_seconds),
+            Job(common=common, payload=dumps({"guests": guests, "ending": ending}), wall_seconds=wall_seconds),
             box,
             on_event or (lambda payload: events.append(loads(payload))),
         )
@@ -124,6 +126,64 @@ def test_a_job_can_be_cancelled_from_another_thread(any_judge, box):
 def test_user_ids_of_workers_come_round(pid1_judge):
     for _ in range(7):
         assert pid1_judge.run()[0].ending is JobEnding.FINISHED
+
+
+def note(file, rest=""):
+    return f"with open({str(file)!r}, 'a') as file: file.write('x')\n{rest}".encode()
+
+
+@pytest.fixture
+def notes(scratch):
+    file = scratch / "notes"
+    file.touch()
+    file.chmod(0o666)
+    return file
+
+
+def test_what_jobs_have_in_common_is_made_ready_once(any_judge, notes):
+    assert [any_judge.run(common=note(notes))[0].ending for _ in range(3)] == [JobEnding.FINISHED] * 3
+    assert notes.read_text() == "x"
+    any_judge.run(common=note(notes, "pass"))
+    assert notes.read_text() == "xx", "something else in common is made ready anew"
+
+
+@pytest.mark.parametrize("ending", ["raise", "exit", "kill"])
+def test_a_worker_that_fails_leaves_the_stage_as_it_was(any_judge, notes, ending):
+    assert any_judge.run(common=note(notes), ending=ending)[0].ending is JobEnding.DIED
+    assert any_judge.run(common=note(notes), ending="hang", wall_seconds=0.3)[0].ending is JobEnding.DEADLINE
+    assert any_judge.run(common=note(notes))[0].ending is JobEnding.FINISHED
+    assert notes.read_text() == "x"
+
+
+def test_a_stage_with_threads_serves_one_job(any_judge, notes):
+    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()"
+    assert [any_judge.run(common=note(notes, thread))[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
+    assert notes.read_text() == "xx"
+
+
+@pytest.mark.parametrize(
+    ("source", "wall_seconds", "ending", "reason"),
+    [
+        ("raise ValueError('not ready')", 30.0, JobEnding.DIED, "not ready"),
+        ("import os; os._exit(7)", 30.0, JobEnding.DIED, "failed"),
+        ("import os; os.kill(os.getpid(), 9)", 30.0, JobEnding.DIED, "signal 9"),
+        ("import time; time.sleep(600)", 0.5, JobEnding.DEADLINE, "its time was over"),
+    ],
+)
+def test_a_stage_that_does_not_get_ready_ends_its_job_and_no_other(any_judge, source, wall_seconds, ending, reason):
+    for _ in range(2):
+        end, _ = any_judge.run(common=source.encode(), wall_seconds=wall_seconds)
+        assert end.ending is ending
+        assert reason in end.reason
+    assert any_judge.run()[0].ending is JobEnding.FINISHED
+
+
+def test_a_stage_that_died_between_two_jobs_is_made_anew(any_judge, notes, eventually):
+    any_judge.run(common=note(notes))
+    (stage,) = children_of(children_of(any_judge.process.pid)[0] if any_judge.inside else any_judge.process.pid)
+    os.kill(stage, signal.SIGKILL)
+    assert any_judge.run(common=note(notes))[0].ending is JobEnding.FINISHED
+    assert notes.read_text() == "xx"
 
 
 def test_guests_are_opened_one_after_another_and_their_ends_reported(any_judge, box):
