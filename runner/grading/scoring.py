@@ -37,6 +37,7 @@ def _result(name: str, group: str, points: float, promise: str, decided: Decided
         peak_bytes=decided.peak_bytes,
         examples_digest=decided.examples_digest,
         output=decided.output,
+        measurements=decided.measurements,
     )
 
 

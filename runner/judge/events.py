@@ -9,8 +9,9 @@ Events are plain values; what a candidate wrote in them is bounded text, not yet
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
-from runner.model import Verdict
+from runner.model import Measurement, MeasurementKind, Sample, Verdict
 
 MAX_MESSAGE_BYTES = 4096
 MAX_COUNTEREXAMPLE_BYTES = 2048
@@ -43,7 +44,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A test's verdict. `output` is what the guest printed; `peak_bytes` the box's peak where it is known."""
+    """A test's verdict. `output` is what the guest printed; `peak_bytes` the box's peak where it is known.
+
+    `measurements` are the races and growths that the test ran, those before its end included.
+    """
 
     id: str
     verdict: Verdict
@@ -54,6 +58,7 @@ class Decided:
     peak_bytes: int | None = None
     examples_digest: str = ""
     output: str = ""
+    measurements: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +104,7 @@ def to_plain(event: Event) -> dict[str, object]:
     plain: dict[str, object] = {"event": _WORDS[type(event)], **asdict(event)}
     if isinstance(event, Decided):
         plain["verdict"] = event.verdict.value
+        plain["measurements"] = [{**asdict(each), "kind": each.kind.value} for each in event.measurements]
     if isinstance(event, Collected):
         plain["tests"] = [asdict(test) for test in event.tests]
     return plain
@@ -120,9 +126,15 @@ def from_plain(plain: object) -> Event:
             fields["preload"] = tuple(fields.get("preload", ()))
         if kind is Decided:
             fields["verdict"] = Verdict(fields["verdict"])
+            fields["measurements"] = tuple(_measurement(each) for each in fields.get("measurements", ()))
         return kind(**fields)
     except (KeyError, TypeError, ValueError) as fault:
         raise ValueError(f"the event {word!r} is not well formed: {fault}") from fault
+
+
+def _measurement(plain: Mapping[str, Any]) -> Measurement:
+    samples = tuple(Sample(**sample) for sample in plain["samples"])
+    return Measurement(**{**plain, "kind": MeasurementKind(plain["kind"]), "samples": samples})
 
 
 def bounded(text: str, max_bytes: int = MAX_MESSAGE_BYTES) -> str:

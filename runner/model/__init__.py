@@ -8,6 +8,7 @@ from runner.model.errors import (
     RunnerError,
     SubmissionRejected,
 )
+from runner.model.measurement import Measurement, MeasurementKind, Sample
 from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, Round, Rubric, TestRules
 from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
 from runner.model.submission import SourceFile, Submission
@@ -23,6 +24,8 @@ __all__ = [
     "GroupScore",
     "Lock",
     "LockedTest",
+    "Measurement",
+    "MeasurementKind",
     "OurFault",
     "Problem",
     "ProblemInvalid",
@@ -30,6 +33,7 @@ __all__ = [
     "Round",
     "Rubric",
     "RunnerError",
+    "Sample",
     "SourceFile",
     "Submission",
     "SubmissionRejected",

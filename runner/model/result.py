@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from runner.model.measurement import Measurement
 from runner.model.verdict import Verdict
 
 
@@ -27,6 +28,7 @@ class TestResult:
     peak_bytes: int | None = None
     examples_digest: str = ""
     output: str = ""
+    measurements: tuple[Measurement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
