@@ -94,8 +94,11 @@ class Lane(Protocol):
         """Start a box and wait until it is ready; thread-safe, so that boxes can be started ahead of need."""
         ...
 
-    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None]) -> JobEnd:
-        """Run one job against one box, handing on each event payload of the worker as it comes."""
+    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None], *, second: Box | None = None) -> JobEnd:
+        """Run one job against one box, handing on each event payload of the worker as it comes.
+
+        In the `second` box, where there is one, the worker may start guests as well: side by side with the first's.
+        """
         ...
 
     def cancel(self) -> None:

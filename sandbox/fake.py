@@ -1,7 +1,7 @@
 """The fake engine: lanes and boxes without any process, for tests of whatever drives an engine.
 
     FakeEngine(play)    play(scene) is the judge: it sends events and says how the job ended
-    scene.job  .box  .lane  .number  .send(payload)
+    scene.job  .box  .second  .lane  .number  .send(payload)
 
 A play may raise a SandboxError, set `scene.box.oom_killed`, wait for `scene.lane.cancelled`, set `scene.lane.lost`
 (every later job of the lane fails), or take the whole engine down (`engine.down = True`): then nothing can be started
@@ -41,6 +41,7 @@ class Scene:
 
     job: Job
     box: FakeBox
+    second: FakeBox | None
     lane: "FakeLane"
     number: int
     send: Callable[[bytes], None]
@@ -67,15 +68,19 @@ class FakeLane:
         self.boxes.append(box)
         return box
 
-    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None]) -> JobEnd:
+    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None], *, second: Box | None = None) -> JobEnd:
         """Let the play run the job."""
         self.engine.answer()
-        if not isinstance(box, FakeBox) or box.closed or self.closed:
-            raise EngineFailed("a job needs an open box of its own lane")
+        mine, beside = self._checked(box), None if second is None else self._checked(second)
         if self.lost:
             raise ForkserverFailed("the judge of this lane is gone")
         number = self.engine.count_job()
-        return self.engine.play(Scene(job=job, box=box, lane=self, number=number, send=on_event))
+        return self.engine.play(Scene(job=job, box=mine, second=beside, lane=self, number=number, send=on_event))
+
+    def _checked(self, box: Box) -> FakeBox:
+        if not isinstance(box, FakeBox) or box.closed or self.closed:
+            raise EngineFailed("a job needs an open box of its own lane")
+        return box
 
     def cancel(self) -> None:
         """Tell the play, if it listens."""

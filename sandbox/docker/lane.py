@@ -151,12 +151,15 @@ class DockerLane:
         box.close()
         raise EngineFailed("the lane was closed while a box was starting")
 
-    def run(self, job: Job, box: object, on_event: Callable[[bytes], None]) -> JobEnd:
-        """Run one job against one of this lane's boxes."""
-        if not isinstance(box, DockerBox):
+    def run(
+        self, job: Job, box: object, on_event: Callable[[bytes], None], *, second: object | None = None
+    ) -> JobEnd:
+        """Run one job against one of this lane's boxes, or two."""
+        boxes = [each for each in (box, second) if isinstance(each, DockerBox)]
+        if len(boxes) != 1 + (second is not None):
             raise TypeError("a Docker lane runs jobs against its own boxes")
         try:
-            return self._judge.forkserver.run(job, box.socket, on_event)
+            return self._judge.forkserver.run(job, [each.socket for each in boxes], on_event)
         except ForkserverFailed as failed:
             if self._judge.state().alive:
                 raise

@@ -6,7 +6,7 @@ Engines differ in how they start the program and in what carries its stdio (`Con
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sandbox.control import FrameBuffer, Message, field, frame
 from sandbox.engine import Job, JobEnd, JobEnding
@@ -46,8 +46,11 @@ class ForkserverClient:
                 raise self._fail(f"the forkserver could not start: {self._read(message, 'reason')}")
         raise self._fail(f"the forkserver's first word was {str(message.get('event'))[:80]!r}, not 'ready'")
 
-    def run(self, job: Job, box_socket: str, on_event: Callable[[bytes], None]) -> JobEnd:
-        """Run one job in a judge, handing on the payload of each progress event; raises ForkserverFailed."""
+    def run(self, job: Job, boxes: Sequence[str], on_event: Callable[[bytes], None]) -> JobEnd:
+        """Run one job in a judge, handing on the payload of each progress event; `boxes` are one or two sockets.
+
+        Raises ForkserverFailed.
+        """
         self._last_id += 1
         self._running = self._last_id
         try:
@@ -55,7 +58,7 @@ class ForkserverClient:
                 {
                     "op": "job",
                     "id": self._last_id,
-                    "box": box_socket,
+                    "boxes": list(boxes),
                     "wall_seconds": float(job.wall_seconds),
                     "common": job.common,
                     "payload": job.payload,

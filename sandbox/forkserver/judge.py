@@ -1,6 +1,6 @@
 """The judge: PID 1 of the container with the tests. One worker per job; PID 1 relays, opens guests, keeps the time.
 
-    stdin  {"op": "job", "id", "box", "wall_seconds", "common", "payload"} | {"op": "cancel", "id"}
+    stdin  {"op": "job", "id", "boxes", "wall_seconds", "common", "payload"} | {"op": "cancel", "id"}
     stdout {"event": "progress", "id", "payload"}* then {"event": "done", "id", "ending", "reason", "cpu_seconds"}
 
 The worker talks over a socket pair (link.py). It is trusted code that handles values which a candidate chose, so it
@@ -65,12 +65,12 @@ class Judge:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _run(self, job: Message) -> None:
-        job_id, box = field(job, "id", int), field(job, "box", str)
+        job_id, boxes = field(job, "id", int), tuple(map(str, field(job, "boxes", list)))
         until = time.monotonic() + field(job, "wall_seconds", float)
         stage = self._stage_for(field(job, "common", bytes))
         worker = stage.order(field(job, "payload", bytes), self._identity())
         job.clear()  # the payload is the worker's
-        relay = Relay(worker, job_id=job_id, box=box)
+        relay = Relay(worker, job_id=job_id, boxes=boxes)
         ending, reason = JobEnding.DIED, "the judge is ending"
         clean = False
         try:
@@ -161,12 +161,12 @@ class Judge:
 
 
 class Relay:
-    """One worker's requests: events go to the host, guests are opened in its box."""
+    """One worker's requests: events go to the host, guests are opened in its boxes."""
 
-    def __init__(self, worker: Worker, *, job_id: int, box: str) -> None:
+    def __init__(self, worker: Worker, *, job_id: int, boxes: tuple[str, ...]) -> None:
         self.job_id = job_id
         self._sock = worker.sock
-        self._box = box
+        self._boxes = boxes
         self._buffer = FrameBuffer()
         self._open = True
 
@@ -201,16 +201,20 @@ class Relay:
             case "emit":
                 say({"event": "progress", "id": self.job_id, "payload": field(message, "payload", bytes)})
             case "guest":
-                self._open_guest(field(message, "limits", dict))
+                self._open_guest(field(message, "limits", dict), field(message, "box", int))
             case _:
                 raise ForkserverFailed("the judge's worker asked for something that there is not")
 
-    def _open_guest(self, limits: Message) -> None:
+    def _open_guest(self, limits: Message, number: int) -> None:
         """Connect both connections, and only then ask: so the box never takes another's for the guest's."""
+        if not 0 <= number < len(self._boxes):
+            self._answer({"event": "no_guest", "reason": f"this job has {len(self._boxes)} box"})
+            return
+        box = self._boxes[number]
         with contextlib.ExitStack() as opened:
             try:
-                report = opened.enter_context(_connect(self._box))
-                sock = opened.enter_context(_connect(self._box))
+                report = opened.enter_context(_connect(box))
+                sock = opened.enter_context(_connect(box))
                 report.sendall(frame({"op": "guest", "limits": limits}))
             except OSError as error:
                 self._answer({"event": "no_guest", "reason": f"{type(error).__name__}: {error}"})

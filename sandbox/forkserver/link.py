@@ -119,10 +119,13 @@ class JudgeLink:
         with self._lock:
             self._sock.sendall(frame({"op": "emit", "payload": payload}))
 
-    def open_guest(self, limits: dict[str, float | None]) -> GuestLink:
-        """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone."""
+    def open_guest(self, limits: dict[str, float | None], *, box: int = 0) -> GuestLink:
+        """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone.
+
+        `box` is 0 for the job's box, 1 for its second.
+        """
         with self._lock:
-            self._sock.sendall(frame({"op": "guest", "limits": dict(limits)}))
+            self._sock.sendall(frame({"op": "guest", "limits": dict(limits), "box": box}))
             guest = self._handed()
         try:
             guest.wait_accepted(OPEN_SECONDS)

@@ -35,8 +35,8 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
 
     `common`, where there is some, is source that is run before the job is there.
 
-    A guest is {"source", "limits", "within_seconds"}: it is ended once it has said READY or closed its connection. The
-    ending is one of "return", "raise", "exit", "kill", "hang", "print".
+    A guest is {"source", "limits", "within_seconds", "box"}: it is ended once it said READY or closed its connection.
+    The ending is one of "return", "raise", "exit", "kill", "hang", "print".
     """
     exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
     job = call()
@@ -51,7 +51,7 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
 
 def _one_guest(wanted: Message, link: JudgeLink) -> Message:
     try:
-        opened = link.open_guest(field(wanted, "limits", dict))
+        opened = link.open_guest(field(wanted, "limits", dict), box=optional_field(wanted, "box", int) or 0)
         said = _talk(opened, field(wanted, "source", str).encode(), field(wanted, "within_seconds", float))
         end = opened.end(within_seconds=10.0)
         return {"said": said, "output": end.output, **end_message(end, output_bytes=len(end.output))}

@@ -75,12 +75,15 @@ class LocalLane:
             raise ForkserverFailed("the lane was closed while a box was starting")
         return box
 
-    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None]) -> JobEnd:
-        """Run one job against one box."""
-        if not isinstance(box, LocalBox):
-            raise EngineFailed(f"box {box.name!r} is not one of the local engine")
+    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None], *, second: Box | None = None) -> JobEnd:
+        """Run one job against one box, or two."""
+        sockets = []
+        for each in (box, second) if second is not None else (box,):
+            if not isinstance(each, LocalBox):
+                raise EngineFailed(f"box {each.name!r} is not one of the local engine")
+            sockets.append(str(each.socket))
         try:
-            return self.judge.client.run(job, str(box.socket), on_event)
+            return self.judge.client.run(job, sockets, on_event)
         except ForkserverFailed as failed:
             return JobEnd(ending=JobEnding.LOST, reason=str(failed))
 

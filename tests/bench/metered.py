@@ -67,9 +67,11 @@ class MeteredLane:
             self._judge = self._tap(f"{box.name.rpartition('-box-')[0]}-judge")
         return MeteredBox(box, self._tap(box.name), self._meter)
 
-    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None]) -> JobEnd:
+    def run(self, job: Job, box: Box, on_event: Callable[[bytes], None], *, second: Box | None = None) -> JobEnd:
         """Run a job."""
-        return self._lane.run(job, box.box if isinstance(box, MeteredBox) else box, on_event)
+        inner = box.box if isinstance(box, MeteredBox) else box
+        beside = second.box if isinstance(second, MeteredBox) else second
+        return self._lane.run(job, inner, on_event, second=beside)
 
     def cancel(self) -> None:
         """End the job that runs."""

@@ -96,6 +96,22 @@ def test_guests_run_one_after_another_and_their_ends_are_told(bench):
     assert events[0]["output"] == b"one\n"
 
 
+def test_a_job_may_have_a_second_box_and_no_third(bench):
+    second = bench.lane.start_box()
+    limits = {**asdict(LIMITS), "address_space_mb": None}
+    source = "import os\nprint(open(f'/proc/{os.getppid()}/stat').read().split()[21])"
+    guests = [{"source": source, "limits": limits, "within_seconds": 20.0, "box": box} for box in (0, 1, 0, 2)]
+    events = []
+    job = Job(payload=dumps({"guests": guests, "ending": "return"}), wall_seconds=60.0)
+    try:
+        end = bench.lane.run(job, bench.box, lambda payload: events.append(loads(payload)), second=second)
+    finally:
+        second.close()
+    assert end.ending is JobEnding.FINISHED
+    assert events[0]["output"] == events[2]["output"] != events[1]["output"], "told apart by when their PID 1 began"
+    assert (events[3]["event"], events[3]["kind"]) == ("gone", "BoxGone")
+
+
 @pytest.mark.parametrize(
     ("ending", "expected"),
     [

@@ -3,13 +3,16 @@
 In the image it is the top-level module `prebrief_trial`; the guest is the ordinary one, which never gets a submission.
 """
 
-from sandbox.forkserver import JudgeLink
+from collections.abc import Callable
+
+from sandbox.forkserver import Call
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps
 
 
-def run(_payload: bytes, link: JudgeLink) -> None:
+def run(_common: bytes, call: Callable[[], Call]) -> None:
     """Start a guest, end it, emit how it ended."""
+    link = call().link
     limits = Limits()
     guest = link.open_guest(
         {

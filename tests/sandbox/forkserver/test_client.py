@@ -31,7 +31,7 @@ class OtherEnd:
             self.stdout.write(frame(message))
 
     def run(self, on_event=lambda payload: None, payload: bytes = b"", wall_seconds: float = 0.2):
-        return self.client.run(Job(payload=payload, wall_seconds=wall_seconds), "/box", on_event)
+        return self.client.run(Job(payload=payload, wall_seconds=wall_seconds), ["/box"], on_event)
 
     def close(self) -> None:
         self.client.close()
@@ -125,7 +125,8 @@ def test_a_large_payload_goes_through_a_small_pipe(other):
     received = []
 
     def judge() -> None:
-        wanted = len(frame({"op": "job", "id": 1, "box": "/box", "wall_seconds": 5.0, "payload": payload}))
+        message = {"op": "job", "id": 1, "boxes": ["/box"], "wall_seconds": 5.0, "common": b"", "payload": payload}
+        wanted = len(frame(message))
         while sum(map(len, received)) < wanted:
             received.append(other.stdin.read(65536))
         other.say(DONE)

@@ -50,7 +50,7 @@ class JudgeProgram:
         events = []
         end = self.client.run(
             Job(common=common, payload=dumps({"guests": guests, "ending": ending}), wall_seconds=wall_seconds),
-            box,
+            [box] if isinstance(box, str) else box,
             on_event or (lambda payload: events.append(loads(payload))),
         )
         return end, events

@@ -1,14 +1,17 @@
 """The worker: starts one guest, tells it what to do (a line), hands what it answers (all it writes) to the host."""
 
-from sandbox.forkserver import BoxGone, JudgeLink
+from collections.abc import Callable
+
+from sandbox.forkserver import BoxGone, Call
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps
 
 
-def run(payload: bytes, link: JudgeLink) -> None:
-    """Send `payload` to a guest, collect its answer until it closes, end it, emit both."""
+def run(_common: bytes, call: Callable[[], Call]) -> None:
+    """Send the payload to a guest, collect its answer until it closes, end it, emit both."""
+    job = call()
     limits = Limits()
-    guest = link.open_guest(
+    guest = job.link.open_guest(
         {
             "cpu_seconds": limits.cpu_seconds,
             "memory_mb": limits.memory_mb,
@@ -19,7 +22,7 @@ def run(payload: bytes, link: JudgeLink) -> None:
             "address_space_mb": None,
         }
     )
-    guest.sock.sendall(payload + b"\n")
+    guest.sock.sendall(job.payload + b"\n")
     answer = bytearray()
     while data := guest.sock.recv(65536):
         answer += data
@@ -28,4 +31,4 @@ def run(payload: bytes, link: JudgeLink) -> None:
         told = {"ending": end.ending.value, "output": end.output, "oom_kills": end.oom_kills}
     except BoxGone as gone:
         told = {"ending": "gone", "output": str(gone).encode(), "oom_kills": 0}
-    link.emit(dumps({**told, "answer": bytes(answer)}))
+    job.link.emit(dumps({**told, "answer": bytes(answer)}))
