@@ -2,12 +2,13 @@
 
     accept A (report) --> "guest" with limits --> accept B (the guest's) --> fork; the guest has B and nothing else
         `- answers "accepted"
-    until: "end" on A | A closed | the guest ended by itself | its CPU seconds are used up
+    until: "leave" or "end" on A | A closed | the guest ended by itself | its CPU seconds are used up
         `- kill, reap, sweep (killing.py); answers "ended" with all that is known
 
 The judge's side connects A and B before it says anything on A, so the next connection after A's request is its B. PID 1
 reads nothing from B: it must never hold bytes of a submission, which a later guest's memory would inherit. It waits
-for nothing that a guest controls, and its stdin's end is its own.
+for nothing that a guest controls, and its stdin's end is its own. After "leave" the judge's side closes B, upon which an
+honest guest exits.
 """
 
 import os
@@ -16,11 +17,10 @@ import time
 from pathlib import Path
 
 from sandbox.control import Message
-from sandbox.ending import Ending
 from sandbox.errors import ForkserverFailed
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.entry import load_entry
-from sandbox.forkserver.guests import Guest, Nursery
+from sandbox.forkserver.guests import Cause, Guest, Nursery
 from sandbox.forkserver.killing import Undertaker
 from sandbox.forkserver.link import end_message
 from sandbox.forkserver.options import Options
@@ -81,13 +81,13 @@ class Box:
         report.send({"event": "accepted"})
         self._spoiled = True  # until it is certain that nothing is left
         clean = False
-        why = Ending.STOPPED
+        cause = Cause.KILLED
         try:
-            why = self._watch(guest, report)
+            cause = self._watch(guest, report)
         finally:
-            clean = self._undertaker.end(guest.tenant)
+            clean = self._undertaker.end(guest.tenant, leaves=cause is Cause.ASKED)
         self._spoiled = not clean
-        end = self._nursery.account(guest, why=why, clean=clean)
+        end = self._nursery.account(guest, cause=cause, clean=clean)
         report.send(end_message(end, output_bytes=guest.output.kept_bytes))
         with guest.output.kept() as output:
             report.send_bytes(output)
@@ -114,21 +114,21 @@ class Box:
         except OSError as error:
             raise ForkserverFailed(f"cannot fork a guest: {error}") from error
 
-    def _watch(self, guest: Guest, report: ReportConnection) -> Ending:
-        """Follow a guest to its end; returns what ended it, EXITED where it ended by itself."""
+    def _watch(self, guest: Guest, report: ReportConnection) -> Cause:
+        """Follow a guest to its end, or to what is to end it."""
         next_poll = time.monotonic() + CPU_POLL_SECONDS
         while True:
             ready = self._wait(report.descriptor, *guest.output.descriptors, until=next_poll)
             guest.output.drain()
             self._children.reap()
             if self._children.status(guest.tenant.pid) is not None:
-                return Ending.EXITED
-            if report.descriptor in ready and _asks_for_the_end(report):
-                return Ending.STOPPED
+                return Cause.ASKED if _asked(report) is Cause.ASKED else Cause.ITSELF
+            if report.descriptor in ready and (cause := _asked(report)) is not None:
+                return cause
             if time.monotonic() >= next_poll:
                 next_poll = time.monotonic() + CPU_POLL_SECONDS
                 if self._nursery.cpu_used_up(guest):
-                    return Ending.CPU_LIMIT
+                    return Cause.CPU
 
     def _wait(self, *descriptors: int, until: float | None = None) -> frozenset[int]:
         """Wait, and end when the host closes our stdin; what else it may say there means nothing to a box."""
@@ -138,12 +138,15 @@ class Box:
         return ready
 
 
-def _asks_for_the_end(report: ReportConnection) -> bool:
-    """Whether the judge's side asks, is gone, or says what cannot be read."""
+def _asked(report: ReportConnection) -> Cause | None:
+    """What the judge's side asks for, if it does; one that is gone, or says what cannot be read, wants the guest dead."""
     try:
-        return report.read() is not None or report.closed
+        message = report.read()
     except ForkserverFailed:
-        return True
+        return Cause.KILLED
+    if message is not None:
+        return Cause.ASKED if message.get("op") == "leave" else Cause.KILLED
+    return Cause.KILLED if report.closed else None
 
 
 def _listen(path: Path | None) -> socket.socket:

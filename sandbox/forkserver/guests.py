@@ -5,6 +5,7 @@ import signal
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,15 @@ from sandbox.forkserver.tenant import Identity, Tenant
 from sandbox.forkserver.usage import Usage
 
 GuestEntry = Callable[[socket.socket, Path], object]
+
+
+class Cause(Enum):
+    """What brought a guest's life to its end, as far as PID 1 had a part in it."""
+
+    ITSELF = auto()  # none: it was dead when we looked
+    ASKED = auto()  # the judge's side asked it to leave, by closing its connection
+    KILLED = auto()  # the judge's side wanted it dead, or is gone
+    CPU = auto()  # it was over its CPU seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +74,14 @@ class Nursery:
         """Whether the guest with all its children is over its CPU seconds."""
         return self.usage.cpu_seconds() - guest.cpu_seconds_before > guest.limits.cpu_seconds
 
-    def account(self, guest: Guest, *, why: Ending, clean: bool) -> GuestEnd:
-        """Say how a buried guest ended, all but its output; `why` is what ended it, EXITED where it was not us."""
+    def account(self, guest: Guest, *, cause: Cause, clean: bool) -> GuestEnd:
+        """Say how a buried guest ended, all but its output."""
         guest.output.drain_rest()
         cpu_seconds = max(0.0, self.usage.cpu_seconds() - guest.cpu_seconds_before)
         oom_kills = max(0, self.usage.oom_kills() - guest.oom_kills_before)
         status = self.children.status(guest.tenant.pid)
         self.children.forget(guest.tenant.pid)
-        ending, exit_status, signal_number = _ending(why, status)
+        ending, exit_status, signal_number = _ending(cause, status)
         if oom_kills:
             ending = Ending.OUT_OF_MEMORY
         elif _cpu_limit_killed(signal_number, cpu_seconds, guest.limits):
@@ -88,17 +98,20 @@ class Nursery:
         )
 
 
-def _ending(why: Ending, status: int | None) -> tuple[Ending, int, int]:
+def _ending(cause: Cause, status: int | None) -> tuple[Ending, int, int]:
     """Tell the ending, the exit status and the signal from what we did and the wait status.
 
-    A guest that we meant to stop and that has another status than our SIGKILL's was quicker: it ended by itself.
+    A guest that was asked to leave does so with status 0. Any other one that we meant to stop and that has another
+    status than our SIGKILL's was quicker: it ended by itself.
     """
-    if status is None or why is Ending.CPU_LIMIT:
-        return why, 0, 0
+    if cause is Cause.CPU:
+        return Ending.CPU_LIMIT, 0, 0
+    if status is None or (cause is Cause.ASKED and status == 0):
+        return Ending.STOPPED, 0, 0
     if os.WIFEXITED(status):
         return Ending.EXITED, os.WEXITSTATUS(status), 0
     number = os.WTERMSIG(status)
-    if why is Ending.STOPPED and number == signal.SIGKILL:
+    if cause in (Cause.ASKED, Cause.KILLED) and number == signal.SIGKILL:
         return Ending.STOPPED, 0, 0
     return Ending.SIGNALLED, 0, number
 

@@ -22,11 +22,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sandbox.forkserver.children import Children, children_of, processes
+from sandbox.forkserver.counters import Counters
 from sandbox.forkserver.sweeping import OutOfTime, Snapshot, Sweep, as_before, remove_empty_folder, snapshot
 from sandbox.forkserver.tenant import Tenant, become_keeper_of
 from sandbox.forkserver.waiting import restore_signals
 
 CLEAN_SECONDS = 1.7
+LEAVE_SECONDS = 0.03
 _PAUSE_SECONDS = 0.0005
 _STEP_SECONDS = 0.02
 
@@ -40,17 +42,37 @@ class Undertaker:
         self._children = children
         self._places = places
         self._before: tuple[Snapshot, ...] = snapshot(places)
+        self._counters = Counters(places)
         self._wait = wait
 
-    def end(self, tenant: Tenant, *, spared: int | None = None) -> bool:
-        """Kill, reap, sweep; returns whether it is certain that nothing is left but the child that is spared."""
+    def end(self, tenant: Tenant, *, leaves: bool = False, spared: int | None = None) -> bool:
+        """Kill, reap, sweep; returns whether it is certain that nothing is left but the child that is spared.
+
+        One that `leaves` was asked to go, and is given a moment for it: most go, and there is nobody left to kill.
+        """
+        if leaves:
+            self._let_go(tenant)
         until = time.monotonic() + CLEAN_SECONDS
         if tenant.identity.uid is None:
             self._kill_ourselves(tenant, until, spared)
             if not self._children.any_left(but=spared) and _nothing_written(tenant, self._places, self._before):
                 return True
+        elif self._left_nothing(tenant, spared):
+            return True
         kept = self._keep(tenant, until, spared)
         return self._nobody_left(until, spared) and kept
+
+    def _let_go(self, tenant: Tenant) -> None:
+        """Wait until it is gone, or for the moment that it has."""
+        until = time.monotonic() + LEAVE_SECONDS
+        while self._children.reap() and self._children.status(tenant.pid) is None and time.monotonic() < until:
+            self._wait(until)
+
+    def _left_nothing(self, tenant: Tenant, spared: int | None) -> bool:
+        """Whether nobody is left and nothing is written, as far as PID 1 can tell without reading a name."""
+        if self._children.any_left(but=spared):
+            return False
+        return remove_empty_folder(tenant.identity.folder) and self._counters.as_before()
 
     def _nobody_left(self, until: float, spared: int | None) -> bool:
         while self._children.any_left(but=spared):

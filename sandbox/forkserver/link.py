@@ -48,9 +48,10 @@ class GuestLink:
         """End the guest and everything it started; returns the report (the same when asked again) or raises BoxGone."""
         if self._end is None:
             try:
-                if not (self._guest_closed() and self._reported_within(_OWN_END_SECONDS)):
-                    with contextlib.suppress(OSError):  # it ended by itself just now: its report is there
-                        self._report.sendall(frame({"op": "end"}))
+                if not self._guest_closed():
+                    self._ask_to_leave()
+                elif not self._reported_within(_OWN_END_SECONDS):
+                    self._ask("end")
                 until = time.monotonic() + within_seconds
                 message = self._next(until)
                 self._end = guest_end(message, self._output(message, until))
@@ -64,6 +65,16 @@ class GuestLink:
         """Close both connections; the box then ends the guest by itself."""
         self._report.close()
         self.sock.close()
+
+    def _ask_to_leave(self) -> None:
+        """Close the guest's connection, upon which it exits; its PID 1 is told before, and kills what does not."""
+        self._ask("leave")
+        with contextlib.suppress(OSError):  # it is gone already
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+    def _ask(self, op: str) -> None:
+        with contextlib.suppress(OSError):  # it ended by itself just now: its report is there
+            self._report.sendall(frame({"op": op}))
 
     def _guest_closed(self) -> bool:
         """Whether the guest's end of its connection is closed: it is most likely ending by itself."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import operator
-import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from dataclasses import dataclass
 from types import ModuleType
@@ -54,10 +53,17 @@ class Received:
 class GuestSide:
     """The tables of one guest and its half of the conversation."""
 
-    def __init__(self, channel: Channel, modules: dict[str, ModuleType], by_reference: frozenset[str]) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        modules: dict[str, ModuleType],
+        by_reference: frozenset[str],
+        leave: Callable[[], NoReturn],
+    ) -> None:
         self.conversation = Conversation(channel, self, guarded=False)
         self._modules = modules
         self._by_reference = by_reference
+        self._leave = leave
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._given: dict[int, int] = {}
@@ -141,7 +147,7 @@ class GuestSide:
 
     def broken(self, _error: Exception) -> NoReturn:
         """The judge is gone: nothing is left to do."""
-        os._exit(0)
+        self._leave()
 
     # requests
 
