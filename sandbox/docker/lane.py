@@ -20,7 +20,7 @@ from sandbox.docker.stream import AttachedStream
 from sandbox.docker.uids import JUDGE_FIRST_UID, JUDGE_UIDS, UidPool, UidRange
 from sandbox.engine import BoxState, Job, JobEnd, JobEnding, LaneSpec
 from sandbox.errors import EngineFailed, ForkserverFailed, SandboxError
-from sandbox.forkserver import ForkserverClient
+from sandbox.forkserver.client import ForkserverClient
 
 READY_SECONDS = 60.0
 _PROGRAM = ("python3.13", "-m", "sandbox.forkserver")

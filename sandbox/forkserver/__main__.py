@@ -13,9 +13,7 @@ import traceback
 from typing import Protocol
 
 from sandbox.control import Message, frame
-from sandbox.forkserver.box import Box
 from sandbox.forkserver.entry import EntryMissing, preload
-from sandbox.forkserver.judge import Judge
 from sandbox.forkserver.options import BadOptions, Options, Role, parse
 from sandbox.forkserver.waiting import ControlClosed, Waiter
 
@@ -47,10 +45,21 @@ def main(arguments: list[str]) -> int:
 def _start(options: Options, waiter: Waiter) -> _Program:
     if sys.platform != "darwin":  # there, a fork after numpy's import crashes: children import for themselves
         preload(options.preload)
-    program = Box(options, waiter) if options.role is Role.BOX else Judge(options, waiter)
+    program = _program(options, waiter)
     gc.collect()
     gc.freeze()  # what is here now is never collected, so that forks share its pages
     return program
+
+
+def _program(options: Options, waiter: Waiter) -> _Program:
+    """Import the one of the two that this is."""
+    if options.role is Role.BOX:
+        from sandbox.forkserver.box import Box
+
+        return Box(options, waiter)
+    from sandbox.forkserver.judge import Judge
+
+    return Judge(options, waiter)
 
 
 def _give_up(reason: str) -> int:

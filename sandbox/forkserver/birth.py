@@ -23,6 +23,12 @@ KEPT_VARIABLES = frozenset(
 _MOST_DESCRIPTORS = 1 << 20
 
 
+def prepare() -> None:
+    """Do once, before the first fork, what each child would do: to forget our environment, to open text streams."""
+    set_environment({})
+    text_streams()
+
+
 def keep_only(descriptor: int, *, stdout: int | None, stderr: int) -> int:
     """Close every descriptor but one, which becomes number 3; stdin is empty, stdout None goes nowhere."""
     nothing = os.open(os.devnull, os.O_RDWR)

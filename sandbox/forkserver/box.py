@@ -7,8 +7,8 @@
 
 The judge's side connects A and B before it says anything on A, so the next connection after A's request is its B. PID 1
 reads nothing from B: it must never hold bytes of a submission, which a later guest's memory would inherit. It waits
-for nothing that a guest controls, and its stdin's end is its own. After "leave" the judge's side closes B, upon which an
-honest guest exits.
+for nothing that a guest controls, and its stdin's end is its own. After "leave" the judge's side closes B, upon which
+an honest guest exits.
 """
 
 import os
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sandbox.control import Message
 from sandbox.errors import ForkserverFailed
+from sandbox.forkserver.birth import prepare
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.entry import load_entry
 from sandbox.forkserver.guests import Cause, Guest, Nursery
@@ -48,6 +49,7 @@ class Box:
         self._identities = Identities(uids=options.uids, home=options.writable[0], most=options.guests)
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
         self._spoiled = False
+        prepare()
         self._listener = _listen(options.socket)
 
     def serve(self) -> None:
@@ -139,7 +141,7 @@ class Box:
 
 
 def _asked(report: ReportConnection) -> Cause | None:
-    """What the judge's side asks for, if it does; one that is gone, or says what cannot be read, wants the guest dead."""
+    """Read what the judge's side asks for, if it does; one that is gone or talks nonsense wants the guest dead."""
     try:
         message = report.read()
     except ForkserverFailed:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sandbox.ending import Ending, GuestEnd
-from sandbox.forkserver.birth import keep_only, run_and_exit, settle, text_streams
+from sandbox.forkserver.birth import keep_only, run_and_exit, settle
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.output import GuestOutput
 from sandbox.forkserver.rlimits import GuestLimits, limit_guest
@@ -127,7 +127,6 @@ def _live(entry: GuestEntry, sock: socket.socket, output: int, identity: Identit
     def live() -> None:
         own = keep_only(sock.detach(), stdout=output, stderr=output)
         settle(identity, limit=lambda: limit_guest(limits, own_uid=identity.uid is not None), expendable=True)
-        text_streams()
         connection = socket.socket(fileno=own)
         held.append(connection)
         entry(connection, identity.folder)

@@ -5,12 +5,14 @@ counters can't. A container sees its own cgroup at /sys/fs/cgroup, version 1 or 
 what the reaped processes used.
 """
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
 _MICROSECOND = 1e-6
 _NANOSECOND = 1e-9
+_READ_BYTES = 4096
 
 
 class Usage(Protocol):
@@ -29,46 +31,77 @@ class Usage(Protocol):
         ...
 
 
+class _CounterFile:
+    """A file of counters, opened once: they are read twice for every guest."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            self._descriptor = -1
+
+    def number(self) -> int:
+        """Read a file that holds one number; 0 where it cannot be read."""
+        try:
+            return int(self._read())
+        except ValueError:
+            return 0
+
+    def keyed(self, key: bytes) -> int:
+        """Read the number after `key` in a file of "key number" lines; 0 where there is none."""
+        for line in self._read().splitlines():
+            name, _, value = line.partition(b" ")
+            if name == key and value.isdigit():
+                return int(value)
+        return 0
+
+    def _read(self) -> bytes:
+        try:
+            return os.pread(self._descriptor, _READ_BYTES, 0)
+        except OSError:
+            return b""
+
+
 class CgroupV1:
     """The counters of a version 1 hierarchy."""
 
     def __init__(self, folder: Path) -> None:
-        self._cpu = folder / "cpuacct" / "cpuacct.usage"
-        self._oom = folder / "memory" / "memory.oom_control"
-        self._peak = folder / "memory" / "memory.max_usage_in_bytes"
+        self._cpu = _CounterFile(folder / "cpuacct" / "cpuacct.usage")
+        self._oom = _CounterFile(folder / "memory" / "memory.oom_control")
+        self._peak = _CounterFile(folder / "memory" / "memory.max_usage_in_bytes")
 
     def cpu_seconds(self) -> float:
         """CPU time so far."""
-        return _number(self._cpu) * _NANOSECOND
+        return self._cpu.number() * _NANOSECOND
 
     def oom_kills(self) -> int:
         """How many processes the kernel killed for memory."""
-        return _keyed(self._oom, "oom_kill")
+        return self._oom.keyed(b"oom_kill")
 
     def peak_bytes(self) -> int | None:
         """The most memory ever in use."""
-        return _number(self._peak) or None
+        return self._peak.number() or None
 
 
 class CgroupV2:
     """The counters of a version 2 group."""
 
     def __init__(self, folder: Path) -> None:
-        self._cpu = folder / "cpu.stat"
-        self._oom = folder / "memory.events"
-        self._peak = folder / "memory.peak"
+        self._cpu = _CounterFile(folder / "cpu.stat")
+        self._oom = _CounterFile(folder / "memory.events")
+        self._peak = _CounterFile(folder / "memory.peak")
 
     def cpu_seconds(self) -> float:
         """CPU time so far."""
-        return _keyed(self._cpu, "usage_usec") * _MICROSECOND
+        return self._cpu.keyed(b"usage_usec") * _MICROSECOND
 
     def oom_kills(self) -> int:
         """How many processes the kernel killed for memory."""
-        return _keyed(self._oom, "oom_kill")
+        return self._oom.keyed(b"oom_kill")
 
     def peak_bytes(self) -> int | None:
         """The most memory ever in use; kernels before 5.19 do not tell."""
-        return _number(self._peak) or None
+        return self._peak.number() or None
 
 
 class ProcessUsage:
@@ -97,20 +130,3 @@ def usage_of(cgroup: Path | None, *, reaped_cpu_seconds: Callable[[], float]) ->
     if cgroup is not None and (cgroup / "cpuacct" / "cpuacct.usage").is_file():
         return CgroupV1(cgroup)
     return ProcessUsage(reaped_cpu_seconds)
-
-
-def _number(path: Path) -> int:
-    """Read a file that holds one number; 0 where it cannot be read."""
-    try:
-        return int(path.read_bytes())
-    except (OSError, ValueError):
-        return 0
-
-
-def _keyed(path: Path, key: str) -> int:
-    """Read the number after `key` in a file of "key number" lines; 0 where there is none."""
-    try:
-        lines = path.read_text("ascii", "replace").splitlines()
-        return next((int(line.split()[1]) for line in lines if line.startswith(key + " ")), 0)
-    except (OSError, ValueError, IndexError):
-        return 0

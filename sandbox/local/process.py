@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from sandbox.errors import EngineFailed
-from sandbox.forkserver import ForkserverClient, PipeStream
+from sandbox.forkserver.client import ForkserverClient
+from sandbox.forkserver.stream import PipeStream
 
 READY_SECONDS = 60.0
 _LEAVE_SECONDS = 4.0

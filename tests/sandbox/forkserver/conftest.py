@@ -18,7 +18,9 @@ import pytest
 
 from sandbox.control import frame
 from sandbox.ending import GuestEnd
-from sandbox.forkserver import ForkserverClient, GuestLink, PipeStream
+from sandbox.forkserver import GuestLink
+from sandbox.forkserver.client import ForkserverClient
+from sandbox.forkserver.stream import PipeStream
 from sandbox.limits import Limits
 
 SOURCE = Path(__file__).resolve().parents[3]

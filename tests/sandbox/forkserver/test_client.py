@@ -10,7 +10,8 @@ import pytest
 from sandbox.control import frame
 from sandbox.engine import Job, JobEnding
 from sandbox.errors import ForkserverFailed
-from sandbox.forkserver import ForkserverClient, PipeStream
+from sandbox.forkserver.client import ForkserverClient
+from sandbox.forkserver.stream import PipeStream
 
 
 class OtherEnd:

@@ -13,8 +13,9 @@ import pytest
 
 from sandbox.engine import Job, JobEnding
 from sandbox.errors import ForkserverFailed
-from sandbox.forkserver import ForkserverClient, PipeStream
 from sandbox.forkserver.children import children_of
+from sandbox.forkserver.client import ForkserverClient
+from sandbox.forkserver.stream import PipeStream
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps, loads
 
