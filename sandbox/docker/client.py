@@ -150,6 +150,16 @@ class DockerClient:
             f"remove container {container}", lambda api: api.remove_container(container, force=True, v=True)
         )
 
+    def remove_ended(self, container: str) -> None:
+        """Remove a container whose program has ended: the engine need not try to kill it, which costs 7 ms of CPU."""
+        try:
+            with _translated(f"remove container {container}"):
+                self._api(CALL_SECONDS).remove_container(container, v=True)
+        except Absent:
+            return
+        except Conflict:  # the engine has not heard of its end yet
+            self.remove(container)
+
     def create_volume(self, name: str, labels: Mapping[str, str]) -> None:
         """Create a named volume."""
         with _translated(f"create volume {name}"):

@@ -5,6 +5,7 @@
     container ...-box-1, -box-2 ...       forkserver --role box --socket /wall/<box>.sock
 
 A container is created, attached, started and, when it is done with, removed: four calls to the engine, and no more.
+It is done with when its input is closed: the forkserver then ends by itself, and the engine has nothing to kill.
 """
 
 import contextlib
@@ -23,6 +24,7 @@ from sandbox.errors import EngineFailed, ForkserverFailed, SandboxError
 from sandbox.forkserver.client import ForkserverClient
 
 READY_SECONDS = 60.0
+END_SECONDS = 0.5
 _PROGRAM = ("python3.13", "-m", "sandbox.forkserver")
 
 
@@ -47,12 +49,14 @@ class _Container:
         self.name = name
         self._client = client
         self._closed = threading.Lock()
+        self._ready = False
         client.create(name, config)
         try:
             self._stream: AttachedStream = client.attach(name)
             self.forkserver = ForkserverClient(self._stream)
             client.start(name)
             self.forkserver.wait_ready(READY_SECONDS)
+            self._ready = True
         except ForkserverFailed as failed:
             self.close()
             raise ForkserverFailed(f"container {name}: {failed}{self._last_words()}") from failed
@@ -69,13 +73,20 @@ class _Container:
         return BoxState(alive=bool(state["Running"]), oom_killed=bool(state["OOMKilled"]))
 
     def close(self) -> None:
-        """Remove the container; again is harmless. What cannot be removed now is left to the reaper."""
+        """Remove the container; again is harmless. What cannot be removed now is left to the reaper.
+
+        The forkserver ends when its input does; one that does not in time is killed.
+        """
         if not self._closed.acquire(blocking=False):
             return
+        ended = self._ready and self._stream.end(END_SECONDS)
         if hasattr(self, "_stream"):
             self._stream.close()
         with contextlib.suppress(SandboxError):
-            self._client.remove(self.name)
+            if ended:
+                self._client.remove_ended(self.name)
+            else:
+                self._client.remove(self.name)
 
     def _last_words(self) -> str:
         said = self._stream.errors().strip() if hasattr(self, "_stream") else ""

@@ -118,6 +118,22 @@ class AttachedStream:
         """Return the newest of what the container said on stderr: untrusted text, bounded."""
         return self._demultiplexer.errors()
 
+    def end(self, within_seconds: float) -> bool:
+        """Close stdin, read on and drop it until the output ends; returns whether it ended in time.
+
+        TLS cannot be closed in one direction: False at once.
+        """
+        if self._tls:
+            return False
+        until = time.monotonic() + within_seconds
+        with contextlib.suppress(OSError, ValueError):  # the time is over, or it is closed
+            self._socket.shutdown(socket.SHUT_WR)
+            while time.monotonic() < until:
+                self._wait(select.POLLIN, until)
+                if not self._socket.recv(_RECEIVE_BYTES):
+                    return True
+        return False
+
     def close(self) -> None:
         """Close both directions and wake a reader; again is harmless."""
         with self._lock:

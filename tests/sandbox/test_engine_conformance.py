@@ -249,6 +249,15 @@ print([pid for pid in os.listdir("/proc") if pid.isdigit() and parent(pid) == os
     assert bench.guest(source)["output"] == b"True\n"
 
 
+def test_a_guest_that_leaves_when_asked_was_stopped_and_needs_no_keeper(bench, isolated):
+    """In a container, whether a keeper was forked shows in the next guest's process id."""
+    leave = "import os; print(os.getpid(), flush=True)\n" + READY + "sock.recv(1)\n"
+    _, said = bench.run(leave, leave, leave)
+    assert [each["ending"] for each in said] == ["stopped"] * 3
+    first, *more = [int(each["output"]) for each in said]
+    assert more == [first + 1, first + 2]
+
+
 def test_nothing_that_a_guest_wrote_is_left_for_the_next(bench):
     write = """
 import os, pathlib

@@ -63,6 +63,24 @@ def test_a_closed_box_is_gone_and_closing_again_is_harmless(prober_lane: DockerL
     assert box.name not in [found.name for found in client.containers(LANE)]
 
 
+def test_a_box_that_does_not_end_is_removed_all_the_same(prober_lane: DockerLane, client: DockerClient) -> None:
+    box = prober_lane.start_box()
+    client._api(60.0).pause(box.name)
+    box.close()
+    assert not box.state().alive
+    assert box.name not in [found.name for found in client.containers(LANE)]
+
+
+def test_removing_an_ended_container_that_runs_after_all_kills_it(
+    prober_lane: DockerLane, client: DockerClient
+) -> None:
+    box = prober_lane.start_box()
+    client.remove_ended(box.name)
+    assert not box.state().alive
+    client.remove_ended(box.name)
+    box.close()
+
+
 def test_a_box_that_was_removed_behind_our_back_is_not_alive(prober_lane: DockerLane, client: DockerClient) -> None:
     box = prober_lane.start_box()
     client.remove(box.name)

@@ -1,3 +1,4 @@
+import contextlib
 import socket
 import struct
 import threading
@@ -63,3 +64,43 @@ def test_closing_wakes_a_reader_in_another_thread() -> None:
         stream.close()
         reader.join(10)
         assert not reader.is_alive()
+
+
+def test_ending_closes_the_input_and_waits_for_the_end_of_the_output() -> None:
+    ours, theirs = socket.socketpair()
+    stream = AttachedStream(ours)
+
+    def container() -> None:
+        with theirs:
+            assert theirs.recv(1) == b""
+            theirs.sendall(_frame(1, b"last words"))
+
+    other = threading.Thread(target=container)
+    other.start()
+    assert stream.end(30.0)
+    other.join()
+    stream.close()
+
+
+@pytest.mark.parametrize("flood", [False, True])
+def test_a_container_that_does_not_end_is_not_waited_for(flood: bool) -> None:
+    ours, theirs = socket.socketpair()
+    stop = threading.Event()
+
+    def container() -> None:
+        theirs.settimeout(0.01)
+        while not stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                theirs.send(_frame(1, b"x" * 1000))
+
+    other = threading.Thread(target=container)
+    with theirs:
+        if flood:
+            other.start()
+        stream = AttachedStream(ours)
+        assert not stream.end(0.05)
+        stop.set()
+        if flood:
+            other.join()
+        stream.close()
+        assert not stream.end(0.05), "closed: there is nothing to wait for"

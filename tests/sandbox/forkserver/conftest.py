@@ -188,6 +188,17 @@ def pid1_box(
     return start_box("--uids", f"{uids[0]}:{uids[1]}", "--cgroup", "/nonexistent", prefix=container_prefix)
 
 
+@pytest.fixture
+def tmpfs_box(
+    start_box: Callable[..., BoxProgram], scratch: Path, container_prefix: tuple[str, ...], uids: tuple[int, int]
+) -> BoxProgram:
+    """As `pid1_box`, and what guests write to is a file system of its own, as in a container."""
+    mount = 'mount -t tmpfs -o mode=1777,size=4m,nr_inodes=256 none "$0" && exec "$@"'
+    namespaces, capabilities = container_prefix[: len(OWN_PID_NAMESPACE)], container_prefix[len(OWN_PID_NAMESPACE) :]
+    prefix = (*namespaces, "sh", "-c", mount, str(scratch / "0" / "writable"), *capabilities)
+    return start_box("--uids", f"{uids[0]}:{uids[1]}", "--cgroup", "/nonexistent", prefix=prefix)
+
+
 def _parents() -> Iterator[tuple[int, int]]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdecimal():

@@ -16,6 +16,8 @@ from sandbox.forkserver import BoxFull, BoxGone
 SLEEP = "import time; time.sleep(1000)"
 SAY_READY = "sock.sendall(b'ready\\n')\n"
 WAIT_FOREVER = SAY_READY + SLEEP
+LEAVE = SAY_READY + "sock.recv(1)\n"
+SAY_PID = "import os\nsock.sendall(b'%d ' % os.getpid())\n"
 READ_FIRST = "sock.sendall(b'born')\nsock.recv(1)\n"
 DAEMONISE = """
 import os
@@ -30,9 +32,9 @@ os.write(settle, b"x")
 """
 
 
-@pytest.fixture(params=["box", "pid1_box"])
+@pytest.fixture(params=["box", "pid1_box", "tmpfs_box"])
 def any_box(request):
-    """Both ways of killing: as the same user, and as a container's PID 1 with a user id per guest."""
+    """The ways of ending: as the same user, as a container's PID 1 with a user id per guest, and with a tmpfs."""
     return request.getfixturevalue(request.param)
 
 
@@ -47,6 +49,9 @@ def any_box(request):
         ("import os; os.kill(os.getpid(), 11)", Ending.SIGNALLED, 0, signal.SIGSEGV),
         ("import os; os.kill(os.getpid(), 9)", Ending.SIGNALLED, 0, signal.SIGKILL),
         (WAIT_FOREVER, Ending.STOPPED, 0, 0),
+        (LEAVE, Ending.STOPPED, 0, 0),
+        (LEAVE + "raise SystemExit(3)", Ending.EXITED, 3, 0),
+        (LEAVE + "import os; os.kill(os.getpid(), 11)", Ending.SIGNALLED, 0, signal.SIGSEGV),
     ],
 )
 def test_the_report_says_how_a_guest_ended(any_box, source, ending, status, signal_number):
@@ -166,6 +171,65 @@ def test_a_file_beside_an_empty_folder_is_gone_too(any_box):
     _, end = any_box.run("import os; open(os.path.join(os.path.dirname(folder), 'beside'), 'w').close()")
     assert (end.status, end.clean) == (0, True)
     assert list(any_box.writable.iterdir()) == []
+
+
+LEAVES_NOTHING = {
+    "nothing": "",
+    "a file that it removed": "import os\nopen('file', 'w').close(); os.unlink('file')\n",
+    "a file without a name, open": "import os\nfile = open('file', 'wb'); file.write(bytes(9999)); os.unlink('file')\n",
+    "a file without a name, mapped": """
+import mmap, os
+with open('file', 'w+b') as file:
+    file.truncate(1 << 16)
+    memory = mmap.mmap(file.fileno(), 0)
+os.unlink('file')
+memory[:] = bytes(1 << 16)
+""",
+    "a folder that was its own": "import os\nos.rmdir(folder)\n",
+    "a child that ended": "import os\nif os.fork() == 0: os._exit(0)\nos.wait()\n",
+}
+LEAVES_SOMETHING = {
+    "itself": "",
+    "a child": "import os, time\nif os.fork() == 0: time.sleep(1000)\n",
+    "a file": "open('file', 'w').close()\n",
+    "an empty file beside its folder": "open('../file', 'w').close()\n",
+    "a folder": "import os\nos.mkdir('../folder')\n",
+    "a hard link": "import os\nopen('a', 'w').close(); os.link('a', '../b'); os.unlink('a')\n",
+    "a second name": "import os\nopen('../a', 'w').close(); os.link('../a', '../b'); os.unlink('../a')\n",
+    "a symbolic link": "import os\nos.symlink('nowhere', '../link')\n",
+    "a FIFO": "import os\nos.mkfifo('../fifo')\n",
+    "a socket": "import socket\nsocket.socket(socket.AF_UNIX).bind('../socket')\n",
+    "a file in place of its folder": "import os\nos.rmdir(folder); open(folder, 'w').close()\n",
+    "a link in place of its folder": "import os\nos.rmdir(folder); os.symlink('.', folder)\n",
+}
+
+
+@pytest.mark.parametrize("left", LEAVES_NOTHING)
+def test_a_guest_that_leaves_and_leaves_nothing_costs_no_keeper(tmpfs_box, left):
+    """Whether one was forked shows in the next guest's process id."""
+    said, end = tmpfs_box.run(SAY_PID + LEAVES_NOTHING[left] + LEAVE)
+    assert (end.ending, end.clean) == (Ending.STOPPED, True), end.output
+    children = left.count("child")
+    assert int(tmpfs_box.run(SAY_PID)[0]) == int(said.split()[0]) + children + 1
+
+
+@pytest.mark.parametrize("left", LEAVES_SOMETHING)
+def test_what_a_guest_leaves_brings_the_keeper_however_it_went(tmpfs_box, left):
+    source = SAY_PID + LEAVES_SOMETHING[left] + (WAIT_FOREVER if left == "itself" else LEAVE)
+    said, end = tmpfs_box.run(source)
+    assert (end.ending, end.clean) == (Ending.STOPPED, True), end.output
+    found, _ = tmpfs_box.run(SAY_PID + "sock.sendall(repr(os.listdir('..') == [os.path.basename(folder)]).encode())")
+    pid, alone = found.split()
+    assert alone == b"True"
+    children = left.count("child")
+    assert int(pid) == int(said.split()[0]) + children + 2
+
+
+def test_a_guest_that_ended_before_it_was_asked_ended_by_itself(tmpfs_box):
+    for _ in range(20):
+        link = tmpfs_box.guest("import os; os._exit(0)")
+        tmpfs_box.hear(link)
+        assert link.end().ending is Ending.EXITED
 
 
 def test_a_box_that_cannot_be_cleaned_takes_no_more_guests(box):
