@@ -1,5 +1,8 @@
 """Ending a guest or worker: kill all that it started, bury it, sweep what it wrote, and make sure.
 
+    was it asked to leave? a moment for it
+    no child left, and as many free inodes as at the start (counters.py)? then nothing is left, else:
+
     PID 1                                      keeper (a fork with the tenant's effective uid)
       |---- fork ------------------------------> kill(-1, SIGKILL) until nobody is left (ESRCH)
       | reaps, as a zombie still counts          remove every file in the writable places
@@ -10,8 +13,8 @@
 Root without CAP_KILL may not signal another user's process, hence the keeper. Its real and saved uid are a reserved
 one, so a guest that fires kill(-1, 9) in a loop cannot hit it. PID 1 itself reads no name that a guest made: the next
 guest inherits its memory. Where there are no uids (local engine) PID 1 kills and looks by itself, and the keeper only
-sweeps what there is. "Nobody is left" is what `waitpid` says of PID 1's children: every orphan
-becomes one, however it daemonised.
+sweeps what there is. "Nobody is left" is what `waitpid` says of PID 1's children: every orphan becomes one, however it
+daemonised. The keeper has all of our memory to copy and to give back, which is why it comes only where it must.
 """
 
 import contextlib
