@@ -190,7 +190,9 @@ memory[:] = bytes(1 << 16)
 }
 LEAVES_SOMETHING = {
     "itself": "",
+    "itself, elsewhere": "import os\nos.chdir('/')\n",
     "a child": "import os, time\nif os.fork() == 0: time.sleep(1000)\n",
+    "a child, elsewhere": "import os, time\nos.chdir('/')\nif os.fork() == 0: time.sleep(1000)\n",
     "a file": "open('file', 'w').close()\n",
     "an empty file beside its folder": "open('../file', 'w').close()\n",
     "a folder": "import os\nos.mkdir('../folder')\n",
@@ -215,7 +217,7 @@ def test_a_guest_that_leaves_and_leaves_nothing_costs_no_keeper(tmpfs_box, left)
 
 @pytest.mark.parametrize("left", LEAVES_SOMETHING)
 def test_what_a_guest_leaves_brings_the_keeper_however_it_went(tmpfs_box, left):
-    source = SAY_PID + LEAVES_SOMETHING[left] + (WAIT_FOREVER if left == "itself" else LEAVE)
+    source = SAY_PID + LEAVES_SOMETHING[left] + (WAIT_FOREVER if left.startswith("itself") else LEAVE)
     said, end = tmpfs_box.run(source)
     assert (end.ending, end.clean) == (Ending.STOPPED, True), end.output
     found, _ = tmpfs_box.run(SAY_PID + "sock.sendall(repr(os.listdir('..') == [os.path.basename(folder)]).encode())")
