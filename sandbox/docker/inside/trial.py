@@ -5,7 +5,7 @@ In the image it is the top-level module `prebrief_trial`; the guest is the ordin
 
 from collections.abc import Callable
 
-from sandbox.forkserver import Call
+from sandbox.forkserver.stage import Call
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps
 

@@ -183,6 +183,7 @@ def test_a_stage_that_died_between_two_jobs_is_made_anew(any_judge, notes, event
     any_judge.run(common=note(notes))
     (stage,) = children_of(children_of(any_judge.process.pid)[0] if any_judge.inside else any_judge.process.pid)
     os.kill(stage, signal.SIGKILL)
+    eventually(lambda: not Path(f"/proc/{stage}").exists())
     assert any_judge.run(common=note(notes))[0].ending is JobEnding.FINISHED
     assert notes.read_text() == "xx"
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from sandbox.forkserver import BoxGone, Call
+from sandbox.forkserver import BoxGone
+from sandbox.forkserver.stage import Call
 from sandbox.limits import Limits
 from sandbox.wall.codec import dumps
 
