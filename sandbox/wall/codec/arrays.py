@@ -22,9 +22,10 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.writing import BIG_BYTES, Put, Table, Writing
 
 _ALIGNMENT = 16
+_PADDING = tuple(bytes((pad,)) + bytes(pad) for pad in range(_ALIGNMENT))
 _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
 _CODE_POINTS = 0x110000
-_DIMENSION = struct.Struct("<Q")
+_ZEROS = bytes(_ALIGNMENT)
 _TEXT_DTYPE = re.compile(r"[<>]U([1-9][0-9]{0,8})|\|S([1-9][0-9]{0,8})", re.ASCII)
 _TIME_DTYPE = re.compile(r"[<>][Mm]8(\[([1-9][0-9]{0,3})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?", re.ASCII)
 _LONG_DOUBLES = (np.dtype(np.longdouble).str, np.dtype(np.clongdouble).str)
@@ -39,11 +40,20 @@ _FIXED = {
         *_LONG_DOUBLES,
     )
 }
+_ANY_BITS = frozenset(dtype for dtype in _FIXED.values() if dtype.kind in "iufc" and dtype.str not in _LONG_DOUBLES)
+_HEADS = {dtype: bytes((tags.ARRAY, len(dtype.str))) + dtype.str.encode() for dtype in _ANY_BITS}
 _SCALAR_TYPES = tuple({np.dtype(letter).type for letter in "?bBhHiIlLqQefdgFDGMm"})
+_NUMBER_TYPES = tuple(kind for kind in _SCALAR_TYPES if np.dtype(kind) in _ANY_BITS)
 _GENERIC_DTYPE = np.generic.__dict__["dtype"]
+_BYTES_OF = np.generic.tobytes
 
 
 def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
+    if type(value) is np.ndarray and value.nbytes < BIG_BYTES:
+        head = _HEADS.get(value.dtype)
+        if head is not None:
+            _put_small(w, value, head)
+            return
     base = np.ndarray.view(value, np.ndarray)
     if base.dtype == object:
         _put_object_array(w, base)
@@ -60,10 +70,20 @@ def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
     _put_raw(w, base)
 
 
+def _put_small(w: Writing, value: np.ndarray[Any, Any], head: bytes) -> None:
+    """Write an array as `_put_array` does, with few steps: most arrays of tests are small and of plain numbers."""
+    raw = value.tobytes()
+    w.room(len(raw))
+    w.spend(_ARRAY_NODES)
+    out = w.out
+    out += head
+    _put_shape(w, value.shape)
+    out += _PADDING[-(w.start + len(out) + 1) % _ALIGNMENT]
+    out += raw
+
+
 def _put_raw(w: Writing, base: np.ndarray[Any, Any]) -> None:
-    pad = -(w.done_bytes + len(w.out) + 1) % _ALIGNMENT
-    w.out.append(pad)
-    w.out += bytes(pad)
+    w.out += _PADDING[-(w.start + len(w.out) + 1) % _ALIGNMENT]
     if not base.size:
         return
     flat = np.ascontiguousarray(base).reshape(-1)
@@ -94,9 +114,18 @@ def _put_object_array(w: Writing, base: np.ndarray[Any, Any]) -> None:
 def _put_shape(w: Writing, shape: tuple[int, ...]) -> None:
     if len(shape) > w.caps.array_dimensions:
         raise Refused(f"an array has more than {w.caps.array_dimensions} dimensions")
-    w.out.append(len(shape))
-    for length in shape:
-        w.out += _DIMENSION.pack(length)
+    w.out += struct.pack(f"<B{len(shape)}Q", len(shape), *shape)
+
+
+def _put_number(dtype: np.dtype[Any]) -> Put:
+    """Return who writes scalars of a type that has this dtype only."""
+    head = bytes((tags.SCALAR, len(dtype.str))) + dtype.str.encode()
+
+    def put(w: Writing, value: np.generic) -> None:
+        w.out += head
+        w.out += _BYTES_OF(value)
+
+    return put
 
 
 def _put_scalar(w: Writing, value: np.generic) -> None:
@@ -147,8 +176,8 @@ def _take_shape(r: Reading) -> tuple[int, ...]:
     dimensions = r.byte()
     if dimensions > r.caps.array_dimensions:
         raise Refused(f"an array has more than {r.caps.array_dimensions} dimensions")
-    shape = tuple([r.unpack(_DIMENSION)[0] for _ in range(dimensions)])
-    if prod(length or 1 for length in shape) > r.caps.array_elements:
+    shape = struct.unpack(f"<{dimensions}Q", r.take(8 * dimensions))
+    if prod(shape) > r.caps.array_elements or (0 in shape and prod(filter(None, shape)) > r.caps.array_elements):
         raise Refused(f"an array has more than {r.caps.array_elements:,} elements, or a dimension that long")
     return shape
 
@@ -158,14 +187,17 @@ def _take_array(r: Reading) -> np.ndarray[Any, Any]:
     dtype = _take_dtype(r)
     shape = _take_shape(r)
     pad = r.byte()
-    if pad >= _ALIGNMENT or any(r.take(pad)):
+    if pad >= _ALIGNMENT or r.take(pad) != _ZEROS[:pad]:
         raise Malformed("an array's padding is not zeros")
     data = r.take(prod(shape) * dtype.itemsize)
-    flat = np.frombuffer(data, dtype) if len(data) else np.empty(0, dtype)
-    if data.readonly or len(data) < BIG_BYTES or not flat.flags.aligned:
-        flat = flat.copy()
-    _check_contents(flat)
-    return flat.reshape(shape)
+    if not len(data):
+        return np.empty(shape, dtype)
+    found: np.ndarray[Any, Any] = np.ndarray(shape, dtype, data)
+    if len(data) < BIG_BYTES or data.readonly or not found.flags.aligned:
+        found = found.copy()
+    if dtype not in _ANY_BITS:
+        _check_contents(found.reshape(-1))
+    return found
 
 
 def _check_contents(flat: np.ndarray[Any, Any]) -> None:
@@ -197,7 +229,7 @@ def _take_scalar(r: Reading) -> Any:
     if dtype.kind in "US" or not dtype.isnative:
         raise Malformed("a scalar's dtype is not in the list")
     flat = np.frombuffer(r.take(dtype.itemsize), dtype)
-    if dtype.kind == "b" or dtype.str in _LONG_DOUBLES:
+    if dtype not in _ANY_BITS:
         flat = flat.copy()
         _check_contents(flat)
     return flat[0]
@@ -222,6 +254,7 @@ def learn(table: Table) -> None:
     """Add numpy's types to those that a writer knows."""
     puts: dict[type, Put] = {
         **dict.fromkeys(_SCALAR_TYPES, _put_scalar),
+        **{kind: _put_number(np.dtype(kind)) for kind in _NUMBER_TYPES},
         np.ndarray: _put_array,
         np.str_: _put_numpy_text,
         np.bytes_: _put_numpy_bytes,

@@ -99,6 +99,11 @@ def _pairs(w: Writing, keys: Iterable[Any], values: Iterable[Any]) -> None:
 def _put_dict(w: Writing, value: dict[Any, Any]) -> None:
     w.out.append(tags.DICT)
     items = list(dict.items(value))
+    if not items:  # as the keyword arguments of nearly every call
+        w.out.append(0)
+        w.enter(0)
+        w.depth -= 1
+        return
     _pairs(w, [key for key, _ in items], [item for _, item in items])
 
 

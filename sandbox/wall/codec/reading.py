@@ -82,7 +82,11 @@ class Reading:
 
     def count(self) -> int:
         """Read a count, in the one form that the writer uses."""
-        number = self.byte()
+        at = self.at
+        if at >= self.end:
+            raise Malformed("a value ends too early")
+        self.at = at + 1
+        number = self.data[at]
         if number < 0xFF:
             return number
         (number,) = self.unpack(_LONG)
@@ -110,8 +114,7 @@ class Reading:
 
     def text(self) -> str:
         """Read a string."""
-        size = self.count()
-        longest = self.caps.code_points
+        size, longest = self.count(), self.caps.code_points
         if size > 4 * longest:
             raise Refused(f"a string is longer than {longest:,} characters")
         data = self.take(size)

@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.wall.codec import tags
 from sandbox.wall.codec.reading import Reading, Take
 from sandbox.wall.codec.refusal import Malformed, Refused
-from sandbox.wall.codec.writing import Put, Writing
+from sandbox.wall.codec.writing import LONG_COUNT, Put, Writing
 
 _INT64 = struct.Struct("<q")
 _FLOAT = struct.Struct("<d")
@@ -64,8 +64,15 @@ def _put_complex(w: Writing, value: complex) -> None:
 def _put_text(w: Writing, value: str) -> None:
     if type(value) is not str:
         value = str.__str__(value)
-    w.out.append(tags.TEXT)
-    w.text(value)
+    out = w.out
+    out.append(tags.TEXT)
+    if value.isascii() and len(value) < LONG_COUNT:  # nearly all: names, keys, words
+        size = len(value)
+        w.room(size)
+        out.append(size)
+        out += value.encode()
+    else:
+        w.text(value)
 
 
 def _put_bytes(w: Writing, value: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from sandbox.wall.codec import tags
@@ -19,10 +20,20 @@ Put = Callable[["Writing", Any], None]
 Refer = Callable[[object], tuple[str, object] | None]
 
 BIG_BYTES = 4096  # from this size on, bytes and arrays travel as views of their own
+LONG_COUNT = 0xFF  # a count from here on takes five bytes
 REFERENCE_NAME_BYTES = 32
 
 _MRO_OF = type.__dict__["__mro__"]
 _LONG_COUNT = struct.Struct("<BI")
+
+
+@lru_cache(maxsize=64)
+def _reference_head(kind: str) -> bytes:
+    """Return the bytes that open every reference of one kind."""
+    name = kind.encode("ascii")
+    if not 0 < len(name) <= REFERENCE_NAME_BYTES:
+        raise ValueError(f"reference kind {kind!r} must have 1 to {REFERENCE_NAME_BYTES} ASCII characters")
+    return bytes((tags.REFERENCE, len(name))) + name
 
 
 class Table:
@@ -54,7 +65,7 @@ class Table:
 class Writing:
     """The state of one `encode`; `out` is the part being filled, `parts` those that are done."""
 
-    __slots__ = ("_by_reference", "_get", "_refer", "_table", "caps", "depth", "done_bytes", "nodes", "out", "parts")
+    __slots__ = ("_by_reference", "_get", "_refer", "_room", "_table", "caps", "depth", "nodes", "out", "parts", "start")
 
     def __init__(
         self, table: Table, caps: Caps, refer: Refer, by_reference: Callable[[object], bool] | None, offset: int
@@ -68,7 +79,8 @@ class Writing:
         self.nodes = caps.nodes - 1
         self.out = bytearray()
         self.parts: list[bytes | memoryview] = []
-        self.done_bytes = offset
+        self.start = offset  # of `out`, from the first byte of the frame
+        self._room = caps.frame_bytes - offset
 
     def node(self, value: object) -> None:
         """Write one value."""
@@ -105,15 +117,15 @@ class Writing:
 
     def room(self, size: int) -> None:
         """Refuse where `size` bytes more would pass the frame's cap."""
-        if self.done_bytes + len(self.out) + size > self.caps.frame_bytes:
+        if len(self.out) + size > self._room:
             raise Refused(f"a value is larger than {self.caps.frame_bytes:,} bytes")
 
     def count(self, number: int) -> None:
         """Write a count."""
-        if number < 0xFF:
+        if number < LONG_COUNT:
             self.out.append(number)
         elif number <= 0xFFFFFFFF:
-            self.out += _LONG_COUNT.pack(0xFF, number)
+            self.out += _LONG_COUNT.pack(LONG_COUNT, number)
         else:
             raise Refused(f"a value is larger than {self.caps.frame_bytes:,} bytes")
 
@@ -139,13 +151,17 @@ class Writing:
         """Make `data` a part of its own; it is not copied, so it must not change size."""
         self.parts.append(bytes(self.out))
         self.parts.append(data)
-        self.done_bytes += len(self.out) + data.nbytes
+        done = len(self.out) + data.nbytes
+        self.start += done
+        self._room -= done
         self.out = bytearray()
 
     def finish(self) -> list[bytes | memoryview]:
         """Return the parts, in order."""
         self.room(0)
-        if self.out or not self.parts:
+        if not self.parts:
+            return [bytes(self.out)]
+        if self.out:
             self.parts.append(bytes(self.out))
         return self.parts
 
@@ -155,11 +171,7 @@ class Writing:
         if answer is None:
             raise Refused(f"a value of type {type_name(value)} cannot cross the wall")
         kind, plain = answer
-        name = kind.encode("ascii")
-        if not 0 < len(name) <= REFERENCE_NAME_BYTES:
-            raise ValueError(f"reference kind {kind!r} must have 1 to {REFERENCE_NAME_BYTES} ASCII characters")
-        self.out.append(tags.REFERENCE)
-        self.blob(name)
+        self.out += _reference_head(kind)
         self.items((plain,))
 
     def _unlisted(self, value: object) -> None:
