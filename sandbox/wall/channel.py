@@ -68,6 +68,7 @@ class Channel:
         self._sock = sock
         self._max = max_frame_bytes
         self._buffer = bytearray()
+        self._room = bytearray(_READ_BYTES)  # where the kernel writes: making it anew costs more than copying from it
         self.deadline = NEVER
         sock.settimeout(None)
         tick = struct.pack("ll", 0, int(TICK_SECONDS * 1e6))
@@ -85,12 +86,14 @@ class Channel:
 
     def send(self, kind: FrameKind, number: int, parts: Sequence[bytes | bytearray | memoryview]) -> None:
         """Write one frame; raises Refused before a byte is written where it is larger than the other side reads."""
-        length = sum(part.nbytes if isinstance(part, memoryview) else len(part) for part in parts)
+        length = 0
+        for part in parts:
+            length += part.nbytes if type(part) is memoryview else len(part)
         if length > self._max:
             raise Refused(f"a value of {length} bytes is larger than the {self._max} bytes that may cross at once")
         header = HEADER.pack(length, kind, number)
         if length <= _GATHER_BYTES:
-            self._write(memoryview(b"".join((header, *parts))))
+            self._write_at_once(b"".join((header, *parts)))
             return
         self._write(memoryview(header))
         for part in parts:
@@ -99,6 +102,8 @@ class Channel:
     def receive(self) -> Frame:
         """Read one whole frame; raises ChannelClosed, DeadlinePassed, or Malformed for a frame that can't be."""
         with self._read_lock:
+            if not self._buffer:
+                self._buffer = self._read_some()
             while len(self._buffer) < HEADER.size:
                 self._buffer += self._read_some()
             length, code, number = HEADER.unpack_from(self._buffer)
@@ -141,24 +146,13 @@ class Channel:
             have += self._read_into(view[have:])
         return view
 
-    def _read_some(self) -> bytes:
-        while True:
-            try:
-                data = self._sock.recv(_READ_BYTES)
-            except BlockingIOError:
-                self._check_clock()
-                continue
-            except OSError as error:
-                raise ChannelClosed(str(error)) from error
-            if not data:
-                raise ChannelClosed
-            self._check_clock()
-            return data
+    def _read_some(self) -> bytearray:
+        return self._room[: self._read_into(self._room)]
 
-    def _read_into(self, view: memoryview) -> int:
+    def _read_into(self, room: bytearray | memoryview) -> int:
         while True:
             try:
-                count = self._sock.recv_into(view)
+                count = self._sock.recv_into(room)
             except BlockingIOError:
                 self._check_clock()
                 continue
@@ -168,6 +162,18 @@ class Channel:
                 raise ChannelClosed
             self._check_clock()
             return count
+
+    def _write_at_once(self, whole: bytes) -> None:
+        """Write what the kernel takes in one go, as a rule all; then the clock is for whoever reads the answer."""
+        try:
+            sent = self._sock.send(whole, _WITHOUT_WAITING)
+        except BlockingIOError:
+            sent = 0
+        except OSError as error:
+            raise ChannelClosed(str(error)) from error
+        if sent < len(whole):
+            self._check_clock()
+            self._write(memoryview(whole)[sent:])
 
     def _write(self, view: memoryview) -> None:
         while view:
@@ -197,5 +203,5 @@ class Channel:
                 self._read_lock.release()
 
     def _check_clock(self) -> None:
-        if time.monotonic() > self.deadline:
+        if self.deadline != NEVER and time.monotonic() > self.deadline:
             raise DeadlinePassed

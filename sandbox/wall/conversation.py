@@ -3,25 +3,31 @@
     ask(message)         send a REQUEST and wait; meanwhile answer what the other side asks (calls nest, to 32)
     ask_async(message)   send a START and await; other coroutines of this loop go on, and so do those over there
 
-A waiting thread either reads the channel itself or, where another thread reads already, waits until that one hands it
-its frame. While coroutines are open, the event loop watches the socket (`watching`). A `Side` says what the messages
-mean. The judge's conversation is *guarded*: what the other side may keep open is bounded, and the numbers of its
-requests can't be foretold, so that a reply sent ahead of its request answers nothing.
+    turns       which thread reads, and who gets what was read
+    tasks       the coroutines of this side that the other side started
+    watching    event loops that look at the socket while something in them waits for a frame
+
+A `Side` says what the messages mean. The judge's conversation is *guarded*: what the other side may keep open is
+bounded, and the numbers of its requests can't be foretold, so that a reply sent ahead of its request answers nothing.
+
+One question crosses in some 100 microseconds of CPU, and most of that is code and memory that the test's own work has
+pushed out of the processor's caches. So what every question passes here takes few steps: the kinds of frames are bound
+once, and what only threads or event loops need is looked at only where there are some.
 """
 
 from __future__ import annotations
 
 import os
 import random
-import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, Frame, FrameKind
 from sandbox.wall.codec import Malformed, Refused
 from sandbox.wall.talking import Parts, Side
+from sandbox.wall.tasks import Tasks, running_loop
+from sandbox.wall.turns import ANSWERS, Turns
 from sandbox.wall.watching import LoopWatch, wake
 
 if TYPE_CHECKING:
@@ -31,12 +37,11 @@ MAX_NESTING = 32
 MAX_COROUTINES = 4_096
 _LARGEST_NUMBER = 2**32 - 1
 _STEP_BITS = 8
-_ANSWERS = frozenset({FrameKind.REPLY, FrameKind.RAISE})
-_WORK = frozenset({FrameKind.REQUEST, FrameKind.START})
+_REQUEST, _REPLY, _RAISE = FrameKind.REQUEST, FrameKind.REPLY, FrameKind.RAISE
 
 
 class Conversation:
-    """The state of one connection: who waits for which number, and which coroutines are open."""
+    """The state of one connection: which numbers were given, how deep calls nest, which coroutines are awaited."""
 
     def __init__(self, channel: Channel, side: Side, *, guarded: bool) -> None:
         self.channel = channel
@@ -47,32 +52,24 @@ class Conversation:
         self._theirs = 0
         self._depth = 0
         self._send_lock = threading.Lock()
-        self._lock = threading.RLock()
-        self._turn = threading.Condition(self._lock)
-        self._asleep: dict[int, threading.Condition] = {}
-        self._reading = False
-        self._serves = False  # whether a server stands idle, to whom other threads may hand work
-        self._handed: deque[Frame] = deque()
-        self._waiting: set[int] = set()
-        self._arrived: dict[int, Frame] = {}
-        self._open: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Frame]]] = {}
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._turns = Turns(self._receive)
+        self._tasks = Tasks(self._answer, self.fail)
         self._watch = LoopWatch(channel, self._readable, self._overdue)
-        self._own_loop: asyncio.AbstractEventLoop | None = None
+        self._open: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Frame]]] = {}
         self._failed = False
-        self._idle: asyncio.Future[None] | None = None
 
     # asking
 
     def ask(self, message: object, context: object = None) -> object:
         """Send a request and return its answer, answering the other side's requests in the meantime."""
-        parts = self._side.encode(message)
-        number = self._post(FrameKind.REQUEST, parts, self._waiting.add)
+        parts = self._side.encode(message, context)
+        number = self._post(_REQUEST, parts, self._turns.expect)
         try:
             frame = self._answer_to(number)
         finally:
-            self._waiting.discard(number)
-            self._watch.nudge()
+            self._turns.forget(number)
+            if self._watch.loops:
+                self._watch.nudge()
         return self._outcome(frame, context)
 
     async def ask_async(self, message: object, context: object = None) -> object:
@@ -80,7 +77,7 @@ class Conversation:
         import asyncio
 
         loop = asyncio.get_running_loop()
-        parts = self._side.encode(message)
+        parts = self._side.encode(message, context)
         future: asyncio.Future[Frame] = loop.create_future()
         number = self._post(FrameKind.START, parts, lambda given: self._open.update({given: (loop, future)}))
         self._watch.add(loop)
@@ -93,18 +90,18 @@ class Conversation:
 
     def tell(self, kind: FrameKind, message: object) -> None:
         """Send a frame that has no answer."""
-        self._send(kind, 0, self._side.encode(message))
+        self._send(kind, 0, self._side.encode(message, None))
 
     # answering
 
     def serve_forever(self) -> NoReturn:
         """Answer whatever comes until the channel closes; the guest's main loop."""
         while True:
-            frame = self._next_to_serve()
+            frame = self._turns.next_to_serve()
             if frame is not None:
                 self._handle(frame)
-            if self._tasks and self._own_loop is not None:
-                self._run_until_idle(self._own_loop)
+            if self._tasks.running and self._tasks.own_loop is not None:
+                self._run_until_idle(self._tasks.own_loop)
 
     def fail(self, failure: BaseException) -> None:
         """Wake everybody who waits in an event loop with `failure`."""
@@ -113,35 +110,34 @@ class Conversation:
         self._failed = True
         for loop, future in list(self._open.values()):
             wake(loop, _set_failure, future, failure)
-        for task in list(self._tasks.values()):
-            wake(task.get_loop(), task.cancel)
+        self._tasks.cancel_all()
 
     def close(self) -> None:
         """Close the channel and the loop of our own, if there is one."""
         self._watch.clear()
         self.channel.close()
-        if self._own_loop is not None and not self._own_loop.is_running():
-            self._own_loop.close()
-            self._own_loop = None
+        self._tasks.close()
 
     # frames
 
     def _post(self, kind: FrameKind, parts: Parts, note: Callable[[int], object]) -> int:
         """Send a frame under a new number, which is noted before its answer can come."""
         with self._send_lock:  # the numbers go out in the order in which they are given
-            self._number += 1 if self._steps is None else 1 + self._steps.getrandbits(_STEP_BITS)
-            if self._number > _LARGEST_NUMBER:
+            number = self._number + (1 if self._steps is None else 1 + self._steps.getrandbits(_STEP_BITS))
+            self._number = number
+            if number > _LARGEST_NUMBER:
                 self._side.broken(Refused("more calls than one connection can carry"))
-            note(self._number)
-            self._put(kind, self._number, parts)
-            number = self._number
-        self._watch.nudge()
+            note(number)
+            self._put(kind, number, parts)
+        if self._watch.loops:
+            self._watch.nudge()
         return number
 
     def _send(self, kind: FrameKind, number: int, parts: Parts) -> None:
         with self._send_lock:
             self._put(kind, number, parts)
-        self._watch.nudge()
+        if self._watch.loops:
+            self._watch.nudge()
 
     def _put(self, kind: FrameKind, number: int, parts: Parts) -> None:
         try:
@@ -166,79 +162,25 @@ class Conversation:
 
     def _answer_to(self, number: int) -> Frame:
         while True:
-            with self._turn:
-                while self._reading and number not in self._arrived:
-                    self._sleep(number)
-                if number in self._arrived:
-                    return self._arrived.pop(number)
-                self._reading = True
-            frame = self._read()
-            if frame is not None and not self._hand_over(frame):
-                self._handle(frame)
-                if self._tasks and self._own_loop is not None and not self._own_loop.is_running():
-                    return self._answer_in_loop(self._own_loop, number)
-
-    def _next_to_serve(self) -> Frame | None:
-        """Wait for a frame, read here or by another thread; None where it was an answer that another thread awaits."""
-        with self._turn:
-            self._serves = True
-            while self._reading and not self._handed:
-                self._turn.wait()
-            self._serves = False
-            if self._handed:
-                return self._handed.popleft()
-            self._reading = True
-        return self._read()
-
-    def _hand_over(self, frame: Frame) -> bool:
-        """Give work to the server if it stands idle, rather than do it in a thread that only waits for an answer."""
-        with self._turn:
-            if not self._serves or frame.kind not in _WORK:
-                return False
-            self._handed.append(frame)
-            self._turn.notify_all()
-            return True
-
-    def _read(self) -> Frame | None:
-        """Read one frame, having the turn, and give it up; None where the frame was an answer that a thread awaits."""
-        frame: Frame | None = None
-        try:
-            frame = self._receive()
-        finally:
-            with self._turn:
-                self._reading = False
-                if frame is not None and frame.kind in _ANSWERS and frame.number in self._waiting:
-                    self._waiting.discard(frame.number)
-                    self._arrived[frame.number] = frame
-                    self._wake(frame.number)
-                    frame = None
-                self._wake(next((number for number in self._asleep if number not in self._arrived), 0))
-                self._turn.notify_all()
-        return frame
-
-    def _sleep(self, number: int) -> None:
-        """Wait for the answer or the turn; one thread is woken at a time: a thousand would do nothing but wake."""
-        self._asleep[number] = bell = threading.Condition(self._lock)
-        try:
-            bell.wait()
-        finally:
-            del self._asleep[number]
-
-    def _wake(self, number: int) -> None:
-        bell = self._asleep.get(number)
-        if bell is not None:
-            bell.notify()
+            frame = self._turns.next_for(number)
+            if frame is None:
+                continue
+            if frame.number == number and frame.kind in ANSWERS:
+                return frame
+            self._handle(frame)
+            loop = self._tasks.idle_loop()
+            if loop is not None:
+                return self._answer_in_loop(loop, number)
 
     def _handle(self, frame: Frame) -> None:
+        if frame.kind is _REQUEST:
+            self._serve(frame)
+            return
         match frame.kind:
-            case FrameKind.REQUEST:
-                self._serve(frame)
             case FrameKind.START:
                 self._start(frame)
             case FrameKind.CANCEL:
-                task = self._tasks.get(frame.number)
-                if task is not None:
-                    wake(task.get_loop(), task.cancel)
+                self._tasks.cancel(frame.number)
             case FrameKind.RELEASE:
                 self._side.released(self._decode(frame))
             case FrameKind.REPLY | FrameKind.RAISE if frame.number in self._open:
@@ -258,38 +200,38 @@ class Conversation:
         try:
             if self._guarded and self._depth > MAX_NESTING:
                 self._side.broken(Refused(f"calls that cross the wall nested deeper than {MAX_NESTING}"))
-            self._answer(frame.number, lambda: self._side.serve(self._decode(frame)))
+            self._answer(frame.number, self._done, frame)
         finally:
             self._depth -= 1
 
-    def _answer(self, number: int, work: Callable[[], object]) -> None:
+    def _done(self, frame: Frame) -> object:
+        return self._side.serve(self._decode(frame))
+
+    def _answer(self, number: int, work: Callable[..., object], *given: object) -> None:
         try:
-            kind, parts = FrameKind.REPLY, self._side.encode(work())
+            kind, parts = _REPLY, self._side.encode(work(*given), None)
         except BaseException as error:  # noqa: BLE001 -- whatever a call raises is its answer
-            kind, parts = FrameKind.RAISE, self._described(error)
+            kind, parts = _RAISE, self._described(error)
         try:
             self._send(kind, number, parts)
         except Refused as error:
-            self._send(FrameKind.RAISE, number, self._described(error))
+            self._send(_RAISE, number, self._described(error))
 
     def _described(self, error: BaseException) -> Parts:
         try:
-            return self._side.encode(self._side.outgoing_error(error))
+            return self._side.encode(self._side.outgoing_error(error), None)
         except Refused as refused:
-            return self._side.encode(self._side.outgoing_error(refused))
+            return self._side.encode(self._side.outgoing_error(refused), None)
 
     # coroutines
 
     def _start(self, frame: Frame) -> None:
         self._count(frame)
-        if self._guarded and len(self._tasks) >= MAX_COROUTINES:
+        if self._guarded and len(self._tasks.running) >= MAX_COROUTINES:
             self._side.broken(Refused(f"more than {MAX_COROUTINES:,} calls of the test's coroutines were open at once"))
         work = self._begun(frame)
-        loop = self._loop_for_tasks()
-        if loop is _running_loop() or not loop.is_running():
-            self._tasks[frame.number] = loop.create_task(self._run(frame.number, work))
-        else:
-            wake(loop, self._start_later, loop, frame.number, work)
+        loop = running_loop() or next((loop for loop, _ in self._open.values()), None)
+        self._tasks.start(frame.number, work, loop)
 
     def _begun(self, frame: Frame) -> Coroutine[Any, Any, object]:
         """Decode a request at once, before what it names may be released; a name that is not there is its answer."""
@@ -299,38 +241,6 @@ class Conversation:
             if self._guarded:
                 raise
             return _failing(error)
-
-    def _start_later(self, loop: asyncio.AbstractEventLoop, number: int, work: Coroutine[Any, Any, object]) -> None:
-        self._tasks[number] = loop.create_task(self._run(number, work))
-
-    def _loop_for_tasks(self) -> asyncio.AbstractEventLoop:
-        import asyncio
-
-        running = _running_loop()
-        if running is not None:
-            return running
-        for loop, _ in self._open.values():
-            return loop
-        if self._own_loop is None:
-            self._own_loop = asyncio.new_event_loop()
-        return self._own_loop
-
-    async def _run(self, number: int, work: Coroutine[Any, Any, object]) -> None:
-        outcome: Callable[[], object]
-        try:
-            value = await work
-        except BaseException as caught:  # noqa: BLE001 -- cancellation and exits are answers too
-            outcome = _raiser(caught)
-        else:
-            outcome = _returner(value)
-        try:
-            self._answer(number, outcome)
-        except BaseException as failure:  # noqa: BLE001 -- kept by the side; everybody who waits must wake
-            self.fail(failure)
-        finally:
-            self._tasks.pop(number, None)
-            if not self._tasks and self._idle is not None and not self._idle.done():
-                self._idle.set_result(None)
 
     async def _settled(self, number: int, future: asyncio.Future[Frame]) -> Frame:
         import asyncio
@@ -346,9 +256,7 @@ class Conversation:
     def _answer_in_loop(self, loop: asyncio.AbstractEventLoop, number: int) -> Frame:
         """Wait for a reply inside a loop of our own, since coroutines of the test have to run meanwhile."""
         future: asyncio.Future[Frame] = loop.create_future()
-        with self._turn:
-            self._waiting.discard(number)
-            arrived = self._arrived.pop(number, None)
+        arrived = self._turns.take(number)
         if arrived is not None:
             return arrived
         self._open[number] = (loop, future)
@@ -360,22 +268,20 @@ class Conversation:
             self._watch.remove(loop)
 
     def _run_until_idle(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._idle = loop.create_future()
+        idle = self._tasks.begin_idling(loop)
         self._watch.add(loop)
         try:
-            loop.run_until_complete(self._idle)
+            loop.run_until_complete(idle)
         finally:
-            self._idle = None
+            self._tasks.end_idling()
             self._watch.remove(loop)
 
     def _readable(self) -> None:
         try:
-            while not (self._idle is not None and self._idle.done()) and self.channel.waiting():
-                with self._turn:
-                    if self._reading:
-                        return
-                    self._reading = True
-                frame = self._read()
+            while not self._tasks.are_done() and self.channel.waiting():
+                read, frame = self._turns.next_if_free()
+                if not read:
+                    return
                 if frame is not None:
                     self._handle(frame)
         except BaseException as failure:  # noqa: BLE001 -- an event loop would swallow it; the waiting ones must not
@@ -390,13 +296,7 @@ class Conversation:
 
     def _give_up(self, failure: BaseException) -> None:
         self.fail(failure)
-        if self._idle is not None and not self._idle.done():
-            self._idle.set_exception(failure)
-
-
-def _running_loop() -> asyncio.AbstractEventLoop | None:
-    module = sys.modules.get("asyncio")
-    return None if module is None else module._get_running_loop()
+        self._tasks.give_up(failure)
 
 
 def _set_frame(future: asyncio.Future[Frame], frame: Frame) -> None:
@@ -409,16 +309,5 @@ def _set_failure(future: asyncio.Future[Frame], failure: BaseException) -> None:
         future.set_exception(failure)
 
 
-def _raiser(error: BaseException) -> Callable[[], object]:
-    def again() -> object:
-        raise error
-
-    return again
-
-
 async def _failing(error: Exception) -> object:
     raise error
-
-
-def _returner(value: object) -> Callable[[], object]:
-    return lambda: value

@@ -13,8 +13,8 @@ Parts = Sequence[bytes | bytearray | memoryview]
 class Side(Protocol):
     """One side, as its conversation knows it."""
 
-    def encode(self, message: object) -> Parts:
-        """Turn an outgoing message into bytes."""
+    def encode(self, message: object, context: object) -> Parts:
+        """Turn an outgoing message into bytes; `context` is what the asker gave, None for an answer."""
         ...
 
     def decode(self, payload: memoryview, context: object) -> Any:

@@ -29,41 +29,41 @@ class LoopWatch:
         self._channel = channel
         self._readable = readable
         self._overdue = overdue
-        self._loops: dict[asyncio.AbstractEventLoop, _Watched] = {}
+        self.loops: dict[asyncio.AbstractEventLoop, _Watched] = {}
 
     def add(self, loop: asyncio.AbstractEventLoop) -> None:
         """Let a loop watch for one more who waits in it; called in the loop's own thread."""
-        watched = self._loops.get(loop)
+        watched = self.loops.get(loop)
         if watched is not None:
             watched.count += 1
             return
         alarm = None
         if self._channel.deadline != NEVER:
             alarm = loop.call_later(max(0.0, self._channel.deadline - time.monotonic()), self._overdue)
-        self._loops[loop] = _Watched(1, alarm)
+        self.loops[loop] = _Watched(1, alarm)
         if self._channel.fileno() >= 0:
             loop.add_reader(self._channel.fileno(), self._readable)
             loop.call_soon(self._readable)
 
     def remove(self, loop: asyncio.AbstractEventLoop) -> None:
         """Take one off again; the last one ends the watch."""
-        watched = self._loops.get(loop)
+        watched = self.loops.get(loop)
         if watched is None:
             return
         watched.count -= 1
         if watched.count == 0:
-            del self._loops[loop]
+            del self.loops[loop]
             self._stop(loop, watched)
 
     def nudge(self) -> None:
         """Let the loops look at frames that were read ahead: the socket will not wake them for those."""
-        if self._loops and self._channel.has_read_ahead:
-            for loop in list(self._loops):
+        if self._channel.has_read_ahead:
+            for loop in list(self.loops):
                 wake(loop, self._readable)
 
     def clear(self) -> None:
         """End every watch, before the channel is closed."""
-        loops, self._loops = self._loops, {}
+        loops, self.loops = self.loops, {}
         for loop, watched in loops.items():
             self._stop(loop, watched)
 

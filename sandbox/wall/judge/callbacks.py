@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.standard import name_of_exception_class
-from sandbox.wall.lending import InOut, Lent
+from sandbox.wall.lending import Lent
 from sandbox.wall.raising import Token
 
 MAX_LENT = 10_000
@@ -113,18 +113,6 @@ class Loans:
             number = self._numbers[id(obj)] = len(self._objects)
             self._objects.append(obj)
         return number
-
-
-class Borrowed:
-    """The arguments of one call that are to be copied back."""
-
-    def __init__(self) -> None:
-        self.values: list[object] = []
-
-    def add(self, wrapper: InOut) -> int:
-        """Note a value and return its place."""
-        self.values.append(wrapper.value)
-        return len(self.values) - 1
 
 
 def _called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:

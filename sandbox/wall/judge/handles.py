@@ -44,7 +44,7 @@ class Handles:
         self._sites: dict[int, str] = {}
         self._received: dict[int, int] = {}
         self._kinds: dict[int, str] = {}
-        self._dropped: deque[int] = deque()
+        self.dropped: deque[int] = deque()  # numbers whose local object nobody holds any more
         self._makers: dict[str, Callable[[int, str], Any]] = {
             "function": lambda number, site: self._function(number, site, is_async=False),
             "async function": lambda number, site: self._function(number, site, is_async=True),
@@ -83,8 +83,8 @@ class Handles:
     def unheld(self, *, but: int | None = None) -> list[tuple[tuple[int, int], ...]]:
         """Return batches of (number, times received) of handles that nobody holds any more; `but` waits for later."""
         pairs = []
-        dropped = [self._dropped.popleft() for _ in range(len(self._dropped))]
-        self._dropped.extend(number for number in dropped if number == but)
+        dropped = [self.dropped.popleft() for _ in range(len(self.dropped))]
+        self.dropped.extend(number for number in dropped if number == but)
         for number in dropped:
             if number == but:
                 continue
@@ -113,7 +113,7 @@ class Handles:
         self._objects[number] = made
         if not isinstance(made, RemoteFunction) and home is None:
             self._numbers[made] = number
-        weakref.finalize(made, self._dropped.append, number).atexit = False
+        weakref.finalize(made, self.dropped.append, number).atexit = False
         return made
 
     def _as_known(self, known: Any, home: tuple[str, str]) -> Any:

@@ -5,49 +5,80 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
-from sandbox.wall.codec import Refused
-from sandbox.wall.judge.callbacks import Borrowed, Loans
+from sandbox.wall.codec import Encoder, Refused
+from sandbox.wall.failure import CannotCross
+from sandbox.wall.judge.callbacks import Loans, is_control
 from sandbox.wall.judge.classes import RemoteClass, RemoteException, own_subclass
 from sandbox.wall.judge.handles import Handles, RawHandle
 from sandbox.wall.judge.remote import RemoteFunction, RemoteInstance, RemoteMethod
 from sandbox.wall.lending import InOut, Lent
+from sandbox.wall.raising import describe
 
 Reference = tuple[str, object]
 
 
-def references(
-    loans: Loans,
-    handles: Handles,
-    borrowed: Borrowed,
-    describe: Callable[[BaseException], tuple[object, ...]],
-    *,
-    lends: bool = True,
-) -> Callable[[object], Reference | None]:
-    """Return the function that the encoder asks about objects outside the value table.
+class Referrer:
+    """Says of each object outside the value table how it is referred to, for the guest of one session."""
 
-    Without `lends` nothing of the test's is lent on the way: an exception that a callback raises carries values, and no
-    function that happens to be among its attributes.
-    """
+    def __init__(self, loans: Loans, handles: Handles) -> None:
+        self._loans = loans
+        self._handles = handles
 
-    def refer(obj: Any) -> Reference | None:
-        remote = _remote(obj, handles)
+    def refer(self, obj: Any, lent: list[object]) -> Reference | None:
+        """Return the reference for an object; what the message lends to be changed is added to `lent`."""
+        if type(obj) is RemoteFunction and obj._wall_number is None:  # in nearly every question: what it calls
+            return "path", (obj.__module__, obj.__qualname__)
+        if type(obj) is InOut:
+            lent.append(obj.value)
+            return "inout", (len(lent) - 1, obj.value)
+        return self._referred(obj) or self._loan(obj)
+
+    def describe(self, error: BaseException) -> tuple[object, ...]:
+        """Describe an exception of the judge's side.
+
+        Nothing of the test's is lent on the way: an exception that a callback raises carries values, and no function
+        that happens to be among its attributes.
+        """
+        return describe(
+            error, token=self._loans.token, crosses=self._crosses, ident=self._loans.ident, with_trace=False
+        )
+
+    def _referred(self, obj: Any) -> Reference | None:
+        """Return the reference for what needs no loan."""
+        remote = _remote(obj, self._handles)
         if remote is not None:
             return remote
         match obj:
             case InOut():
-                return "inout", (borrowed.add(obj), obj.value)
-            case Lent() if lends:
-                return "lent", loans.lent(obj)
+                return "inout", (0, obj.value)
             case BaseException():
-                return "error", describe(obj)
+                return "error", self.describe(obj)
             case RemoteClass():
                 raise Refused(own_subclass(obj))
             case type() if issubclass(obj, BaseException):
-                return "class", tuple(loans.token(cls) for cls in obj.__mro__ if cls is not object)
+                return "class", tuple(self._loans.token(cls) for cls in obj.__mro__ if cls is not object)
             case _:
-                return _loan(obj, loans, handles) if lends else None
+                return None
 
-    return refer
+    def _loan(self, obj: Any) -> Reference | None:
+        if isinstance(obj, Lent):
+            return "lent", self._loans.lent(obj)
+        number = self._handles.number_of(obj)
+        if number is not None:
+            return "handle", number
+        if callable(obj) and not isinstance(obj, type):
+            return "callback", self._loans.callback(obj)
+        names = _lendable(obj)
+        return None if names is None else ("lent", self._loans.part(obj, names))
+
+    def _crosses(self, value: object) -> bool:
+        if isinstance(value, BaseException) and is_control(value):
+            return False  # its text would tell what the test expected
+        try:
+            Encoder(self._referred).encode(value)
+        except (Refused, CannotCross):
+            return False
+        return True
 
 
 def _remote(obj: Any, handles: Handles) -> Reference | None:
@@ -69,16 +100,6 @@ def _remote(obj: Any, handles: Handles) -> Reference | None:
 def _has_path(obj: Any) -> bool:
     made = isinstance(obj, RemoteException | RemoteClass) and "_wall_made" in vars(obj)
     return made or isinstance(obj, RemoteFunction)
-
-
-def _loan(obj: Any, loans: Loans, handles: Handles) -> Reference | None:
-    number = handles.number_of(obj)
-    if number is not None:
-        return "handle", number
-    if callable(obj) and not isinstance(obj, type):
-        return "callback", loans.callback(obj)
-    names = _lendable(obj)
-    return None if names is None else ("lent", loans.part(obj, names))
 
 
 def _lendable(obj: object) -> tuple[str, ...] | None:

@@ -1,47 +1,36 @@
 """The judge's side of one guest: what is asked, what comes back, and what is refused.
 
 A session lives as long as its guest. Values come back by value; whatever else the guest names (handles, callbacks,
-exceptions) is looked up in tables of this side, so a number that was never given reaches nothing. Every failure goes
+exceptions) is looked up in tables of this side (`resolve`), so a number that was never given reaches nothing; what goes
+out and is no value is a reference or a loan (`refer`). What belongs to one question is a `Question`. Every failure goes
 through `_fail`, which tells the wall first: the verdict comes from that state, not from what the test made of it.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, ItemsView, KeysView, ValuesView
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused
-from sandbox.wall.codec.standard import exception_class
 from sandbox.wall.conversation import Conversation
-from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
+from sandbox.wall.failure import CannotCross, FailureKind, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
-from sandbox.wall.judge.callbacks import Borrowed, Loans, is_control
+from sandbox.wall.judge.callbacks import Loans, is_control
 from sandbox.wall.judge.early import GONE, Early, Twins
 from sandbox.wall.judge.handles import Handles, RawHandle
-from sandbox.wall.judge.refer import references
+from sandbox.wall.judge.question import Question, may_stop
+from sandbox.wall.judge.refer import Referrer
 from sandbox.wall.judge.remote import RemoteInstance
+from sandbox.wall.judge.resolve import Resolver
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import copy_back
-from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
 from sandbox.wall.talking import Parts
 
 MAX_CALLBACKS = 200_000
 MAX_TEST_BYTES = 4 * 1024**3
-_STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
+_REPLY = FrameKind.REPLY
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
-_VIEWS = (KeysView, ItemsView, ValuesView, list)
-
-
-@dataclass(slots=True)
-class Asked:
-    """One question under way: where it was asked, and whether `StopIteration` may answer it."""
-
-    site: str
-    may_stop: bool
-    borrowed: Borrowed
 
 
 class Session:
@@ -54,7 +43,7 @@ class Session:
         interface: Interface,
         standins: StandIns,
         failed: Callable[[FailureKind | None, str], WallFailure],
-        sent: Callable[[bytes | bytearray | memoryview], object],
+        sent: Callable[[Parts], object],
         early: Early,
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=True)
@@ -66,7 +55,8 @@ class Session:
         self._sent = sent
         self._loans = Loans()
         self._handles = Handles(self, interface, standins, Twins(self, early))
-        self._borrowed = threading.local()
+        self._referrer = Referrer(self._loans, self._handles)
+        self._resolver = Resolver(self._loans, self._handles, standins)
 
     def begin_test(self) -> None:
         """Count anew: the guest goes on into another test."""
@@ -103,13 +93,11 @@ class Session:
 
     def ask(self, site: str, *message: object) -> Any:
         """Send a request and return what it yields."""
-        asked = self._asked(site, message)
-        return self.conversation.ask(message, asked)
+        return self.conversation.ask(message, self._question(site, message))
 
     async def ask_async(self, site: str, *message: object) -> Any:
         """Start a coroutine over there and await what it yields."""
-        asked = self._asked(site, message)
-        return await self.conversation.ask_async(message, asked)
+        return await self.conversation.ask_async(message, self._question(site, message))
 
     def resume(self, number: int, step: str, value: object) -> Any:
         """Take one step of a generator or iterator."""
@@ -147,17 +135,15 @@ class Session:
 
     # Side
 
-    def encode(self, message: object) -> Parts:
+    def encode(self, message: object, context: object) -> Parts:
         """Encode what the judge sends; raises CannotCross for an object of the test that has no way over."""
-        asked: Borrowed | None = getattr(self._borrowed, "value", None)
-        self._borrowed.value = None
-        borrowed = asked or Borrowed()
+        question = context if isinstance(context, Question) else self._aside()
         try:
-            parts = Encoder(references(self._loans, self._handles, borrowed, self._describe)).encode(message)
+            parts = Encoder(question.refer).encode(message)
         except Refused as refused:
             raise CannotCross(f"{refused.reason}; pass values, or lend methods with expose(obj, 'method')") from None
-        for part in parts if asked is not None else ():  # answers are as the submission asks: no examples
-            self._sent(part)
+        if context is not None:  # answers are as the submission asks: no examples
+            self._sent(parts)
         return parts
 
     def decode(self, payload: memoryview, context: object) -> Any:
@@ -165,17 +151,8 @@ class Session:
         self._received_bytes += len(payload)
         if self._received_bytes > MAX_TEST_BYTES:
             raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
-        site = context.site if isinstance(context, Asked) else CALLBACK_SITE
-
-        def resolve(kind: str, value: object) -> object:
-            try:
-                return self._resolve(kind, value, site)
-            except (Malformed, Refused):
-                raise
-            except Exception as error:
-                raise WallBug(f"a reference of kind {kind!r} could not be resolved") from error
-
-        return Decoder(WALL_CAPS, resolve).decode(payload)
+        question = context if isinstance(context, Question) else self._aside()
+        return Decoder(WALL_CAPS, question.resolve).decode(payload)
 
     def serve(self, message: Any) -> object:
         """Do what the guest asks of the test's functions."""
@@ -200,21 +177,21 @@ class Session:
         if is_control(error) or isinstance(error, CannotCross):
             self._loans.control = self._loans.control or error
             error = AssertionError()
-        return (self._describe(error), ())
+        return (self._referrer.describe(error), ())
 
     def incoming(self, kind: FrameKind, message: Any, context: object) -> object:
         """Return or raise what an answer says, once the arguments that were lent are copied back."""
-        asked = context if isinstance(context, Asked) else Asked(site="", may_stop=False, borrowed=Borrowed())
+        question = context if isinstance(context, Question) else self._aside()
         if not isinstance(message, tuple) or len(message) != 2 or not isinstance(message[1], tuple):
             self.broken(Malformed("an answer that is none"))
         answer, changed = message
-        if kind is FrameKind.REPLY or isinstance(answer, BaseException):
-            self._copy_back(asked.borrowed, changed)
-        control, self._loans.control = self._loans.control, None
-        if control is not None:
+        if (question.lent or changed) and (kind is _REPLY or isinstance(answer, BaseException)):
+            self._copy_back(question.lent, changed)
+        if self._loans.control is not None:
+            control, self._loans.control = self._loans.control, None
             raise control
-        if kind is not FrameKind.REPLY:
-            self._raise(answer, asked)
+        if kind is not _REPLY:
+            self._raise(answer, question)
         return answer
 
     def released(self, _message: Any) -> None:
@@ -242,42 +219,46 @@ class Session:
 
     # inside
 
-    def _asked(self, site: str, message: tuple[object, ...]) -> Asked:
+    def _question(self, site: str, message: tuple[object, ...]) -> Question:
         if self.closed:
             self._fail(FailureKind.REFUSED, f"an object of an earlier test was used: its guest is gone; {GONE}")
         self.calls += 1
+        if self._handles.dropped:
+            self._release(message)
+        return Question(self._referrer, self._resolver, site, may_stop(message))
+
+    def _aside(self) -> Question:
+        """Return what stands for a question where the guest asks, and a value of it or for it is on its way."""
+        return Question(self._referrer, self._resolver, CALLBACK_SITE)
+
+    def _release(self, message: tuple[object, ...]) -> None:
+        """Tell the guest of handles that nobody holds any more, ahead of a message."""
         resumed = message[1] if message[0] == "resume" else None  # a generator that was dropped is still to be closed
         for batch in self._handles.unheld(but=resumed.number if isinstance(resumed, RawHandle) else None):
             self.conversation.tell(FrameKind.RELEASE, batch)
-        stops = message[0] == "resume" and message[2] in _STEPS_THAT_STOP
-        stops = stops or (message[0] == "special" and message[2] in ("__next__", "__anext__"))
-        self._borrowed.value = borrowed = Borrowed()
-        return Asked(site=site, may_stop=stops, borrowed=borrowed)
 
-    def _copy_back(self, borrowed: Borrowed, changed: tuple[object, ...]) -> None:
-        if len(changed) != len(borrowed.values):
-            if borrowed.values or changed:
-                self.broken(Malformed("an answer that changes what was not lent"))
-            return
+    def _copy_back(self, lent: list[object], changed: tuple[object, ...]) -> None:
+        if len(changed) != len(lent):
+            self.broken(Malformed("an answer that changes what was not lent"))
         try:
-            for original, state in zip(borrowed.values, changed, strict=True):
+            for original, state in zip(lent, changed, strict=True):
                 copy_back(original, state)
         except (Refused, TypeError, ValueError) as error:
             self._fail(FailureKind.REFUSED, str(error))
 
-    def _raise(self, answer: object, asked: Asked) -> NoReturn:
+    def _raise(self, answer: object, question: Question) -> NoReturn:
         match answer:
             case ("missing", str() as reason):
                 self._fail(FailureKind.MISSING, reason)
             case ("refused", str() as reason):
                 self._fail(FailureKind.REFUSED, reason)
             case BaseException():
-                self._raise_error(answer, asked)
+                self._raise_error(answer, question)
             case _:
                 self.broken(Malformed("an answer that raises nothing"))
 
-    def _raise_error(self, error: BaseException, asked: Asked) -> NoReturn:
-        if isinstance(error, StopIteration | StopAsyncIteration) and not asked.may_stop:
+    def _raise_error(self, error: BaseException, question: Question) -> NoReturn:
+        if isinstance(error, StopIteration | StopAsyncIteration) and not question.may_stop:
             raise RuntimeError(f"the submission raised {type(error).__name__}") from None
         if isinstance(error, _FORBIDDEN):
             self._fail(FailureKind.REFUSED, f"the submission raised {type(error).__name__}")
@@ -289,53 +270,3 @@ class Session:
         failure = self._failed(kind, reason)
         self.conversation.fail(failure)
         raise failure
-
-    def _describe(self, error: BaseException) -> tuple[object, ...]:
-        return describe(
-            error, token=self._loans.token, crosses=self._crosses, ident=self._loans.ident, with_trace=False
-        )
-
-    def _crosses(self, value: object) -> bool:
-        if isinstance(value, BaseException) and is_control(value):
-            return False  # its text would tell what the test expected
-        try:
-            Encoder(references(self._loans, self._handles, Borrowed(), self._describe, lends=False)).encode(value)
-        except (Refused, CannotCross):
-            return False
-        return True
-
-    def _resolve(self, kind: str, value: object, site: str) -> object:
-        match kind:
-            case "handle":
-                return self._handles.admit(value, site)
-            case "callback":
-                return self._loans.item(value)
-            case "error":
-                return rebuild(value, class_of=self._class_of, known=self._loans.known)
-            case "class":
-                return self._class_of(checked_tokens(value))
-            case "view" if isinstance(value, _VIEWS):
-                return value
-            case "not implemented":
-                return NotImplemented
-            case _:
-                raise Malformed("a reference of an unknown kind")
-
-    def _class_of(self, tokens: tuple[Token, ...]) -> type[BaseException]:
-        found: list[type[BaseException]] = []
-        for index, (origin, home, name) in enumerate(tokens):
-            cls = self._known_class(origin, home, name)
-            if cls is None:
-                continue
-            if index == 0:
-                return cls
-            if not any(issubclass(known, cls) for known in found):
-                found.append(cls)
-        return self._standins.foreign_exception(tokens[0], tuple(found) or (Exception,))
-
-    def _known_class(self, origin: str, home: Any, name: str) -> type[BaseException] | None:
-        if origin == "std":
-            return exception_class(str(home), name)
-        if origin == "test":
-            return self._loans.test_class(home)
-        return self._standins.exception(str(home), name)

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import socket
 import time
-import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -25,14 +24,15 @@ from sandbox.wall.codec import WALL_CAPS
 from sandbox.wall.failure import FailureKind, WallFailure, WallRecord, of_ending
 from sandbox.wall.interface import Interface, Recorder
 from sandbox.wall.judge.early import Early, Step
+from sandbox.wall.judge.examples import Examples
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
+from sandbox.wall.talking import Parts
 
 _GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
-_HASHED_WHOLE_BYTES = 16_384
 _SEED = 20_260_101
 
 
@@ -89,7 +89,7 @@ class Wall:
         self._file = ""
         self._deadline = 0.0
         self._address_space_mb: int | None = None
-        self._digest = hashlib.sha256()
+        self._examples = Examples()
 
     # the life of a test
 
@@ -124,7 +124,7 @@ class Wall:
         self._test_id, self._file = test_id, file
         self._deadline = deadline
         self._address_space_mb = address_space_mb
-        self._digest = hashlib.sha256()
+        self._examples = Examples()
         if self._session is not None:
             self._session.conversation.channel.deadline = deadline
             self._session.begin_test()
@@ -147,7 +147,7 @@ class Wall:
             failure_kind=kind,
             reason=reason,
             guest_end=end,
-            examples_digest=self._digest.hexdigest(),
+            examples_digest=self._examples.hexdigest(),
             calls=calls,
             memory_error=memory_error,
         )
@@ -170,7 +170,9 @@ class Wall:
 
     def ask(self, site: str, *message: object) -> Any:
         """Ask the guest of this test, starting it where it is the first question."""
-        session = self._now()
+        session = self._session
+        if session is None or self.failure is not None:
+            session = self._now()
         value = session.ask(site, *message)
         if self._test_id is None:
             self._early.note(self, session, Step(site, message, value))
@@ -237,12 +239,8 @@ class Wall:
             self._remember(failure)
             raise
 
-    def _sent(self, part: bytes | bytearray | memoryview) -> None:
-        """Add what is sent to the digest of the examples; of large parts a checksum, since hashing costs more."""
-        if len(part) > _HASHED_WHOLE_BYTES:
-            self._digest.update(f"{len(part)} {zlib.crc32(part)} ".encode())
-        else:
-            self._digest.update(part)
+    def _sent(self, parts: Parts) -> None:
+        self._examples.add(parts)
 
     def _remember(self, failure: WallFailure) -> None:
         """Keep a failed import, so that it is tried once and not in every test."""
