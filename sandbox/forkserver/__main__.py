@@ -16,6 +16,7 @@ from sandbox.control import Message, frame
 from sandbox.forkserver.entry import EntryMissing, preload
 from sandbox.forkserver.options import BadOptions, Options, Role, parse
 from sandbox.forkserver.waiting import ControlClosed, Waiter
+from sandbox.wall.codec import warm
 
 _STDOUT = 1
 _FAILED = 3
@@ -45,6 +46,7 @@ def main(arguments: list[str]) -> int:
 def _start(options: Options, waiter: Waiter) -> _Program:
     if sys.platform != "darwin":  # there, a fork after numpy's import crashes: children import for themselves
         preload(options.preload)
+        warm()
     program = _program(options, waiter)
     gc.collect()
     gc.freeze()  # what is here now is never collected, so that forks share its pages

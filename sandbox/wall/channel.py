@@ -102,10 +102,8 @@ class Channel:
     def receive(self) -> Frame:
         """Read one whole frame; raises ChannelClosed, DeadlinePassed, or Malformed for a frame that can't be."""
         with self._read_lock:
-            if not self._buffer:
-                self._buffer = self._read_some()
             while len(self._buffer) < HEADER.size:
-                self._buffer += self._read_some()
+                self._buffer += self._room[: self._read_into(self._room)]
             length, code, number = HEADER.unpack_from(self._buffer)
             kind = _KINDS.get(code)
             if kind is None:
@@ -131,9 +129,8 @@ class Channel:
     def _payload(self, length: int) -> memoryview:
         have = len(self._buffer) - HEADER.size
         if have == length:
-            whole = self._buffer
-            self._buffer = bytearray()
-            return memoryview(whole)[HEADER.size :]
+            payload, self._buffer = self._buffer, bytearray()
+            return memoryview(payload)[HEADER.size :]
         if have > length:
             payload = self._buffer[HEADER.size : HEADER.size + length]
             del self._buffer[: HEADER.size + length]
@@ -146,9 +143,6 @@ class Channel:
             have += self._read_into(view[have:])
         return view
 
-    def _read_some(self) -> bytearray:
-        return self._room[: self._read_into(self._room)]
-
     def _read_into(self, room: bytearray | memoryview) -> int:
         while True:
             try:
@@ -160,7 +154,8 @@ class Channel:
                 raise ChannelClosed(str(error)) from error
             if not count:
                 raise ChannelClosed
-            self._check_clock()
+            if self.deadline != NEVER:
+                self._check_clock()
             return count
 
     def _write_at_once(self, whole: bytes) -> None:
@@ -203,5 +198,5 @@ class Channel:
                 self._read_lock.release()
 
     def _check_clock(self) -> None:
-        if self.deadline != NEVER and time.monotonic() > self.deadline:
+        if time.monotonic() > self.deadline:
             raise DeadlinePassed

@@ -198,7 +198,7 @@ class Conversation:
         self._count(frame)
         self._depth += 1
         try:
-            if self._guarded and self._depth > MAX_NESTING:
+            if self._depth > MAX_NESTING and self._guarded:
                 self._side.broken(Refused(f"calls that cross the wall nested deeper than {MAX_NESTING}"))
             self._answer(frame.number, self._done, frame)
         finally:

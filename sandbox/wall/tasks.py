@@ -17,7 +17,7 @@ Work = Coroutine[Any, Any, object]
 class Tasks:
     """The tasks of one conversation, and the loop that runs them where nobody else's does.
 
-    `finish(number, outcome)` sends what calling `outcome` returns or raises; `failed` hears what `finish` itself raises.
+    `finish(number, outcome)` sends what calling `outcome` gives or raises; `failed` hears what `finish` itself raises.
     """
 
     def __init__(

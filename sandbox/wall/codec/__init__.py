@@ -12,7 +12,7 @@ larger than the frame and `Caps` allow. Reference payloads may hold values of ev
 """
 
 from sandbox.wall.codec.caps import CONTROL_CAPS, WALL_CAPS, Caps
-from sandbox.wall.codec.coding import Decoder, Encoder, dumps, loads
+from sandbox.wall.codec.coding import Decoder, Encoder, dumps, loads, warm
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 
@@ -28,4 +28,5 @@ __all__ = [
     "exception_class",
     "loads",
     "name_of_exception_class",
+    "warm",
 ]

@@ -22,6 +22,7 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.writing import BIG_BYTES, Put, Table, Writing
 
 _ALIGNMENT = 16
+_FEW_DIMENSIONS = 4
 _PADDING = tuple(bytes((pad,)) + bytes(pad) for pad in range(_ALIGNMENT))
 _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
 _CODE_POINTS = 0x110000
@@ -41,6 +42,7 @@ _FIXED = {
     )
 }
 _ANY_BITS = frozenset(dtype for dtype in _FIXED.values() if dtype.kind in "iufc" and dtype.str not in _LONG_DOUBLES)
+_NAMED = {text.encode(): dtype for text, dtype in _FIXED.items()}
 _HEADS = {dtype: bytes((tags.ARRAY, len(dtype.str))) + dtype.str.encode() for dtype in _ANY_BITS}
 _SCALAR_TYPES = tuple({np.dtype(letter).type for letter in "?bBhHiIlLqQefdgFDGMm"})
 _NUMBER_TYPES = tuple(kind for kind in _SCALAR_TYPES if np.dtype(kind) in _ANY_BITS)
@@ -49,7 +51,7 @@ _BYTES_OF = np.generic.tobytes
 
 
 def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
-    if type(value) is np.ndarray and value.nbytes < BIG_BYTES:
+    if type(value) is np.ndarray and value.nbytes < BIG_BYTES and value.ndim <= _FEW_DIMENSIONS:
         head = _HEADS.get(value.dtype)
         if head is not None:
             _put_small(w, value, head)
@@ -72,14 +74,14 @@ def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
 
 def _put_small(w: Writing, value: np.ndarray[Any, Any], head: bytes) -> None:
     """Write an array as `_put_array` does, with few steps: most arrays of tests are small and of plain numbers."""
-    raw = value.tobytes()
-    w.room(len(raw))
     w.spend(_ARRAY_NODES)
-    out = w.out
+    out, shape = w.out, value.shape
     out += head
-    _put_shape(w, value.shape)
+    out += struct.pack(f"<B{len(shape)}Q", len(shape), *shape)
     out += _PADDING[-(w.start + len(out) + 1) % _ALIGNMENT]
-    out += raw
+    out += value.tobytes()
+    if len(out) > w.full_at:
+        w.room(0)
 
 
 def _put_raw(w: Writing, base: np.ndarray[Any, Any]) -> None:
@@ -160,10 +162,14 @@ def _is_listed(text: str) -> bool:
 
 
 def _take_dtype(r: Reading) -> np.dtype[Any]:
+    at, end = r.at, r.end
+    if at < end:
+        after = at + 1 + r.data[at]
+        known = _NAMED.get(bytes(r.data[at + 1 : after]))
+        if known is not None and after <= end:
+            r.at = after
+            return known
     text = r.name()
-    known = _FIXED.get(text)
-    if known is not None:
-        return known
     match = _TEXT_DTYPE.fullmatch(text)
     if match is None and _TIME_DTYPE.fullmatch(text) is None:
         raise Malformed("a dtype is not in the list")

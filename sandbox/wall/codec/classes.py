@@ -37,7 +37,9 @@ def _take_reference(r: Reading) -> Any:
     if not 0 < size <= REFERENCE_NAME_BYTES:
         raise Malformed("a reference has no name")
     kind = str(r.take(size), "ascii")
-    (plain,) = r.items(1)
+    r.enter(1)
+    plain = r.node()
+    r.depth -= 1
     return r.resolve(kind, plain)
 
 

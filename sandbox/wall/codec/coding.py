@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import struct
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -25,6 +26,7 @@ __all__ = [
     "exception_class",
     "loads",
     "name_of_exception_class",
+    "warm",
 ]
 
 _FOREIGN = (
@@ -38,6 +40,8 @@ def _learn_numpy(table: Table) -> None:
 
     arrays.learn(table)
     generators.learn(table)
+    for tag, take in arrays.TAKE.items():
+        _TAKERS[tag] = take
 
 
 _TABLE = Table(
@@ -51,22 +55,22 @@ def _unknown(_r: Reading) -> NoReturn:
     raise Malformed("a value begins with an unknown tag")
 
 
-def _through_numpy(tag: int) -> Take:
-    """Read with `arrays` and put it in this place of the table, so that numpy is imported when it is needed."""
+def _take_through_numpy(r: Reading) -> Any:
+    """Import numpy, now that it is needed, and read with what has taken this place in the table."""
+    importlib.import_module("numpy")
+    _TABLE.learn_numpy()
+    return _TAKERS[r.data[r.at - 1]](r)
 
-    def take(r: Reading) -> Any:
-        from sandbox.wall.codec import arrays
 
-        _TAKERS[tag] = arrays.TAKE[tag]
-        return _TAKERS[tag](r)
-
-    return take
+def warm() -> None:
+    """Learn numpy's values at once if numpy is there: a fork that has to load what they need takes 12 ms for it."""
+    _TABLE.learn_numpy()
 
 
 def _takers() -> list[Take]:
     listed = scalars.TAKE | containers.TAKE | dates.TAKE | numerals.TAKE | records.TAKE | classes.TAKE | generators.TAKE
     for tag in (tags.ARRAY, tags.OBJECT_ARRAY, tags.SCALAR, tags.NUMPY_TEXT, tags.NUMPY_BYTES, tags.DTYPE):
-        listed[tag] = _through_numpy(tag)
+        listed[tag] = _take_through_numpy
     return [listed.get(tag, _unknown) for tag in range(256)]
 
 
@@ -91,13 +95,13 @@ class Encoder:
         self._caps = caps
         self._by_reference = by_reference
 
-    def encode(self, value: object, *, offset: int = 0) -> list[bytes | memoryview]:
-        """Return the parts of the frame; raises `Refused`.
+    def encode(self, value: object, *, offset: int = 0, refer: Refer | None = None) -> list[bytes | memoryview]:
+        """Return the parts of the frame; raises `Refused`. `refer` is asked for this value instead of the encoder's.
 
         Large arrays and bytes are views, not copies: send them before the value changes. `offset` is how many bytes of
         the same buffer come before the first part, so that arrays are aligned where the decoder reads them.
         """
-        writing = Writing(_TABLE, self._caps, self._refer, self._by_reference, offset)
+        writing = Writing(_TABLE, self._caps, refer or self._refer, self._by_reference, offset)
         writing.node(value)
         return writing.finish()
 
@@ -112,13 +116,15 @@ class Decoder:
         self._resolve = resolve
         self._takers = _PLAIN_TAKERS if caps.plain else _TAKERS
 
-    def decode(self, data: memoryview | bytes | bytearray) -> Any:
+    def decode(self, data: memoryview | bytes | bytearray, *, resolve: Resolve | None = None) -> Any:
         """Return the value; raises `Malformed` or `Refused`, and nothing else but what is no Exception.
+
+        `resolve` is called for the references of this value instead of the decoder's.
 
         Large arrays share memory with `data` where that is writable, so give a buffer that nobody else will use. An
         ordinary error of `resolve` (a KeyError for an unknown handle) is `Malformed`, with that error as its cause.
         """
-        reading = Reading(memoryview(data).cast("B"), self._caps, self._resolve, self._takers)
+        reading = Reading(memoryview(data).cast("B"), self._caps, resolve or self._resolve, self._takers)
         try:
             value = reading.node()
         except MemoryError:

@@ -20,7 +20,7 @@ from sandbox.wall.codec import tags
 from sandbox.wall.codec.reading import Reading, Take
 from sandbox.wall.codec.records import fields_of, put_record
 from sandbox.wall.codec.refusal import Malformed, Refused
-from sandbox.wall.codec.writing import Put, Writing
+from sandbox.wall.codec.writing import LONG_COUNT, Put, Writing
 
 FACTORIES: tuple[Callable[[], Any] | None, ...] = (
     None, int, float, complex, bool, str, bytes, list, tuple, dict, set, frozenset, deque, OrderedDict, Counter,
@@ -29,6 +29,7 @@ DEQUE_NODES = 9  # an empty deque takes 600 bytes
 SET_NODES = 3
 
 _WHOLE = slice(None)
+_EMPTY_DICT = bytes((tags.DICT, 0))
 _RUN_FROM = 4  # shorter runs gain nothing
 _MAXLEN = struct.Struct("<Q")
 _EMPTY: dict[Any, Any] = {}
@@ -55,7 +56,10 @@ def _put_sequence(w: Writing, tag: int, int_tag: int, float_tag: int, items: lis
                 w.out += run
                 return
     w.out.append(tag)
-    w.count(number)
+    if number < LONG_COUNT:
+        w.out.append(number)
+    else:
+        w.count(number)
     w.items(items)
 
 
@@ -97,13 +101,11 @@ def _pairs(w: Writing, keys: Iterable[Any], values: Iterable[Any]) -> None:
 
 
 def _put_dict(w: Writing, value: dict[Any, Any]) -> None:
+    if not dict.__len__(value):  # as the keyword arguments of nearly every call
+        w.out += _EMPTY_DICT
+        return
     w.out.append(tags.DICT)
     items = list(dict.items(value))
-    if not items:  # as the keyword arguments of nearly every call
-        w.out.append(0)
-        w.enter(0)
-        w.depth -= 1
-        return
     _pairs(w, [key for key, _ in items], [item for _, item in items])
 
 
@@ -171,6 +173,14 @@ def _all_kept(number: int, kept: int) -> None:
         raise Refused("two keys of one set or dict are equal")
 
 
+def _take_list(r: Reading) -> list[Any]:
+    return r.items(r.count())
+
+
+def _take_tuple(r: Reading) -> tuple[Any, ...]:
+    return tuple(r.items(r.count()))
+
+
 def _take_set(r: Reading) -> set[Any]:
     r.spend(SET_NODES)
     items = r.items(r.count())
@@ -186,6 +196,8 @@ def _take_frozenset(r: Reading) -> frozenset[Any]:
 
 def _take_dict(r: Reading) -> dict[Any, Any]:
     number = r.count()
+    if not number:
+        return {}
     keys = r.items(number)
     values = r.items(number)
     _check_keys(r, keys)
@@ -235,8 +247,8 @@ PUT: dict[type, Put] = {
 }
 BASES = frozenset(PUT)
 TAKE: dict[int, Take] = {
-    tags.LIST: lambda r: r.items(r.count()),
-    tags.TUPLE: lambda r: tuple(r.items(r.count())),
+    tags.LIST: _take_list,
+    tags.TUPLE: _take_tuple,
     tags.LIST_INT64: lambda r: list(_take_run(r, "q")),
     tags.LIST_FLOAT: lambda r: list(_take_run(r, "d")),
     tags.TUPLE_INT64: lambda r: _take_run(r, "q"),

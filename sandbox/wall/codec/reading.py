@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from sandbox.wall.codec.caps import Caps
 from sandbox.wall.codec.refusal import Malformed, Refused
@@ -45,8 +45,11 @@ class Reading:
 
     def items(self, number: int) -> list[Any]:
         """Read `number` values within a container, one level down."""
-        self.enter(number)
         data, takers, end = self.data, self._takers, self.end
+        self.depth += 1
+        self.nodes -= number
+        if number > end - self.at or self.nodes < 0 or self.depth > self.caps.depth:
+            self._refuse(number)
         result = []
         for _ in range(number):
             at = self.at
@@ -59,18 +62,23 @@ class Reading:
 
     def enter(self, nodes: int) -> None:
         """Go one level down for `nodes` values; whoever calls this takes 1 off `depth` when they are read."""
-        if nodes > self.end - self.at:
-            raise Malformed("a container announces more values than there are bytes")
         self.depth += 1
-        if self.depth > self.caps.depth:
-            raise Refused(f"a value is nested deeper than {self.caps.depth} levels")
-        self.spend(nodes)
+        self.nodes -= nodes
+        if nodes > self.end - self.at or self.nodes < 0 or self.depth > self.caps.depth:
+            self._refuse(nodes)
 
     def spend(self, nodes: int) -> None:
         """Take `nodes` off what the frame may still hold."""
         self.nodes -= nodes
         if self.nodes < 0:
-            raise Refused(f"a value holds more than {self.caps.nodes:,} values")
+            self._refuse(0)
+
+    def _refuse(self, nodes: int) -> NoReturn:
+        if nodes > self.end - self.at:
+            raise Malformed("a container announces more values than there are bytes")
+        if self.depth > self.caps.depth:
+            raise Refused(f"a value is nested deeper than {self.caps.depth} levels")
+        raise Refused(f"a value holds more than {self.caps.nodes:,} values")
 
     def byte(self) -> int:
         """Read one byte."""
@@ -117,9 +125,12 @@ class Reading:
         size, longest = self.count(), self.caps.code_points
         if size > 4 * longest:
             raise Refused(f"a string is longer than {longest:,} characters")
-        data = self.take(size)
+        at = self.at
+        if at + size > self.end:
+            raise Malformed("a value announces more bytes than there are")
+        self.at = at + size
         try:
-            value = str(data, "utf-8", "surrogatepass")
+            value = str(self.data[at : at + size], "utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise Malformed("a string is not UTF-8") from None
         if len(value) > longest:

@@ -67,10 +67,10 @@ def _put_text(w: Writing, value: str) -> None:
     out = w.out
     out.append(tags.TEXT)
     if value.isascii() and len(value) < LONG_COUNT:  # nearly all: names, keys, words
-        size = len(value)
-        w.room(size)
-        out.append(size)
+        out.append(len(value))
         out += value.encode()
+        if len(out) > w.full_at:
+            w.room(0)
     else:
         w.text(value)
 

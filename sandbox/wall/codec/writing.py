@@ -10,7 +10,7 @@ import struct
 import sys
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 from sandbox.wall.codec import tags
 from sandbox.wall.codec.caps import Caps
@@ -55,6 +55,8 @@ class Table:
 
     def find(self, kind: type) -> tuple[Put, bool] | None:
         """Return who writes `kind`, and whether it is a subclass of what they are listed under."""
+        if not self._knows_numpy:
+            self.learn_numpy()
         for nearest in _MRO_OF.__get__(kind):
             put = self.exact.get(nearest)
             if put is not None and (nearest is kind or nearest in self.bases):
@@ -65,7 +67,9 @@ class Table:
 class Writing:
     """The state of one `encode`; `out` is the part being filled, `parts` those that are done."""
 
-    __slots__ = ("_by_reference", "_get", "_refer", "_room", "_table", "caps", "depth", "nodes", "out", "parts", "start")
+    __slots__ = (
+        "_by_reference", "_get", "_refer", "_table", "caps", "depth", "full_at", "nodes", "out", "parts", "start",
+    )  # fmt: skip
 
     def __init__(
         self, table: Table, caps: Caps, refer: Refer, by_reference: Callable[[object], bool] | None, offset: int
@@ -80,7 +84,7 @@ class Writing:
         self.out = bytearray()
         self.parts: list[bytes | memoryview] = []
         self.start = offset  # of `out`, from the first byte of the frame
-        self._room = caps.frame_bytes - offset
+        self.full_at = caps.frame_bytes - offset  # how long `out` may become
 
     def node(self, value: object) -> None:
         """Write one value."""
@@ -92,7 +96,10 @@ class Writing:
 
     def items(self, values: list[Any] | tuple[Any, ...]) -> None:
         """Write the values within a container, one level down."""
-        self.enter(len(values))
+        self.depth += 1
+        self.nodes -= len(values)
+        if self.nodes < 0 or self.depth > self.caps.depth:
+            self._refuse()
         get = self._get
         for value in values:
             put = get(type(value))
@@ -105,19 +112,24 @@ class Writing:
     def enter(self, nodes: int) -> None:
         """Go one level down for `nodes` values; whoever calls this takes 1 off `depth` when they are written."""
         self.depth += 1
-        if self.depth > self.caps.depth:
-            raise Refused(f"a value is nested deeper than {self.caps.depth} levels, or contains itself")
-        self.spend(nodes)
+        self.nodes -= nodes
+        if self.nodes < 0 or self.depth > self.caps.depth:
+            self._refuse()
 
     def spend(self, nodes: int) -> None:
         """Take `nodes` off what the frame may still hold."""
         self.nodes -= nodes
         if self.nodes < 0:
-            raise Refused(f"a value holds more than {self.caps.nodes:,} values")
+            self._refuse()
+
+    def _refuse(self) -> NoReturn:
+        if self.depth > self.caps.depth:
+            raise Refused(f"a value is nested deeper than {self.caps.depth} levels, or contains itself")
+        raise Refused(f"a value holds more than {self.caps.nodes:,} values")
 
     def room(self, size: int) -> None:
         """Refuse where `size` bytes more would pass the frame's cap."""
-        if len(self.out) + size > self._room:
+        if len(self.out) + size > self.full_at:
             raise Refused(f"a value is larger than {self.caps.frame_bytes:,} bytes")
 
     def count(self, number: int) -> None:
@@ -153,12 +165,13 @@ class Writing:
         self.parts.append(data)
         done = len(self.out) + data.nbytes
         self.start += done
-        self._room -= done
+        self.full_at -= done
         self.out = bytearray()
 
     def finish(self) -> list[bytes | memoryview]:
         """Return the parts, in order."""
-        self.room(0)
+        if len(self.out) > self.full_at:
+            self.room(0)
         if not self.parts:
             return [bytes(self.out)]
         if self.out:
@@ -172,14 +185,13 @@ class Writing:
             raise Refused(f"a value of type {type_name(value)} cannot cross the wall")
         kind, plain = answer
         self.out += _reference_head(kind)
-        self.items((plain,))
+        self.enter(1)
+        self.node(plain)
+        self.depth -= 1
 
     def _unlisted(self, value: object) -> None:
         """Write a value whose exact type is not in the table: as its nearest base, or as a reference."""
-        kind = type(value)
-        found = self._table.find(kind)
-        if (found is None or found[1]) and self._table.learn_numpy():
-            found = self._table.find(kind)
+        found = self._table.find(type(value))
         if found is None or (found[1] and self._by_reference is not None and self._by_reference(value)):
             self.refer(value)
         else:

@@ -39,7 +39,7 @@ class References:
         self._error_numbers: dict[int, int] = {}
         self._classes: dict[int, type[BaseException]] = {}
         self._resolvers: dict[str, Callable[[Any], Any]] = {
-            "path": self.path,
+            "path": lambda value: self.path(*value.split(":")),
             "handle": self.handles.object,
             "member": _bound,
             "callback": self._callback,
@@ -110,9 +110,8 @@ class References:
             raise TypeError(f"a reference of an unknown kind: {kind}")
         return resolve(value)
 
-    def path(self, path: tuple[str, str]) -> Any:
-        """Return what a name (module, qualname) of the submission stands for now; raises NameMissing."""
-        module, qualname = path
+    def path(self, module: str, qualname: str) -> Any:
+        """Return what a name of the submission stands for now; raises NameMissing."""
         found: Any = self._modules[module]
         for name in qualname.split("."):
             try:
@@ -174,7 +173,7 @@ class References:
             case "test":
                 return self._classes.get(home)
             case _:
-                cls = self.path((home, name))
+                cls = self.path(home, name)
                 return cls if isinstance(cls, type) and issubclass(cls, BaseException) else None
 
 

@@ -21,12 +21,13 @@ class Received:
 
     __slots__ = ("_references", "content", "lent")
 
-    def __init__(self, references: References, payload: memoryview) -> None:
+    def __init__(self, references: References) -> None:
         self._references = references
         self.lent: tuple[Any, ...] = ()
-        self.content = Decoder(WALL_CAPS, self._resolve).decode(payload)
+        self.content: Any = None
 
-    def _resolve(self, kind: str, value: Any) -> Any:
+    def resolve(self, kind: str, value: Any) -> Any:
+        """Return what a reference stands for, and keep what it lends."""
         if kind == "inout":
             self.lent += (value[1],)
             return value[1]
@@ -48,6 +49,7 @@ class GuestSide:
         self._leave = leave
         self._references = References(modules, by_reference, self._ask, self._ask_async)
         self._encoder = Encoder(self._references.refer, by_reference=self._references.is_by_reference)
+        self._decoder = Decoder(WALL_CAPS, self._references.resolve)
         self._lent_with: tuple[BaseException | None, tuple[Any, ...]] = (None, ())
 
     # Side
@@ -58,7 +60,9 @@ class GuestSide:
 
     def decode(self, payload: memoryview, _context: object) -> Received:
         """Decode what the judge sent, with paths and handles resolved to the objects themselves."""
-        return Received(self._references, payload)
+        received = Received(self._references)
+        received.content = self._decoder.decode(payload, resolve=received.resolve)
+        return received
 
     def serve(self, message: Received) -> object:
         """Do one request; the answer carries the state of what was lent to be changed."""
@@ -117,7 +121,7 @@ class GuestSide:
             case "survey":
                 return survey(self._modules[target])
             case "value":
-                return self._references.path((target, rest[0]))
+                return self._references.path(target, rest[0])
             case _:
                 raise TypeError(f"a request of an unknown kind: {op}")
 

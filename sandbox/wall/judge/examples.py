@@ -19,6 +19,10 @@ class Examples:
     """
 
     def __init__(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin with a new test."""
         self._digest = hashlib.sha256()
         self._unhashed = bytearray()
 

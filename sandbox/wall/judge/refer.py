@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from sandbox.wall.codec import Encoder, Refused
@@ -27,7 +27,7 @@ class Referrer:
     def refer(self, obj: Any, lent: list[object]) -> Reference | None:
         """Return the reference for an object; what the message lends to be changed is added to `lent`."""
         if type(obj) is RemoteFunction and obj._wall_number is None:  # in nearly every question: what it calls
-            return "path", (obj.__module__, obj.__qualname__)
+            return "path", f"{obj.__module__}:{obj.__qualname__}"
         if type(obj) is InOut:
             lent.append(obj.value)
             return "inout", (len(lent) - 1, obj.value)
@@ -88,11 +88,11 @@ def _remote(obj: Any, handles: Handles) -> Reference | None:
         case RemoteInstance() | RemoteFunction() if obj._wall_number is not None:
             return "handle", handles.twins.number_of(obj)
         case RemoteInstance():
-            return "path", (obj._wall_module, obj._wall_path)
+            return "path", f"{obj._wall_module}:{obj._wall_path}"
         case RemoteMethod():
             return "member", (obj.__self__, obj.__name__)
         case _ if _has_path(obj):
-            return "path", (obj.__module__, obj.__qualname__)
+            return "path", f"{obj.__module__}:{obj.__qualname__}"
         case _:
             return None
 

@@ -25,7 +25,7 @@ class Resolver:
         self._standins = standins
 
     def resolve(self, kind: str, value: object, site: str) -> object:
-        """Return what a reference that came in at `site` stands for; raises Malformed or Refused where it is nothing."""
+        """Return what a reference that came in at `site` stands for; raises Malformed or Refused where for nothing."""
         try:
             return self._resolve(kind, value, site)
         except (Malformed, Refused):

@@ -57,6 +57,8 @@ class Session:
         self._handles = Handles(self, interface, standins, Twins(self, early))
         self._referrer = Referrer(self._loans, self._handles)
         self._resolver = Resolver(self._loans, self._handles, standins)
+        self._encoder = Encoder(self._aside().refer)
+        self._decoder = Decoder(WALL_CAPS, self._aside().resolve)
 
     def begin_test(self) -> None:
         """Count anew: the guest goes on into another test."""
@@ -139,7 +141,7 @@ class Session:
         """Encode what the judge sends; raises CannotCross for an object of the test that has no way over."""
         question = context if isinstance(context, Question) else self._aside()
         try:
-            parts = Encoder(question.refer).encode(message)
+            parts = self._encoder.encode(message, refer=question.refer)
         except Refused as refused:
             raise CannotCross(f"{refused.reason}; pass values, or lend methods with expose(obj, 'method')") from None
         if context is not None:  # answers are as the submission asks: no examples
@@ -152,7 +154,7 @@ class Session:
         if self._received_bytes > MAX_TEST_BYTES:
             raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
         question = context if isinstance(context, Question) else self._aside()
-        return Decoder(WALL_CAPS, question.resolve).decode(payload)
+        return self._decoder.decode(payload, resolve=question.resolve)
 
     def serve(self, message: Any) -> object:
         """Do what the guest asks of the test's functions."""

@@ -29,7 +29,6 @@ from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
-from sandbox.wall.talking import Parts
 
 _GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
@@ -124,7 +123,7 @@ class Wall:
         self._test_id, self._file = test_id, file
         self._deadline = deadline
         self._address_space_mb = address_space_mb
-        self._examples = Examples()
+        self._examples.begin()
         if self._session is not None:
             self._session.conversation.channel.deadline = deadline
             self._session.begin_test()
@@ -230,7 +229,7 @@ class Wall:
             interface=self._interface,
             standins=self._standins or StandIns(self, self._interface, self._tests, self._failed),
             failed=self._failed,
-            sent=self._sent,
+            sent=self._examples.add,
             early=self._early,
         )
         try:
@@ -238,9 +237,6 @@ class Wall:
         except WallFailure as failure:
             self._remember(failure)
             raise
-
-    def _sent(self, parts: Parts) -> None:
-        self._examples.add(parts)
 
     def _remember(self, failure: WallFailure) -> None:
         """Keep a failed import, so that it is tried once and not in every test."""

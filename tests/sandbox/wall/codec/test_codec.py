@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import subprocess
 import sys
 from collections import OrderedDict, defaultdict, deque, namedtuple
 from datetime import date, datetime, timedelta, timezone
@@ -223,3 +224,53 @@ class Word(StrEnum):
 def test_an_enum_over_a_value_arrives_as_that_value():
     assert same(crossed([Level.LOW, Word.YES]), [1, "yes"])
     assert same(crossed({Level.LOW: Word.YES}), {1: "yes"})
+
+
+@pytest.mark.parametrize("dimensions", range(7))
+def test_small_arrays_of_every_number_type_and_shape_arrive(dimensions):
+    kinds = [*"?bBhHiIlLqQefdgFDG", ">i2", ">u4", ">f4", ">f8", ">c16"]
+    for kind in kinds:
+        array = np.arange(2**dimensions).astype(kind).reshape((2,) * dimensions)
+        assert same(crossed(array), array)
+        assert same(crossed(array.T), np.ascontiguousarray(array.T).reshape(array.T.shape))
+
+
+@pytest.mark.parametrize("shape", [(0,), (0, 3), (3, 0, 2), (0, 0)])
+def test_arrays_without_elements_keep_their_shape(shape):
+    assert same(crossed(np.empty(shape)), np.empty(shape))
+
+
+def test_one_encoder_may_serve_each_value_with_a_function_of_its_own():
+    encoder, decoder = Encoder(lambda _v: None), Decoder(WALL_CAPS, lambda _k, _v: "nobody")
+    frame = b"".join(encoder.encode([object()], refer=lambda _v: ("mine", 7)))
+    assert decoder.decode(frame, resolve=lambda kind, plain: (kind, plain)) == [("mine", 7)]
+    assert decoder.decode(frame) == ["nobody"]
+    with pytest.raises(Refused):
+        encoder.encode([object()])
+
+
+def test_what_is_warm_loads_nothing_for_its_first_array():
+    program = """
+import sys, numpy
+from sandbox.wall.codec import WALL_CAPS, Decoder, dumps, warm
+warm()
+loaded = set(sys.modules)
+value = numpy.arange(3.0)
+assert (Decoder(WALL_CAPS, None).decode(dumps(value)) == value).all()
+print(sorted(set(sys.modules) - loaded))
+"""
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert said.stdout == "[]\n"
+
+
+def test_numpy_is_loaded_only_for_a_value_that_needs_it():
+    program = """
+import sys
+from sandbox.wall.codec import WALL_CAPS, Decoder, dumps, warm
+warm()
+assert "numpy" not in sys.modules
+print(repr(Decoder(WALL_CAPS, None).decode(bytes.fromhex(sys.argv[1]))))
+"""
+    frame = encoded(np.arange(3)).hex()
+    said = subprocess.run([sys.executable, "-c", program, frame], capture_output=True, text=True, check=True)
+    assert said.stdout == "array([0, 1, 2])\n"

@@ -301,3 +301,38 @@ def test_an_error_of_resolve_is_malformed_and_keeps_its_cause():
     with pytest.raises(Malformed) as caught:
         Decoder(WALL_CAPS, lambda _kind, number: {}[number]).decode(frame)
     assert isinstance(caught.value.__cause__, KeyError)
+
+
+def test_a_small_array_that_ends_early_is_malformed():
+    frame = encoded(np.arange(2.0))
+    for kept in range(1, len(frame)):
+        with pytest.raises(Malformed):
+            decoded(frame[:kept])
+
+
+def test_a_dtype_that_the_frame_cuts_off_is_not_taken_for_a_shorter_one():
+    for cut in (wire(tags.SCALAR, 9, b"<f8"), wire(tags.ARRAY, 4, b"<f8"), wire(tags.DTYPE, 0xFE, b"<i8")):
+        with pytest.raises(Malformed):
+            decoded(cut)
+
+
+@pytest.mark.parametrize("pad", [b"\x01\x01", b"\x0f" + bytes(14) + b"\x01", b"\x10" + bytes(16), b"\x05\x00"])
+def test_padding_that_is_not_zeros_is_malformed(pad):
+    head = wire(tags.ARRAY, 3, b"<f8", 1, struct.pack("<Q", 0))
+    with pytest.raises(Malformed):
+        decoded(head + pad)
+
+
+def test_short_texts_and_small_arrays_stop_at_the_cap_on_bytes():
+    caps = Caps(frame_bytes=10_000)
+    for value in (["x" * 200] * 1000, [np.arange(100.0)] * 1000):
+        with pytest.raises(Refused, match="larger than 10,000 bytes"):
+            Encoder(lambda _v: None, caps=caps).encode(value)
+
+
+def test_empty_dicts_count_as_values():
+    with pytest.raises(Refused, match="more than 1,000 values"):
+        Encoder(lambda _v: None, caps=Caps(nodes=1000)).encode([{}] * 1000)
+    frame = b"".join(Encoder(lambda _v: None).encode([{}] * 1000))
+    with pytest.raises(Refused, match="more than 1,000 values"):
+        Decoder(Caps(nodes=1000), lambda _k, v: v).decode(frame)
