@@ -26,7 +26,6 @@ _FEW_DIMENSIONS = 4
 _PADDING = tuple(bytes((pad,)) + bytes(pad) for pad in range(_ALIGNMENT))
 _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
 _CODE_POINTS = 0x110000
-_ZEROS = bytes(_ALIGNMENT)
 _TEXT_DTYPE = re.compile(r"[<>]U([1-9][0-9]{0,8})|\|S([1-9][0-9]{0,8})", re.ASCII)
 _TIME_DTYPE = re.compile(r"[<>][Mm]8(\[([1-9][0-9]{0,3})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?", re.ASCII)
 _LONG_DOUBLES = (np.dtype(np.longdouble).str, np.dtype(np.clongdouble).str)
@@ -192,9 +191,7 @@ def _take_array(r: Reading) -> np.ndarray[Any, Any]:
     r.spend(_ARRAY_NODES)
     dtype = _take_dtype(r)
     shape = _take_shape(r)
-    pad = r.byte()
-    if pad >= _ALIGNMENT or r.take(pad) != _ZEROS[:pad]:
-        raise Malformed("an array's padding is not zeros")
+    _skip_padding(r)
     data = r.take(prod(shape) * dtype.itemsize)
     if not len(data):
         return np.empty(shape, dtype)
@@ -204,6 +201,14 @@ def _take_array(r: Reading) -> np.ndarray[Any, Any]:
     if dtype not in _ANY_BITS:
         _check_contents(found.reshape(-1))
     return found
+
+
+def _skip_padding(r: Reading) -> None:
+    at = r.at
+    pad = r.data[at] if at < r.end else _ALIGNMENT
+    if pad >= _ALIGNMENT or r.data[at : at + 1 + pad] != _PADDING[pad]:
+        raise Malformed("an array's padding is not zeros")
+    r.at = at + 1 + pad
 
 
 def _check_contents(flat: np.ndarray[Any, Any]) -> None:
