@@ -1,7 +1,7 @@
 """Make a problem of a pytest suite that was written for something else: its tests stay as they are, byte for byte.
 
 TESTS (file or folder) ---------> tests/hidden/...        unmodified, helpers and data with them
-REFERENCE (file or package) ----> reference/<module>...   the module that the tests import
+REFERENCE (file or package) ----> reference/<module>...   the module or the package that the tests import
              `--by its text-----> starter/<module>...     signatures only (see starter.py)
 names that the tests import ----> tests/visible/test_interface.py
 one group per test file, equal shares of 100 points; a brief that is plainly a draft
@@ -17,17 +17,21 @@ from pathlib import Path, PurePosixPath
 from runner.catalog import suite
 from runner.catalog.folder import read_folder
 from runner.catalog.skeleton import check_slug, seed_of, title_of
-from runner.catalog.starter import starter_source
+from runner.catalog.starter import module_name, starter_files
 from runner.model import BadInput
 
 _LIBRARIES = frozenset({"numpy", "pytest", "hypothesis"})
 _HIDDEN = "tests/hidden/"
+_RELATIVE = "Give the whole folder of tests, with its __init__.py; their subject must be imported by its name."
 DRAFT_MARK = b"DRAFT. Not written yet: do not publish."  # in the brief, until somebody writes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForeignSuite:
-    """What was found: `modules` with the names that the tests use of each, and imports that nothing here provides."""
+    """What was found: the `modules` to hand in, and imports that nothing here provides.
+
+    `names` has what the tests use of each module, those within packages by their dotted names.
+    """
 
     files: dict[str, bytes]
     modules: tuple[str, ...]
@@ -36,23 +40,37 @@ class ForeignSuite:
     left_out: tuple[str, ...]
     unknown_imports: tuple[str, ...]
 
+    @property
+    def private(self) -> tuple[str, ...]:
+        """The private names of modules that the tests use: none of them will cross the wall."""
+        return tuple(
+            f"{module}.{name}"
+            for module, names in self.names.items()
+            for name in names
+            if name.startswith("_") and not name.endswith("__")
+        )
+
 
 def foreign_problem(slug: str, *, tests: Path, reference: Path, author: str = "Your name") -> ForeignSuite:
     """Return the files of a problem made of a suite and its reference; BadInput that says what does not fit."""
     check_slug(slug)
     given = _given(tests)
     provided = _provided(reference)
-    imports = _imports(given)
-    modules, reference_files = _match(imports, provided, given)
+    imports = _imports(given, _known_modules(provided))
+    modules, reference_files = _match(_tops(imports), provided, given)
     copied = {path: data for path, data in given.items() if not _belongs(path, modules)}
     test_files = _test_files(copied, only=tests.name if tests.is_file() else None)
     if not test_files:
         raise BadInput(f"{tests} holds no pytest file with a test. Give a test file, or a folder with test_*.py in it.")
-    names = {module: tuple(sorted(name for name in imports[module] if name != "*")) for module in modules}
+    names = {
+        module: tuple(sorted(name for name in taken if name != "*"))
+        for module, taken in sorted(imports.items())
+        if module.partition(".")[0] in modules
+    }
     groups = _groups(test_files)
     files = {f"{_HIDDEN}{path}": data for path, data in copied.items()}
     files |= {f"reference/{path}": data for path, data in reference_files.items()}
-    files |= _starters(reference_files, names)
+    files |= {f"starter/{path}": data for path, data in starter_files(reference_files, names).items()}
     files["tests/visible/test_interface.py"] = _interface_test(names)
     files["problem.toml"] = _toml(slug, modules, groups, author)
     files["brief.md"] = _brief(slug, names)
@@ -63,22 +81,17 @@ def foreign_problem(slug: str, *, tests: Path, reference: Path, author: str = "Y
         names=names,
         groups=tuple(groups),
         left_out=tuple(sorted(set(given) - set(copied))),
-        unknown_imports=tuple(sorted(set(imports) - known)),
+        unknown_imports=tuple(sorted(set(_tops(imports)) - known)),
     )
-
-
-def _starters(reference_files: Mapping[str, bytes], names: Mapping[str, tuple[str, ...]]) -> dict[str, bytes]:
-    needed = {f"{module}{end}": many for module, many in names.items() for end in (".py", "/__init__.py")}
-    return {
-        f"starter/{path}": starter_source(data, needed=needed.get(path, ()))
-        for path, data in reference_files.items()
-        if path.endswith(".py")
-    }
 
 
 def _given(tests: Path) -> dict[str, bytes]:
     if tests.is_dir():
-        return read_folder(tests)
+        files = read_folder(tests)
+        name = tests.resolve().name
+        if "__init__.py" in files and name.isidentifier():  # a package, whose files may import each other by its name
+            return {f"{name}/{path}": data for path, data in files.items()}
+        return files
     if not tests.is_file():
         raise BadInput(f"{tests} is not there. Give a pytest file, or a folder of them, after --from.")
     return {tests.name: _bytes(tests)}
@@ -108,7 +121,36 @@ def _provided(reference: Path) -> dict[str, dict[str, bytes]]:
     return modules
 
 
-def _imports(files: Mapping[str, bytes]) -> dict[str, set[str]]:
+def _known_modules(provided: Mapping[str, Mapping[str, bytes]]) -> set[str]:
+    """Return the dotted names of the reference's modules, but those that their package has another thing for."""
+    known = {module_name(path) for files in provided.values() for path in files if path.endswith(".py")}
+    for files in provided.values():
+        for path, data in files.items():
+            if path.endswith("/__init__.py"):
+                known -= {f"{module_name(path)}.{name}" for name in _bound_in(data)}
+    return known
+
+
+def _bound_in(data: bytes) -> set[str]:
+    """Return the names that a package has from its modules or defines; `from . import sub` is the module itself."""
+    try:
+        tree = suite.parse(data, "reference")
+    except ValueError:
+        return set()  # whoever draws the starter says so
+    plain = [node for node in tree.body if not (isinstance(node, ast.ImportFrom) and not node.module)]
+    return suite.defined_names(ast.Module([node for node in plain if not isinstance(node, ast.Import)], []))
+
+
+def _tops(imports: Mapping[str, set[str]]) -> dict[str, set[str]]:
+    """Return what is taken from each top-level module; a module of a package counts as a name of it."""
+    tops: dict[str, set[str]] = {}
+    for module, names in imports.items():
+        top, _, inner = module.partition(".")
+        tops.setdefault(top, set()).update({inner.partition(".")[0]} if inner else names)
+    return tops
+
+
+def _imports(files: Mapping[str, bytes], known: set[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for path, data in files.items():
         if not path.endswith(".py"):
@@ -119,14 +161,20 @@ def _imports(files: Mapping[str, bytes]) -> dict[str, set[str]]:
             if suite.is_test_file(path):
                 raise BadInput(f"{path} {error}. Correct it first.") from error
             continue  # a data file for the tests, it seems
-        relative = suite.relative_imports(tree)
-        if relative and suite.is_test_file(path):
-            raise BadInput(
-                f"{path} has `{relative[0]}`. Give tests that import their subject by its name, without dots."
-            )
-        for module, names in suite.imported_names(tree).items():
+        outside = [text for dots, text in suite.relative_imports(tree) if dots > _packages_around(path, files)]
+        if outside and suite.is_test_file(path):
+            raise BadInput(f"{path} has `{outside[0]}`, which leads out of what was given. {_RELATIVE}")
+        for module, names in suite.imported_names(tree, known).items():
             found.setdefault(module, set()).update(names)
     return found
+
+
+def _packages_around(path: str, files: Mapping[str, bytes]) -> int:
+    """Return how many packages of the suite a file lies in, one within the other: so many dots may lead upwards."""
+    folder, count = PurePosixPath(path).parent, 0
+    while folder.name and f"{folder}/__init__.py" in files:
+        folder, count = folder.parent, count + 1
+    return count
 
 
 def _match(
@@ -202,7 +250,8 @@ def _groups(test_files: tuple[str, ...]) -> dict[str, tuple[str, float]]:
 
 def _interface_test(names: Mapping[str, tuple[str, ...]]) -> bytes:
     lines = ['"""The names that a solution must have."""', "", "import importlib", "", "import pytest", "", "NAMES = ["]
-    lines += [f'    ("{module}", "{name}"),' for module, many in names.items() for name in many or ("__name__",)]
+    public = {module: [name for name in many if not name.startswith("_")] for module, many in names.items()}
+    lines += [f'    ("{module}", "{name}"),' for module, many in public.items() for name in many or ("__name__",)]
     lines += ["]", "", "", '@pytest.mark.parametrize(("module", "name"), NAMES)']
     lines += ["def test_name_is_there(module: str, name: str) -> None:"]
     lines += ["    assert hasattr(importlib.import_module(module), name)", ""]
@@ -233,7 +282,7 @@ def _brief(slug: str, names: Mapping[str, tuple[str, ...]]) -> bytes:
     lines += ["", "## What to hand in", ""]
     for module, many in names.items():
         uses = ", ".join(f"`{name}`" for name in many) or "what the starter has"
-        lines.append(f"`{module}.py` with {uses}.")
+        lines.append(f"`{module.replace('.', '/')}.py` (or the package of that name) with {uses}.")
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -29,7 +29,9 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOML_BYTES = 256 * 1024
 _SHOWN = 20
 _OURS = frozenset({"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
-_TAKEN = frozenset(sys.stdlib_module_names) | _OURS
+# What pytest and Hypothesis import themselves, also late: in the judge a stand-in would be there instead.
+_THEIRS = frozenset({"_pytest", "colorama", "iniconfig", "packaging", "pluggy", "py", "pygments", "sortedcontainers"})
+TAKEN = frozenset(sys.stdlib_module_names) | _OURS | _THEIRS
 
 
 def load_problem(folder: Path, *, need_lock: bool) -> Problem:
@@ -141,7 +143,7 @@ def _modules(table: Table) -> tuple[str, ...]:
             table.wrong(
                 "modules", f"has {module[:60]!r}, no module name", "Name a module as `import` would, without dots."
             )
-        elif module in _TAKEN:
+        elif module in TAKEN:
             table.wrong(
                 "modules", f"has {module!r}, a name that Python or the judge uses itself", "Choose another name."
             )

@@ -2,7 +2,7 @@
 
 import ast
 import warnings
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import PurePosixPath
 
 
@@ -29,36 +29,53 @@ def has_tests(tree: ast.Module) -> bool:
     return any(_is_test(node) for node in _statements(tree))
 
 
-def imported_names(tree: ast.AST) -> dict[str, set[str]]:
-    """Return which names the file takes from each top-level module; "*" for a star import.
+def imported_names(tree: ast.AST, known: Container[str] = ()) -> dict[str, set[str]]:
+    """Return which names the file takes from each module, by its dotted name; "*" for a star import.
 
-    `from a.b import c` counts as `b` of `a`; `import a` and `importlib.import_module("a")` as nothing of `a`, with
-    what is then used by attribute (`a.f`) added.
+    `import a` and `importlib.import_module("a")` take nothing of `a` by themselves; what is then used by attribute
+    (`a.f`) is added. `known` tells modules from other names: with `a.b` in it, `from a import b` takes `a.b`.
     """
     names: dict[str, set[str]] = {}
     aliases: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
-            top, _, inner = node.module.partition(".")
-            taken = {inner.partition(".")[0]} if inner else {alias.name for alias in node.names}
-            names.setdefault(top, set()).update(taken)
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                if inner in known:
+                    aliases[alias.asname or alias.name] = inner
+                    names.setdefault(inner, set())
+                else:
+                    names.setdefault(node.module, set()).add(alias.name)
         elif isinstance(node, ast.Import):
             for alias in node.names:
-                top, _, inner = alias.name.partition(".")
-                names.setdefault(top, set()).update({inner.partition(".")[0]} if inner else set())
-                if not (inner and alias.asname):
-                    aliases[alias.asname or top] = top
+                names.setdefault(alias.name, set())
+                top = alias.name.partition(".")[0]
+                aliases[alias.asname or top] = alias.name if alias.asname else top
         elif isinstance(node, ast.Call) and (named := _dynamic_import(node)):
-            names.setdefault(named.partition(".")[0], set())
+            names.setdefault(named, set())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in aliases:
-            names[aliases[node.value.id]].add(node.attr)
+        module = _module_of(node.value, aliases, known) if isinstance(node, ast.Attribute) else None
+        if isinstance(node, ast.Attribute) and module is not None and f"{module}.{node.attr}" not in known:
+            names.setdefault(module, set()).add(node.attr)
     return names
 
 
-def relative_imports(tree: ast.AST) -> tuple[str, ...]:
-    """Return the relative imports as they are written."""
-    return tuple(ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level > 0)
+def relative_imports(tree: ast.AST) -> tuple[tuple[int, str], ...]:
+    """Return the relative imports: how many dots, and as they are written."""
+    return tuple(
+        (node.level, ast.unparse(node))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level > 0
+    )
+
+
+def _module_of(node: ast.expr, aliases: Mapping[str, str], known: Container[str]) -> str | None:
+    """Return the module that an expression is: an alias, or an attribute of a module that is a `known` one itself."""
+    if isinstance(node, ast.Name):
+        return aliases.get(node.id)
+    if isinstance(node, ast.Attribute) and (outer := _module_of(node.value, aliases, known)):
+        return f"{outer}.{node.attr}" if f"{outer}.{node.attr}" in known else None
+    return None
 
 
 def defined_names(tree: ast.Module) -> set[str]:

@@ -101,7 +101,7 @@ def themes(*, as_json: Json = False) -> None:
 def new(
     slug: Annotated[str, typer.Argument(help="The new problem's name, as in top-k-search.")],
     suite: Annotated[Path | None, typer.Option("--from", help="A pytest file or folder to make a problem of.")] = None,
-    reference: Annotated[Path | None, typer.Option(help="With --from: the solution that those tests pass on.")] = None,
+    reference: Annotated[Path | None, typer.Option(help="With --from: the file or the package that they test.")] = None,
     into: Annotated[Path, typer.Option("--in", help="The folder that the problem's folder is put in.")] = Path(
         "problems"
     ),
@@ -113,6 +113,7 @@ def new(
     Examples:
       prebrief problem new top-k-search
       prebrief problem new two-fer --from two_fer_test.py --reference two_fer.py
+      prebrief problem new zoo --from tests --reference src/zoo
     """
     if '"' in author or "\\" in author or not author.isprintable() or not author.strip():
         raise BadInput("--author must be a plain name, without quotes, backslashes or control characters.")
@@ -139,6 +140,9 @@ def _tell(findings: tuple[Finding, ...]) -> None:
 def _tell_suite(found: ForeignSuite) -> None:
     if found.left_out:
         note(f"Left out, since it is what the tests test: {', '.join(found.left_out)}")
+    if found.private:
+        names = ", ".join(found.private)
+        note(f"The tests use {names}: private names do not cross the wall, so those tests can't pass.", style="yellow")
     if found.unknown_imports:
         names = ", ".join(found.unknown_imports)
         note(f"The tests also import {names}, which neither the suite nor the reference brings.", style="yellow")

@@ -18,6 +18,11 @@ class JudgeFixtures:
         """Lend an object to the submission: `expose(obj, "method", ...)` gives exactly those methods."""
         return self._wall.expose
 
+    @pytest.fixture(scope="session")
+    def doctest_namespace(self) -> dict[str, object]:
+        """Stand in for that of pytest's doctest plugin, which the judge leaves out: suites only fill it."""
+        return {}
+
     @pytest.fixture
     def inout(self) -> Callable[..., object]:
         """Pass a list or an array that the submission is to change: `inout(value)` copies it back."""

@@ -11,7 +11,11 @@ class JudgeWall(Protocol):
 
     failure: WallFailure | None
     import_failed: WallFailure | None
-    preload: tuple[str, ...]
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """What boxes can import ahead of need, once the reference was surveyed."""
+        ...
 
     @property
     def expose(self) -> Callable[..., object]:

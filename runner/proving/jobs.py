@@ -55,5 +55,5 @@ def _imports(problem: Problem) -> set[str]:
     for path, data in problem.under("reference").items():
         if path.endswith(".py"):
             with suppress(SyntaxError, ValueError):  # the first run says so, in the guest's words
-                found |= set(imported_names(ast.parse(data)))
+                found |= {module.partition(".")[0] for module in imported_names(ast.parse(data))}
     return found

@@ -6,9 +6,15 @@
      "sites":   {"make_index": ["VectorIndex"], "VectorIndex.stream": ["generator"]},
      "plain":   ["VectorIndex.__contains__"]}
 
+A package has an entry for each of its modules that the tests import. A class is described once, where it is defined;
+any other name that it has is an alias, so that it is one class however the tests come by it. Its `path` is where they
+found it first: there, and not where the reference defines it, a submission must have it.
+
 `sites` names, for each place where the reference handed out a handle, which kinds it handed out; anywhere else a
 handle is refused. `specials` are the operators that the tests use; `plain` those that they use with a plain operand
 (and so hand a value to the submission's own comparison). A handle is where lies get in, so all else is refused.
+`changes` are the places where the reference changed an argument in place, as `sort(items)` does: there the change is
+copied back.
 """
 
 from __future__ import annotations
@@ -46,8 +52,14 @@ class NameKind(StrEnum):
     EXCEPTION = "exception"
     INSTANCE = "instance"
     VALUE = "value"
+    MODULE = "module"
+    ALIAS = "alias"
+    OTHER = "other"  # what has no way over: it is described so that the author is told
+    STANDARD = "standard"  # a class or a module of Python's own library, which the judge has itself
 
 
+TOLD = frozenset({"__version__"})  # the special names of a module that tests may read
+CLASSES = (NameKind.CLASS, NameKind.EXCEPTION)
 CALLABLE_MEMBERS = frozenset({"method", "async method", "static method", "class method"})
 
 
@@ -63,8 +75,10 @@ class Interface:
     modules: dict[str, dict[str, dict[str, Any]]]
     sites: dict[str, set[str]] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
+    changes: set[str] = field(default_factory=set)
 
     records = False
+    why_not = "where the reference gives none"
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> Interface:
@@ -73,6 +87,7 @@ class Interface:
             modules={module: dict(names) for module, names in document.get("modules", {}).items()},
             sites={site: set(labels) for site, labels in document.get("sites", {}).items()},
             plain=set(document.get("plain", ())),
+            changes=set(document.get("changes", ())),
         )
 
     def name(self, module: str, name: str) -> dict[str, Any] | None:
@@ -81,7 +96,49 @@ class Interface:
 
     def names(self, module: str) -> tuple[str, ...]:
         """Return the public names of a module."""
-        return tuple(sorted(name for name in self.modules.get(module, {}) if not name.startswith("_")))
+        known = self.modules.get(module, {})
+        return tuple(sorted(name for name in known if name[0] != "_" and known[name]["kind"] != NameKind.OTHER))
+
+    def resolved(self, module: str, name: str) -> tuple[str, str]:
+        """Return where a name is described: (module, name) itself, or what it is an alias of."""
+        description = self.name(module, name) or {}
+        if description.get("kind") == NameKind.ALIAS:
+            return description["module"], description["name"]
+        return module, name
+
+    def home_of(self, module: str, name: str, *kinds: NameKind) -> tuple[str, str] | None:
+        """Return where the class `name` of a module is described, or None.
+
+        Submissions are laid out in their own way: where the module has no such class, the only one of that name is it.
+        """
+        if self._is_a(module, name, kinds):
+            return module, name
+        homes = [home for home in self.modules if self._is_a(home, name, kinds)]
+        return (homes[0], name) if len(homes) == 1 else None
+
+    def base_of(self, module: str, base: str) -> tuple[str, str] | None:
+        """Return where a base of a class of `module` is described, or None for a class that the reference only uses."""
+        home, _, name = base.rpartition(":")
+        home = home or module
+        return None if self.name(home, name) is None else (home, name)
+
+    def for_guest(self) -> dict[str, Any]:
+        """Return what a guest is told: the classes that are handles, and whether to watch what calls change."""
+        return {"by_reference": self.classes(), "watch": self.records or bool(self.changes)}
+
+    def watches(self, site: str) -> bool:
+        """Whether calls at this place change their arguments, so that these are to be copied back."""
+        return site in self.changes
+
+    def changed(self, site: str) -> None:
+        """Note that a call changed an argument; the frozen interface has it already."""
+
+    def lacks(self, _module: str) -> bool:
+        """Whether the reference has a module that nobody has described yet."""
+        return False
+
+    def learn(self, found: Mapping[str, Any]) -> None:
+        """Take in a survey of the reference; the frozen interface needs none."""
 
     def classes(self) -> tuple[str, ...]:
         """Return the classes whose instances are handles, though they may derive from list or dict."""
@@ -97,10 +154,15 @@ class Interface:
         """
         permitted = self.sites.get(site, set())
         for name in lineage:
-            if name in permitted and self._is_class(module, name):
-                return module, name
+            home = self.home_of(module, name, *CLASSES) if name in permitted else None
+            if home is not None:
+                return home
         classes = [(home, name) for name in permitted for home in self.modules if self._is_class(home, name)]
         return classes[0] if len(classes) == 1 else None
+
+    def class_at(self, site: str, module: str, name: str) -> tuple[str, str] | None:
+        """Return where a class is described that may come in as a value at `site`, or None."""
+        return self.home_of(module, name, NameKind.CLASS) if f"class {name}" in self.sites.get(site, ()) else None
 
     def admits(self, site: str, label: str) -> bool:
         """Whether a handle of this kind (function, generator, ...) may cross at `site`."""
@@ -121,85 +183,14 @@ class Interface:
     def used_name(self, module: str, name: str) -> None:
         """Note that a test used a name; the frozen interface has it already."""
 
+    def used_class(self, module: str, name: str) -> None:
+        """Note that a class came in, though no test may have named it."""
+
+    def used_module(self, module: str) -> None:
+        """Note that a test imported a module of a package; the frozen interface has it already."""
+
     def _is_class(self, module: str, name: str) -> bool:
-        return (self.name(module, name) or {}).get("kind") in (NameKind.CLASS, NameKind.EXCEPTION)
+        return self._is_a(module, name, CLASSES)
 
-
-@dataclass(slots=True)
-class Recorder(Interface):
-    """The interface of a reference run: everything public may cross, and what did is noted."""
-
-    used: set[tuple[str, str]] = field(default_factory=set)
-    specials: set[tuple[str, str, str]] = field(default_factory=set)
-    members: set[tuple[str, str, str]] = field(default_factory=set)
-
-    records = True
-
-    def classes(self) -> tuple[str, ...]:
-        """Return the classes that the tests have named so far."""
-        return tuple(
-            name for module, name in self.used if (self.name(module, name) or {}).get("kind") == NameKind.CLASS
-        )
-
-    def label_of(self, site: str, module: str, lineage: tuple[str, ...]) -> tuple[str, str] | None:
-        """Admit an instance of any class of the reference and note where it came from."""
-        for name in lineage:
-            if self._is_class(module, name):
-                self.sites.setdefault(site, set()).add(name)
-                self.used_name(module, name)
-                return module, name
-        return None
-
-    def admits(self, site: str, label: str) -> bool:
-        """Admit the handle and note it."""
-        self.sites.setdefault(site, set()).add(label)
-        return True
-
-    def admits_plain(self, class_name: str, special: str) -> bool:
-        """Admit the operand and note it."""
-        self.plain.add(f"{class_name}.{special}")
-        return True
-
-    def admits_member(self, module: str, class_name: str, name: str) -> bool:
-        """Admit the attribute and note it."""
-        self.members.add((module, class_name, name))
-        return True
-
-    def used_special(self, module: str, class_name: str, special: str) -> None:
-        """Note the operator."""
-        self.specials.add((module, class_name, special))
-
-    def used_name(self, module: str, name: str) -> None:
-        """Note the name, with the classes that it derives from."""
-        if (module, name) in self.used:
-            return
-        self.used.add((module, name))
-        for base in (self.name(module, name) or {}).get("bases", ()):
-            if self.name(module, base) is not None:
-                self.used_name(module, base)
-
-    def to_document(self) -> dict[str, Any]:
-        """Return the document to freeze: what was used, sorted, with nothing of what was not."""
-        modules: dict[str, dict[str, Any]] = {}
-        for module, name in sorted(self.used):
-            modules.setdefault(module, {})[name] = self._frozen(module, name)
-        return {
-            "modules": modules,
-            "sites": {site: sorted(labels) for site, labels in sorted(self.sites.items())},
-            "plain": sorted(self.plain),
-        }
-
-    def _frozen(self, module: str, name: str) -> dict[str, Any]:
-        description = dict(self.name(module, name) or {})
-        if description.get("kind") not in (NameKind.CLASS, NameKind.EXCEPTION):
-            return description
-        used = {special for home, owner, special in self.specials if (home, owner) == (module, name)}
-        description["specials"] = {
-            special: how for special, how in sorted(description.get("specials", {}).items()) if special in used
-        }
-        members = dict(description.get("members", {}))
-        for home, owner, member in self.members:
-            if (home, owner) == (module, name):
-                members.setdefault(member, "attribute")
-        description["members"] = dict(sorted(members.items()))
-        return description
+    def _is_a(self, module: str, name: str, kinds: tuple[NameKind, ...]) -> bool:
+        return (self.name(module, name) or {}).get("kind") in kinds

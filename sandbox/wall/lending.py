@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import sys
-from collections import deque
-from collections.abc import MutableMapping, MutableSequence, MutableSet
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Mapping, MutableMapping, MutableSequence, MutableSet
 from typing import Any, TypeVar
 
 from sandbox.wall.codec.refusal import Refused
@@ -13,6 +13,7 @@ from sandbox.wall.failure import CannotCross
 from sandbox.wall.interface import is_private
 
 T = TypeVar("T")
+_CHANGEABLE: tuple[type, ...] = (list, dict, set, bytearray, deque, OrderedDict, defaultdict, Counter)
 
 
 class Lent:
@@ -57,6 +58,19 @@ def inout(value: T) -> T:
     if not isinstance(value, kinds):
         raise CannotCross(f"inout() takes a value that can be changed in place, not a {type(value).__name__}")
     return InOut(value)  # type: ignore[return-value]  # stands for the value where it is passed on
+
+
+def changeable(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[int | str, Any]:
+    """Return the arguments, by number or name, of kinds that functions often change in place."""
+    places: dict[int | str, Any] = dict(enumerate(args))
+    places.update(kwargs.items())
+    return {place: value for place, value in places.items() if type(value) in _CHANGEABLE or is_array(value)}
+
+
+def is_array(value: object) -> bool:
+    """Whether a value is a numpy array, and no subclass of one."""
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and type(value) is numpy.ndarray
 
 
 def copy_back(original: Any, changed: Any) -> None:

@@ -27,6 +27,7 @@ LIMITS = Limits(
     wall_seconds_per_test=6.0, wall_seconds_total=60.0, cpu_seconds=20.0, memory_mb=256, processes=24, output_kb=8
 )
 Expected = Mapping[str, str] | str
+Source = str | Mapping[str, str]  # a `solution.py`, or all files by their path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,20 +37,20 @@ class Case:
     `expect` names the tests that must not simply pass; a word in its place stands for all tests.
     """
 
-    solution: str
+    solution: Source
     tests: str
-    reference: str = ""
+    reference: Source = ""
     expect: Expected = field(default_factory=dict)
     limits: Mapping[str, Any] = field(default_factory=dict)
     guest_per: str = "test"
 
-    def job(self, source: str, interface: Mapping[str, Any] | None, locked: tuple[str, ...] | None) -> JudgeJob:
+    def job(self, source: Source, interface: Mapping[str, Any] | None, locked: tuple[str, ...] | None) -> JudgeJob:
         """Make the judge's job for a source: a recording one where there is no interface."""
         return JudgeJob(
             tests=((FILE, dedent(self.tests).encode()),),
             groups=(Group(name="all", points=100.0, tests=FILE),),
-            submission=(("solution.py", dedent(source).encode()),),
-            modules=("solution",),
+            submission=tuple((path, dedent(text).encode()) for path, text in _files(source).items()),
+            modules=tuple(sorted({path.partition("/")[0].removesuffix(".py") for path in _files(source)})),
             limits=Limits(**{**_fields(LIMITS), **self.limits}),
             seed=1,
             max_examples=30,
@@ -91,7 +92,7 @@ class Bench:
     def recorded(self, case: Case) -> RunOutcome:
         """Run the reference once per reference and tests, and keep what was recorded."""
         source = case.reference or case.solution
-        key = (source, case.tests)
+        key = (repr(source), case.tests)
         if key not in self._recorded:
             outcome = self.run(case.job(source, None, None))
             assert outcome.ending is RunEnding.FINISHED, outcome.reason
@@ -134,6 +135,10 @@ class Bench:
         """Stop everything."""
         self.close_box()
         self._lane.close()
+
+
+def _files(source: Source) -> Mapping[str, str]:
+    return {"solution.py": source} if isinstance(source, str) else source
 
 
 def _fields(limits: Limits) -> dict[str, Any]:

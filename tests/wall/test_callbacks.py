@@ -344,10 +344,13 @@ CHANGED = Case(
             other.random(), other.random()
             assert own.random() == other.random()
 
-        def test_without_it_nothing_changes():
+        def test_without_it_a_list_changes_where_the_reference_changed_it_and_a_generator_never():
             value = [3, 1]
             solution.change(value, "it.sort()")
-            assert value == [3, 1]
+            assert value == [1, 3]
+            own, other = random.Random(5), random.Random(5)
+            solution.draw(own, 2)
+            assert own.random() == other.random()
 
         def test_several_and_nested(inout):
             left, right = [], {}

@@ -334,7 +334,7 @@ STREAM = """
         return 1
 """
 STREAM_TESTS = """
-    import copy
+    import pickle
     import itertools
     import pytest
     import solution
@@ -391,8 +391,8 @@ STREAM_TESTS = """
         Feed.size = 3
         assert Feed(range(9)).batch() == [0, 1, 2]
 
-    def test_copied():
-        copy.deepcopy(Feed([]))
+    def test_pickled():
+        pickle.dumps(Feed([]))
 
     def test_derived():
         class Mine(Feed):
@@ -412,7 +412,7 @@ STREAM_TESTS = """
         monkeypatch.setattr(Feed, "batch", lambda self: [])
 """
 REMEDIES = {
-    "test_copied": "failed: can't be copied or pickled here; let the submission have a function",
+    "test_pickled": "failed: can't be pickled here; let the submission have a function",
     "test_derived": "failed: a test can't derive Mine from Feed, which lives in the submission; use Feed itself",
     "test_derived_as_argument": "failed: a test can't derive Mine from Feed",
     "test_patched": "failed: a test can't replace solution.clock",

@@ -99,8 +99,8 @@ def _put_slice(w: Writing, value: slice) -> None:
     w.items((value.start, value.stop, value.step))
 
 
-def _put_not_implemented(_w: Writing, _value: object) -> None:
-    raise Refused("NotImplemented cannot cross the wall: it is an answer to an operator, not a value")
+def _put_not_implemented(w: Writing, value: object) -> None:
+    w.refer(value)  # as the answer of an operator, which only a submission gives
 
 
 def _check_range(value: range, longest: int) -> None:

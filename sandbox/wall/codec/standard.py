@@ -25,7 +25,8 @@ _NUMPY_SCALARS = _words(
 
 VALUE_CLASSES: Mapping[str, tuple[str, ...]] = {
     "builtins": _words(
-        "bool int float complex str bytes bytearray list tuple dict set frozenset range slice object type"
+        """bool int float complex str bytes bytearray list tuple dict set frozenset range slice object type
+        enumerate filter map reversed zip"""
     ),
     "types": _words("NoneType"),
     "collections": _words("deque OrderedDict defaultdict Counter"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -55,5 +56,6 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "item": operator.getitem,
     "await": lambda target: target,
     "describe": describe_target,
+    "copy": lambda target, how: copy.deepcopy(target) if how == "deep" else copy.copy(target),
     "enum names": lambda target: list(target.__members__),
 }

@@ -63,7 +63,9 @@ def label_of(obj: Any) -> str | None:
     """Return the kind of handle for what is no instance of a class of one's own."""
     kinds: tuple[tuple[str, bool], ...] = (
         ("async function", inspect.iscoroutinefunction(obj)),
-        ("function", inspect.isroutine(obj) or type(obj).__name__ in ("partial", "_lru_cache_wrapper")),
+        ("function", inspect.isroutine(obj) or (callable(obj) and type(obj).__module__ in ("functools", "operator"))),
+        ("context manager", type(obj).__module__ == "contextlib" and hasattr(type(obj), "__enter__")),
+        ("async context manager", type(obj).__module__ == "contextlib" and hasattr(type(obj), "__aenter__")),
         ("generator", isinstance(obj, Generator)),
         ("coroutine", inspect.isawaitable(obj) and not hasattr(type(obj), "__next__")),
         ("async generator", isinstance(obj, AsyncGenerator)),

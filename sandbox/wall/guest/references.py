@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any
 
 from sandbox.wall.codec import Encoder, Refused
 from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 from sandbox.wall.guest import proxies
 from sandbox.wall.guest.handles import Handles, label_of
+from sandbox.wall.guest.modules import NameMissing, OwnModules
 from sandbox.wall.guest.views import is_view, plain_view
 from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
-
-
-class NameMissing(Exception):
-    """The submission has no such name."""
 
 
 class References:
@@ -23,7 +19,7 @@ class References:
 
     def __init__(
         self,
-        modules: dict[str, ModuleType],
+        modules: OwnModules,
         by_reference: frozenset[str],
         ask: proxies.Ask,
         ask_async: proxies.Ask,
@@ -66,13 +62,17 @@ class References:
             case BaseException():
                 return "error", self._describe(obj)
             case type():
-                errors = obj.__mro__ if issubclass(obj, BaseException) else ()
-                return ("class", tuple(self._token(cls) for cls in errors if cls is not object)) if errors else None
+                return self._class(obj)
             case _ if is_view(obj):
                 return "view", plain_view(obj)
             case _:
                 handle = self.handles.describe(obj)
                 return None if handle is None else ("handle", handle)
+
+    def _class(self, cls: type) -> tuple[str, object] | None:
+        if issubclass(cls, BaseException):
+            return "class", tuple(self._token(base) for base in cls.__mro__ if base is not object)
+        return ("own class", (self.handles.home(cls), cls.__qualname__)) if self.handles.own(cls) else None
 
     def _describe(self, error: BaseException) -> tuple[object, ...]:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable
 from types import ModuleType
@@ -10,8 +11,10 @@ from typing import Any, NoReturn
 from sandbox.wall.channel import Channel, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Refused
 from sandbox.wall.conversation import Conversation
+from sandbox.wall.guest.changes import Changes
 from sandbox.wall.guest.deeds import DEEDS
-from sandbox.wall.guest.references import NameMissing, References
+from sandbox.wall.guest.modules import NameMissing, OwnModules
+from sandbox.wall.guest.references import References
 from sandbox.wall.guest.survey import survey
 from sandbox.wall.talking import Parts
 
@@ -45,9 +48,10 @@ class GuestSide:
         leave: Callable[[], NoReturn],
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=False)
-        self._modules = modules
+        self._modules = OwnModules(modules)
+        self.changes: Changes | None = None  # where the judge watches for arguments that are changed in place
         self._leave = leave
-        self._references = References(modules, by_reference, self._ask, self._ask_async)
+        self._references = References(self._modules, by_reference, self._ask, self._ask_async)
         self._encoder = Encoder(self._references.refer, by_reference=self._references.is_by_reference)
         self._decoder = Decoder(WALL_CAPS, self._references.resolve)
         self._lent_with: tuple[BaseException | None, tuple[Any, ...]] = (None, ())
@@ -114,12 +118,16 @@ class GuestSide:
 
     def _perform(self, op: str, target: Any, *rest: Any) -> Any:
         do = DEEDS.get(op)
+        if self.changes is not None and do is not None and op in ("call", "invoke"):
+            return self.changes.during(functools.partial(do, target, *rest), rest[-2], rest[-1])
         return self._inspect(op, target, rest) if do is None else do(target, *rest)
 
     def _inspect(self, op: str, target: Any, rest: tuple[Any, ...]) -> Any:
         match op:
             case "survey":
                 return survey(self._modules[target])
+            case "changed":
+                return self.changes.last if self.changes is not None else ()
             case "value":
                 return self._references.path(target, rest[0])
             case _:

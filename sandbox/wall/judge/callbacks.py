@@ -78,7 +78,8 @@ class Loans:
         if known is not None:
             return ("std", *known)
         if "_wall_made" in vars(cls):
-            return ("own", cls.__module__, cls.__qualname__)
+            where: tuple[str, str] = vars(cls)["_wall_where"]
+            return ("own", *where)
         if cls not in self._classes:
             self._classes.append(cls)
         return ("test", self._classes.index(cls), cls.__name__)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sandbox.wall.failure import CannotCross
 from sandbox.wall.interface import ASYNC_SPECIALS, CALLABLE_MEMBERS, SPECIALS, is_private
+from sandbox.wall.judge.managing import leaving
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, signature_of
 
 
@@ -40,6 +41,10 @@ class RemoteClass(type):
             )
         else:
             cls._wall_class_far.ask(f"{cls.__qualname__}.{name}", "set", cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        """Say the same when mock.patch takes back what it could not replace."""
+        raise CannotCross(f"a test can't replace {cls.__name__}.{name}: the submission runs elsewhere")
 
     def __repr__(cls) -> str:
         return f"<class '{cls.__module__}.{cls.__qualname__}'>"
@@ -104,8 +109,13 @@ def class_attribute(cls: type, far: Far, description: dict[str, Any], name: str)
     if kind == "class":
         return cls._wall_nested(name)  # type: ignore[attr-defined]  # set with the class
     if kind in CALLABLE_MEMBERS:
+        module, qualname = cls._wall_where  # type: ignore[attr-defined]  # as above
         return RemoteFunction(
-            far, module=cls.__module__, qualname=f"{cls.__qualname__}.{name}", is_async=kind == "async method"
+            far,
+            module=module,
+            qualname=f"{qualname}.{name}",
+            is_async=kind == "async method",
+            site=f"{cls.__qualname__}.{name}",
         )
     return far.ask(f"{cls.__qualname__}.{name}", "get", cls, name)
 
@@ -148,6 +158,7 @@ def _names(module: str, qualname: str, description: dict[str, Any]) -> dict[str,
         "__qualname__": qualname,
         "_wall_made": True,
         "_wall_module": module,
+        "_wall_where": (module, qualname),  # where the submission must have it, unless the tests find it elsewhere
         "_wall_description": description,
     }
 
@@ -167,8 +178,8 @@ def _text(self: Any) -> str:
 
 
 def _crossing(name: str) -> Callable[..., Any]:
-    if name == "__await__":
-        return _await
+    if name in ("__await__", "__call__"):
+        return _await if name == "__await__" else _call
     return _async_special(name) if name in ASYNC_SPECIALS else _special(name)
 
 
@@ -177,24 +188,29 @@ def _await(self: RemoteInstance) -> Any:
     return self._wall_far.ask_async(f"{type(self).__name__}.__await__", "await", self).__await__()
 
 
+def _call(self: RemoteInstance, *args: object, **kwargs: object) -> Any:
+    self._wall_far.used_special(self, "__call__")
+    return self._wall_far.ask(f"{type(self).__name__}.__call__", "call", self, args, kwargs)
+
+
 def _special(name: str) -> Callable[..., Any]:
     def special(self: RemoteInstance, *args: object) -> Any:
-        return self._wall_far.special(self, name, _without_trace(args) if name == "__exit__" else args)
+        if name != "__exit__":
+            return self._wall_far.special(self, name, args)
+        told, counts = leaving(args)
+        swallows = self._wall_far.special(self, name, told)
+        return swallows if counts else False
 
     special.__name__ = special.__qualname__ = name
     return special
 
 
-def _without_trace(args: tuple[object, ...]) -> tuple[object, ...]:
-    """Leave out the traceback that `__exit__` is given: its frames are the test's."""
-    return (*args[:2], None)
-
-
 def _async_special(name: str) -> Callable[..., Any]:
     async def special(self: RemoteInstance, *args: object) -> Any:
         self._wall_far.used_special(self, name)
-        sent = _without_trace(args) if name == "__aexit__" else args
-        return await self._wall_far.ask_async(f"{type(self).__name__}.{name}", "special", self, name, sent)
+        told, counts = leaving(args) if name == "__aexit__" else (args, True)
+        answer = await self._wall_far.ask_async(f"{type(self).__name__}.{name}", "special", self, name, told)
+        return answer if counts else False
 
     special.__name__ = special.__qualname__ = name
     return special

@@ -12,6 +12,7 @@ from sandbox.wall.codec import Malformed, Refused
 from sandbox.wall.interface import Interface
 from sandbox.wall.judge import iterating
 from sandbox.wall.judge.early import Twins
+from sandbox.wall.judge.managing import AsyncContextManager, ContextManager
 from sandbox.wall.judge.remote import Far, RemoteFunction, awaited, make_instance
 from sandbox.wall.judge.standins import StandIns
 
@@ -48,6 +49,8 @@ class Handles:
         self._makers: dict[str, Callable[[int, str], Any]] = {
             "function": lambda number, site: self._function(number, site, is_async=False),
             "async function": lambda number, site: self._function(number, site, is_async=True),
+            "context manager": lambda number, site: ContextManager(self._far, RawHandle(number), site),
+            "async context manager": lambda number, site: AsyncContextManager(self._far, RawHandle(number), site),
             "generator": lambda number, _: iterating.generator(far, number),
             "iterator": lambda number, _: iterating.RemoteIterator(far, number),
             "async generator": lambda number, _: iterating.async_generator(far, number),
@@ -129,7 +132,7 @@ class Handles:
             home = self._interface.label_of(site, module, lineage)
             if home is None:
                 what = lineage[0][:60] if lineage else "object"
-                raise Refused(f"{site} gave an object of class {what!a}, where the reference gives none")
+                raise Refused(f"{site} gave an object of class {what!a}, {self._interface.why_not}")
             return home
         if label not in self._makers:
             raise Malformed("a handle of an unknown kind")

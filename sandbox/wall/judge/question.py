@@ -13,12 +13,16 @@ _SPECIALS_THAT_STOP = frozenset({"__next__", "__anext__"})
 
 @dataclass(slots=True)
 class Question:
-    """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back."""
+    """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back.
+
+    One that is `ours` is the wall's own, and no example of a test.
+    """
 
     referrer: Referrer
     resolver: Resolver
     site: str
     may_stop: bool = False
+    ours: bool = False
     lent: list[object] = field(default_factory=list)
 
     def refer(self, obj: object) -> Reference | None:

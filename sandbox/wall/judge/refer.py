@@ -88,18 +88,19 @@ def _remote(obj: Any, handles: Handles) -> Reference | None:
         case RemoteInstance() | RemoteFunction() if obj._wall_number is not None:
             return "handle", handles.twins.number_of(obj)
         case RemoteInstance():
-            return "path", f"{obj._wall_module}:{obj._wall_path}"
+            return "path", ":".join(obj._wall_path)
         case RemoteMethod():
             return "member", (obj.__self__, obj.__name__)
-        case _ if _has_path(obj):
-            return "path", f"{obj.__module__}:{obj.__qualname__}"
         case _:
-            return None
+            where = _where(obj)
+            return None if where is None else ("path", ":".join(where))
 
 
-def _has_path(obj: Any) -> bool:
+def _where(obj: Any) -> tuple[str, str] | None:
+    if isinstance(obj, RemoteFunction):
+        return obj.__module__, obj.__qualname__
     made = isinstance(obj, RemoteException | RemoteClass) and "_wall_made" in vars(obj)
-    return made or isinstance(obj, RemoteFunction)
+    return obj._wall_where if made else None
 
 
 def _lendable(obj: object) -> tuple[str, ...] | None:

@@ -46,6 +46,10 @@ class Far(Protocol):
         ...
 
 
+_PRIVATE = "that crosses the wall; test what is public"
+_LONGEST_NAME = 200
+
+
 class RemoteFunction:
     """A function of the submission: by its path (module, qualname), or by a handle's number."""
 
@@ -58,7 +62,6 @@ class RemoteFunction:
         self._wall_async = is_async
         self.__module__ = module
         self.__qualname__ = qualname
-        self.__name__ = qualname.rpartition(".")[2]
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Ask for a call of the submission's function; a coroutine function gives a coroutine."""
@@ -74,6 +77,24 @@ class RemoteFunction:
     def __repr__(self) -> str:
         handle = "" if self._wall_number is None else f" handle {self._wall_number}"
         return f"<{self.__module__}.{self.__qualname__}{handle}>"
+
+    @property
+    def __name__(self) -> str:
+        """The name that the submission's function has, where a test asks for it; else the one it was asked for by."""
+        told = self._told("name", _caller())
+        return told if told is not None and len(told) <= _LONGEST_NAME else self.__qualname__.rpartition(".")[2]
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]  # of the submission's function, not of this class
+        """The docstring that the submission's function has, where a test asks for it."""
+        return self._told("doc", _caller())
+
+    def _told(self, what: str, asker: str) -> str | None:
+        """Return what the submission's function says of itself; nothing to pytest and others that only show it."""
+        if not self._wall_far.live() or not self._wall_far.in_test(asker):
+            return None
+        told = self._wall_far.ask(self._wall_site, "describe", self).get(what)
+        return told if type(told) is str else None
 
     @property
     def __signature__(self) -> inspect.Signature | None:
@@ -145,11 +166,11 @@ class RemoteInstance:
 
     _wall_far: Far
     _wall_number: int | None
-    _wall_path: str
+    _wall_path: tuple[str, str]  # the module and the name of one that the submission has from the start
 
     def __getattr__(self, name: str) -> Any:
         if is_private(name) or name in ("_wall_far", "_wall_number", "_wall_path"):
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r} {_PRIVATE}")
         self._wall_far.admit_member(self, name)
         kind = self._wall_description.get("members", {}).get(name)
         if kind in CALLABLE_MEMBERS:
@@ -168,10 +189,16 @@ class RemoteInstance:
         self._wall_far.admit_member(self, name)
         self._wall_far.ask(f"{type(self).__name__}.{name}", "del", self, name)
 
+    def __copy__(self) -> Any:
+        return self._wall_far.ask(f"{type(self).__name__}.copy", "copy", self, "shallow")
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        return self._wall_far.ask(f"{type(self).__name__}.copy", "copy", self, "deep")
+
     def __reduce_ex__(self, protocol: Any) -> NoReturn:
         raise TypeError(
-            f"{self!r} is an object of the submission and can't be copied or pickled here; let the submission have a"
-            " function that copies, and test that"
+            f"{self!r} is an object of the submission and can't be pickled here; let the submission have a function"
+            " that saves and restores it, and test that"
         )
 
     def __repr__(self) -> str:
@@ -180,7 +207,7 @@ class RemoteInstance:
             text = self._wall_far.special(self, "__repr__", ())
             if type(text) is str:
                 return text
-        handle = f"handle {self._wall_number}" if self._wall_number is not None else self._wall_path
+        handle = f"handle {self._wall_number}" if self._wall_number is not None else self._wall_path[1]
         return f"<{type(self).__name__} {handle}>"
 
 
@@ -189,8 +216,10 @@ def _caller() -> str:
     return frame.f_code.co_filename
 
 
-def make_instance(cls: type[Any], far: Far, *, number: int | None = None, path: str = "") -> RemoteInstance:
-    """Make the local end of an instance: a handle's number, or the path of a module-level object."""
+def make_instance(
+    cls: type[Any], far: Far, *, number: int | None = None, path: tuple[str, str] = ("", "")
+) -> RemoteInstance:
+    """Make the local end of an instance: a handle's number, or module and name of a module-level object."""
     instance: RemoteInstance = object.__new__(cls)
     object.__setattr__(instance, "_wall_far", far)
     object.__setattr__(instance, "_wall_number", number)

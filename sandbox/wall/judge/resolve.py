@@ -41,8 +41,9 @@ class Resolver:
                 return self._loans.item(value)
             case "error":
                 return rebuild(value, class_of=self._class_of, known=self._loans.known)
-            case "class":
-                return self._class_of(checked_tokens(value))
+            case "class" | "own class":
+                own = kind == "own class"
+                return self._standins.class_at(site, value) if own else self._class_of(checked_tokens(value))
             case "view" if isinstance(value, _VIEWS):
                 return value
             case "not implemented":

@@ -19,6 +19,7 @@ from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Loans, is_control
 from sandbox.wall.judge.early import GONE, Early, Twins
 from sandbox.wall.judge.handles import Handles, RawHandle
+from sandbox.wall.judge.inplace import CALLS, copying_back
 from sandbox.wall.judge.question import Question, may_stop
 from sandbox.wall.judge.refer import Referrer
 from sandbox.wall.judge.remote import RemoteInstance
@@ -95,7 +96,17 @@ class Session:
 
     def ask(self, site: str, *message: object) -> Any:
         """Send a request and return what it yields."""
+        if message[0] in CALLS and self._interface.watches(site):
+            return copying_back(self, self._interface, site, message)
         return self.conversation.ask(message, self._question(site, message))
+
+    def ask_plainly(self, site: str, *message: object) -> Any:
+        """Do the same; what the call changed in place stays over there."""
+        return self.conversation.ask(message, self._question(site, message))
+
+    def ask_what_changed(self, site: str) -> object:
+        """Ask which arguments the last call changed; this is the wall's own question, and no example of a test."""
+        return self.conversation.ask(("changed", None), Question(self._referrer, self._resolver, site, ours=True))
 
     async def ask_async(self, site: str, *message: object) -> Any:
         """Start a coroutine over there and await what it yields."""
@@ -144,7 +155,7 @@ class Session:
             parts = self._encoder.encode(message, refer=question.refer)
         except Refused as refused:
             raise CannotCross(f"{refused.reason}; pass values, or lend methods with expose(obj, 'method')") from None
-        if context is not None:  # answers are as the submission asks: no examples
+        if context is not None and not question.ours:  # answers are as the submission asks: no examples
             self._sent(parts)
         return parts
 

@@ -6,16 +6,18 @@ fails the tests that use it and not the file. What kind of thing each name is, t
 
 from __future__ import annotations
 
-import sys
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
+from sandbox.wall.codec import Malformed, Refused
 from sandbox.wall.codec.standard import exception_class
 from sandbox.wall.failure import CannotCross, FailureKind, WallFailure
-from sandbox.wall.interface import Interface, NameKind
+from sandbox.wall.interface import TOLD, Interface, NameKind
 from sandbox.wall.judge.classes import make_class, make_exception
+from sandbox.wall.judge.packages import StandInFinder, StandInModule, standard
 from sandbox.wall.judge.remote import Far, RemoteFunction, RemoteInstance, make_instance
 from sandbox.wall.judge.unavailable import Unavailable
 from sandbox.wall.raising import Token
@@ -39,23 +41,17 @@ class StandIns:
         self._tests = str(tests)
         self._classes: dict[tuple[str, str], type] = {}
         self._foreign: dict[tuple[Token, tuple[type, ...]], type[BaseException]] = {}
-        self._shadowed: dict[str, ModuleType | None] = {}
+        self._finder = StandInFinder(self._knows, self._stand_in)
+        self._named: tuple[str, ...] = ()
 
     def install(self, modules: tuple[str, ...]) -> None:
-        """Put a stand-in for each module (and its parent packages) into `sys.modules`."""
-        for name in modules:
-            parts = name.split(".")
-            for end in range(1, len(parts) + 1):
-                self._install(".".join(parts[:end]), parent=".".join(parts[: end - 1]))
+        """Let stand-ins be found for the modules, and for whatever the reference has in them if they are packages."""
+        self._named = modules
+        self._finder.install(modules)
 
     def uninstall(self) -> None:
         """Put back what was there before."""
-        for name, earlier in self._shadowed.items():
-            if earlier is None:
-                sys.modules.pop(name, None)
-            else:
-                sys.modules[name] = earlier
-        self._shadowed.clear()
+        self._finder.uninstall()
 
     def in_test(self, filename: str) -> bool:
         """Whether a file lies among the tests."""
@@ -64,16 +60,24 @@ class StandIns:
     def lookup(self, module: str, name: str) -> Any:
         """Return the stand-in for a public name of a module; raises AttributeError where the reference has none."""
         description = self._interface.name(module, name)
-        if description is None or (name.startswith("_") and not name.startswith("__version")):
+        if description is None:
             raise AttributeError(f"the reference's module {module!r} has no attribute {name!r}")
+        if name.startswith("_") and name not in TOLD:  # none of these is ever frozen: this is the reference's first run
+            raise CannotCross(f"{module}.{name} is private and does not cross the wall; test what is public")
+        if description["kind"] == NameKind.OTHER:
+            raise CannotCross(f"{module}.{name} is a {description['class']}, which does not cross the wall")
         self._interface.used_name(module, name)
         match description["kind"]:
-            case NameKind.CLASS | NameKind.EXCEPTION:
-                return self.class_of(module, name)
+            case NameKind.ALIAS | NameKind.CLASS | NameKind.EXCEPTION:
+                return self.class_of(*self._interface.resolved(module, name))
             case NameKind.INSTANCE:
-                cls = self.class_of(module, description["class"])
-                self._interface.used_name(module, description["class"])
-                return make_instance(cls, self._far, path=name)
+                home = description.get("module", module)
+                self._interface.used_name(home, description["class"])
+                return make_instance(self.class_of(home, description["class"]), self._far, path=(module, name))
+            case NameKind.MODULE:
+                return importlib.import_module(description["module"])
+            case NameKind.STANDARD:
+                return standard(description["module"], description["name"], within=module)
             case NameKind.VALUE:
                 return self._value(module, name)
             case kind:
@@ -85,16 +89,28 @@ class StandIns:
         made = self._classes.get((module, qualname))
         if made is None:
             made = self._classes[module, qualname] = self._make(module, qualname)
-            type.__setattr__(made, "_wall_nested", lambda name: self._nested(module, made, name))
+            type.__setattr__(made, "_wall_nested", lambda name: self._nested(made, name))
+            type.__setattr__(made, "_wall_where", self._where(module, qualname))
         return made
 
     def exception(self, module: str, qualname: str) -> type[BaseException] | None:
         """Return the local class of an exception of the interface, or None where it names no such class."""
-        description = self._interface.name(module, qualname)
-        if description is None or description.get("kind") != NameKind.EXCEPTION:
+        home = self._interface.home_of(module, qualname, NameKind.EXCEPTION)
+        if home is None:
             return None
-        self._interface.used_name(module, qualname)
-        return self.class_of(module, qualname)
+        self._interface.used_class(*home)
+        return self.class_of(*home)
+
+    def class_at(self, site: str, value: object) -> type:
+        """Return the local class for a class that came in as a value; raises Refused where none may."""
+        match value:
+            case (str() as module, str() as name):
+                home = self._interface.class_at(site, module, name)
+            case _:
+                raise Malformed("a class without a name")
+        if home is None:
+            raise Refused(f"{site} gave the class {name[:60]!a}, where the reference gives none")
+        return self.class_of(*home)
 
     def foreign_exception(self, token: Token, bases: tuple[type[BaseException], ...]) -> type[BaseException]:
         """Return a local class for an exception that the interface does not name, under its own name."""
@@ -129,57 +145,42 @@ class StandIns:
             return make_exception(self._far, module, qualname, description, errors or (Exception,))
         return make_class(self._far, module, qualname, description, known)
 
-    def _nested(self, module: str, cls: type | None, name: str) -> type:
+    def _where(self, module: str, qualname: str) -> tuple[str, str]:
+        """Return the module and the name by which the submission must have a class."""
+        path = (self._interface.name(module, qualname) or {}).get("path")
+        if path is not None:
+            return path[0], path[1]
+        outer, _, name = qualname.rpartition(".")
+        if outer and self._interface.name(module, outer) is not None:
+            found, within = self._where(module, outer)
+            return found, f"{within}.{name}"
+        return module, qualname
+
+    def _nested(self, cls: type | None, name: str) -> type:
         """Return a class that is defined within a class, or within one that it derives from."""
         for base in type.mro(cls) if cls is not None else ():
             qualname = f"{base.__qualname__}.{name}"
-            if self._interface.name(module, qualname) is not None:
-                self._interface.used_name(module, qualname)
-                return self.class_of(module, qualname)
+            if self._interface.name(base.__module__, qualname) is not None:
+                self._interface.used_class(base.__module__, qualname)
+                return self.class_of(base.__module__, qualname)
         raise AttributeError(name)
 
     def _base(self, module: str, name: str) -> type | None:
-        home, _, rest = name.rpartition(":")
-        if home:
-            return exception_class(home, rest)
-        if self._interface.name(module, name) is None:
-            return None
-        base = self.class_of(module, name)
+        home = self._interface.base_of(module, name)
+        if home is None:
+            known, _, rest = name.rpartition(":")
+            return exception_class(known, rest) if known else None
+        base = self.class_of(*home)
         return base if issubclass(base, BaseException | RemoteInstance) else None
 
-    def _install(self, name: str, *, parent: str) -> None:
-        if name in self._shadowed:
-            return
-        self._shadowed[name] = sys.modules.get(name)
-        stand_in = StandInModule(name, self._interface.names(name), lambda attribute: self.lookup(name, attribute))
-        sys.modules[name] = stand_in
-        if parent:
-            setattr(sys.modules[parent], name.rpartition(".")[2], stand_in)
+    def _knows(self, name: str) -> bool:
+        """Whether there is such a module to stand in for; in record mode the reference is asked what it has."""
+        if self._interface.lacks(name):
+            self._interface.learn(self._far.ask(name, "survey", name))
+        known = name in self._named or name in self._interface.modules
+        if known and name not in self._named:
+            self._interface.used_module(name)
+        return known
 
-
-class StandInModule(ModuleType):
-    """A module whose names are looked up when they are asked for."""
-
-    def __init__(self, name: str, names: tuple[str, ...], lookup: Callable[[str], Any]) -> None:
-        super().__init__(name)
-        self.__path__: list[str] = []
-        self.__all__ = list(names)
-        self.__file__ = f"<the submission's {name}>"
-        self._wall_lookup = lookup
-        self._wall_found: dict[str, Any] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name not in self._wall_found:
-            self._wall_found[name] = self._wall_lookup(name)
-        return self._wall_found[name]
-
-    def __setattr__(self, name: str, value: object) -> None:
-        """Keep a test from replacing a name, as mock.patch and monkeypatch do: the submission would not see it."""
-        if not name.startswith("_") and not isinstance(value, ModuleType):
-            raise CannotCross(
-                f"a test can't replace {self.__name__}.{name}: the submission runs elsewhere and would not see"
-                " it; let it take what is to be replaced as an argument"
-            )
-        super().__setattr__(name, value)
+    def _stand_in(self, name: str) -> ModuleType:
+        return StandInModule(name, self._interface.names(name), lambda attribute: self.lookup(name, attribute))

@@ -22,13 +22,14 @@ from sandbox.limits import Limits
 from sandbox.wall.channel import Channel
 from sandbox.wall.codec import WALL_CAPS
 from sandbox.wall.failure import FailureKind, WallFailure, WallRecord, of_ending
-from sandbox.wall.interface import Interface, Recorder
+from sandbox.wall.interface import Interface
 from sandbox.wall.judge.early import Early, Step
 from sandbox.wall.judge.examples import Examples
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
+from sandbox.wall.recorder import Recorder
 
 _GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
@@ -68,7 +69,6 @@ class Wall:
     ) -> None:
         self.failure: WallFailure | None = None
         self.import_failed: WallFailure | None = None
-        self.preload: tuple[str, ...] = ()
         self._open_guest = open_guest
         self._files = files
         self._hello = {"modules": modules, "seed": _guest_seed(seed)}
@@ -100,9 +100,7 @@ class Wall:
         self._standins = StandIns(self, self._interface, self._tests, self._failed)  # before the first session has it
         if isinstance(self._interface, Recorder):
             for module in self._modules:
-                found = self.ask(module, "survey", module)
-                self._interface.modules[module] = found["names"]
-                self.preload = tuple(sorted({*self.preload, *found["packages"]}))
+                self._interface.learn(self.ask(module, "survey", module))
         self._standins.install(self._modules)
 
     def uninstall(self) -> None:
@@ -150,6 +148,11 @@ class Wall:
             calls=calls,
             memory_error=memory_error,
         )
+
+    @property
+    def preload(self) -> tuple[str, ...]:
+        """What boxes can import ahead of need, in record mode."""
+        return tuple(sorted(self._interface.packages)) if isinstance(self._interface, Recorder) else ()
 
     def recorded(self) -> dict[str, Any] | None:
         """Return the interface to freeze, in record mode."""
@@ -233,7 +236,7 @@ class Wall:
             early=self._early,
         )
         try:
-            self._session.greet({**self._hello, "files": files, "by_reference": self._interface.classes()})
+            self._session.greet({**self._hello, "files": files, **self._interface.for_guest()})
         except WallFailure as failure:
             self._remember(failure)
             raise

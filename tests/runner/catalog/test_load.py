@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+import sandbox.docker
 from runner.catalog import Level, inspect_problem, load_problem, problem_folders
 from runner.catalog.find import shipped_problems
+from runner.catalog.load import TAKEN
 from runner.model import ProblemInvalid
 from sandbox.limits import Limits
 
@@ -62,6 +64,7 @@ def test_the_skeleton_has_no_findings(make_problem) -> None:
         ('modules = ["solution"]', 'modules = ["my.solution"]', r"modules: has 'my\.solution', no module name"),
         ('modules = ["solution"]', 'modules = ["class"]', r"modules: has 'class', no module name"),
         ('modules = ["solution"]', 'modules = ["json"]', r"modules: has 'json', a name that Python or the judge uses"),
+        ('modules = ["solution"]', 'modules = ["pluggy"]', r"modules: has 'pluggy', a name that Python or the judge"),
         ("wall_seconds_per_test = 3", "wall_seconds_per_test = 0", r"wall_seconds_per_test: is 0, out of range"),
         ("wall_seconds_per_test = 3", "wall_seconds_per_test = nan", r"must be a number, not nan"),
         ("wall_seconds_per_test = 3", "wall_seconds_per_test = 31", r"wall_seconds_total: is less than"),
@@ -247,3 +250,9 @@ def test_every_shipped_problem_is_complete(folder: Path) -> None:
 def test_the_three_problems_are_shipped() -> None:
     names = {folder.name for folder in problem_folders() if folder.resolve().parent == shipped_problems()}
     assert {"attention", "confusion-matrix", "retry-with-context"} <= names
+
+
+def test_no_package_that_the_sandbox_installs_may_be_replaced() -> None:
+    lock = Path(sandbox.docker.__file__).parent / "environments/python/requirements.lock"
+    installed = {line.partition("==")[0] for line in lock.read_text().splitlines() if "==" in line}
+    assert installed <= TAKEN

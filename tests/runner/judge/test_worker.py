@@ -11,7 +11,7 @@ from sandbox.engine import Job, JobEnding, LaneSpec
 from sandbox.limits import Limits
 from sandbox.local import LocalEngine
 from sandbox.wall.codec import dumps, loads
-from sandbox.wall.interface import Recorder
+from sandbox.wall.recorder import Recorder
 
 TESTS = """
 import pytest

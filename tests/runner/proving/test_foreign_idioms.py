@@ -74,6 +74,15 @@ def test_numpy_operators_module_setup_and_exceptions_with_attributes(prove):
     assert {"__add__", "__eq__", "__matmul__"} <= set(lock.interface["modules"]["matrices"]["Matrix"]["specials"])
 
 
+def test_a_package_with_modules_tested_by_a_suite_that_is_one_too(prove):
+    lock = prove("ledger")
+    assert {test.group for test in lock.tests} == {"book", "split"}
+    modules = {"ledger", "ledger.book", "ledger.errors", "ledger.money", "ledger.money.split"}
+    assert set(lock.interface["modules"]) == modules
+    assert lock.interface["changes"] == ["split"]
+    assert lock.interface["sites"]["Book.undone"] == ["context manager"]
+
+
 def test_objects_that_tests_share_need_a_guest_per_file_and_verify_says_so(make, engine):
     folder = make("shared")
     [step] = [step for step in verify_problem(folder, engine).steps if step.name is StepName.REFERENCE]
