@@ -20,9 +20,7 @@ def lock_text(lock: Lock) -> str:
     document = {
         "format": _FORMAT,
         "digest": lock.digest,
-        "tests": [
-            {"id": test.id, "group": test.group, "points": test.points, "promise": test.promise} for test in lock.tests
-        ],
+        "tests": [_plain(test) for test in lock.tests],
         "interface": lock.interface,
         "preload": list(lock.preload),
     }
@@ -98,6 +96,11 @@ def _lock(document: dict[str, object]) -> Lock:
     )
 
 
+def _plain(test: LockedTest) -> dict[str, object]:
+    plain: dict[str, object] = {"id": test.id, "group": test.group, "points": test.points, "promise": test.promise}
+    return plain | ({"measures": True} if test.measures else {})
+
+
 def _test(entry: object) -> LockedTest:
     if not isinstance(entry, dict):
         raise TypeError("each test must be an object")
@@ -109,6 +112,7 @@ def _test(entry: object) -> LockedTest:
         group=_text(entry["group"]),
         points=float(points),
         promise=_text(entry.get("promise", "")),
+        measures=entry.get("measures", False) is True,
     )
 
 

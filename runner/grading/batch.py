@@ -1,7 +1,8 @@
 """Grade many submissions: lanes in parallel, then what is doubtful alone, each grade into the journal at once.
 
     entries --> already in the journal?  --> lanes (an Executor) --> journal
-                 not a submission: a row                        `--> doubtful: alone, one after another --> journal
+                 not a submission: a row                        `--> doubtful, or to be timed: alone, one after
+                                                                     another --> journal
 
 Grading one submission takes and returns plain values; what is shared is the seats that the lanes sit in. A failure of
 ours leaves a submission ungraded, with the reason, and is never written to the journal: the next run tries it again.
@@ -19,7 +20,7 @@ from dataclasses import dataclass, field
 from runner.grading.entries import Entry
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
-from runner.grading.one import Judged, confirm, judge_alone, judge_once
+from runner.grading.one import Judged, confirm, judge_alone, judge_once, measure
 from runner.grading.progress import Progress, Tally
 from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
 from runner.grading.seats import Seats
@@ -178,7 +179,7 @@ class Batch:
                 judged = judge_once(seat, self._problem, submission, alone=alone, more=self._more())
         except (SandboxError, OurFault) as error:
             return None if self._stop.is_set() else self._failed(submission, error)
-        if judged.doubtful or judged.confirm:
+        if not judged.stands:
             return None if self._stop.is_set() else _Doubt(submission, judged)
         return self._maker.graded(submission, judged, wall_seconds=time.monotonic() - began, tries=1)
 
@@ -216,16 +217,20 @@ class Batch:
                 continue
             if not self._stop.is_set():
                 seconds = time.monotonic() - began
-                self._settle(self._maker.graded(doubt.submission, judged, wall_seconds=seconds, tries=2))
+                tries = 2 if doubt.judged.doubtful or doubt.judged.confirm else 1
+                self._settle(self._maker.graded(doubt.submission, judged, wall_seconds=seconds, tries=tries))
 
     def _second_look(self, doubt: _Doubt) -> Judged:
         if self._failures >= ENGINE_FAILURES:
             raise OurFault(f"{doubt.judged.doubtful or 'a timeout has to be confirmed'}; the engine stopped answering")
         with self._seats.borrow() as seat:
-            if not doubt.judged.doubtful:
-                again = confirm(seat, self._problem, doubt.submission, doubt.judged)
-                if not again.doubtful:
-                    return again
+            again = doubt.judged
+            if again.confirm:
+                again = confirm(seat, self._problem, doubt.submission, again)
+            if again.measure and not again.doubtful:
+                again = measure(seat, self._problem, doubt.submission, again)
+            if again.stands:
+                return again
             return judge_alone(seat, self._problem, doubt.submission)
 
     # seats

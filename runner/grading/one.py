@@ -2,17 +2,19 @@
 
     judge_once ---- finished, no timeout in doubt ----------------------------> stands
         |---------- finished, timeouts met while others were busy --confirm---> the second verdict stands
+        |---------- finished, tests that measure are left ----------measure---> with those, stands
         |---------- box or judge lost while it ran ---------------judge_alone-> a loss again is the candidate's
         `---------- anything else: an exception, ours ------------------------> ungraded
 
-`confirm` and `judge_alone` run when no other lane is busy, `judge_alone` in fresh containers.
+`confirm`, `measure` and `judge_alone` run when no other lane is busy, `judge_alone` in fresh containers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from runner.grading.outcome import RunEnding, RunOutcome, run_job
+from runner.grading.outcome import RunEnding, RunOutcome
+from runner.grading.scoring import unmeasured
 from runner.grading.seat import Seat
 from runner.judge import Decided, JudgeJob
 from runner.model import OurFault, Problem, Submission, Verdict
@@ -24,23 +26,35 @@ _SAMPLE = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What one or more runs say of a submission; `doubtful` names why it must be looked at again, alone."""
+    """What one or more runs say of a submission; `doubtful` names why it must be looked at again, alone.
+
+    `confirm` are timeouts to be confirmed; `measure` says that tests are left which time the submission.
+    """
 
     decided: dict[str, Decided]
     doubtful: str = ""
     confirm: tuple[str, ...] = ()
+    measure: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether nothing is left to be looked at."""
+        return not (self.doubtful or self.confirm or self.measure)
 
 
 def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: bool, more: bool = False) -> Judged:
     """Run the hidden tests once. With `alone`, no other lane is busy; with `more`, the next box is started meanwhile.
 
-    Raises OurFault where the tests can't be run as they should, and SandboxError where the engine fails.
+    Tests that time the submission are left: they have the machine to themselves, later. Raises OurFault where the
+    tests can't be run as they should, and SandboxError where the engine fails.
     """
-    outcome = _run(seat, JudgeJob.grading(problem, submission), more=more)
+    measuring = frozenset() if problem.lock is None else problem.lock.measuring
+    only = tuple(test.id for test in problem.lock.tests if not test.measures) if problem.lock and measuring else None
+    outcome = _run(seat, JudgeJob.grading(problem, submission, only=only), more=more)
     match outcome.ending:
         case RunEnding.FINISHED:
             late = () if alone else in_doubt(outcome.decided, problem.limits.wall_seconds_per_test)
-            return Judged(decided=outcome.decided, confirm=late)
+            return Judged(decided=outcome.decided, confirm=late, measure=bool(measuring))
         case RunEnding.FAULT:
             raise OurFault(outcome.reason)
         case RunEnding.BOX_LOST | RunEnding.JUDGE_LOST:
@@ -74,7 +88,20 @@ def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged
         decided |= outcome.decided
         if all(decided[test].verdict is Verdict.TIMEOUT for test in tests):
             break
-    return Judged(decided=decided)
+    return Judged(decided=decided, measure=judged.measure)
+
+
+def measure(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
+    """Run the tests that time the submission, alone on the machine, where their groups can count at all."""
+    decided, left = unmeasured(problem, judged.decided)
+    if not left:
+        return Judged(decided=decided)
+    outcome = _run(seat, JudgeJob.grading(problem, submission, only=left), more=False)
+    decided |= outcome.decided
+    if outcome.ending is RunEnding.FAULT:
+        raise OurFault(outcome.reason)
+    lost = outcome.ending is not RunEnding.FINISHED
+    return Judged(decided=decided, doubtful=_what_was_lost(outcome) if lost else "")
 
 
 def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
@@ -87,7 +114,7 @@ def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
     for _ in range(MAX_LOSSES):
         seat.renew()
         box = seat.box()
-        outcome = run_job(seat.lane, box, JudgeJob.grading(problem, submission, only=left))
+        outcome = seat.run(JudgeJob.grading(problem, submission, only=left), box)
         decided.update(outcome.decided)
         complete = all(test.id in decided for test in lock.tests)
         if outcome.ending is RunEnding.FINISHED or (complete and outcome.ending is RunEnding.JUDGE_LOST):
@@ -109,7 +136,7 @@ def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
     box = seat.box()
     if more:
         seat.prepare()
-    outcome = run_job(seat.lane, box, job)
+    outcome = seat.run(job, box)
     if outcome.ending is RunEnding.BOX_LOST:
         seat.discard()
     elif outcome.ending is not RunEnding.FINISHED:

@@ -75,11 +75,14 @@ class RunOutcome:
             self.reason = "the judge's worker ended without a word"
 
 
-def run_job(lane: Lane, box: Box, job: JudgeJob) -> RunOutcome:
-    """Run one job against one box and collect what comes of it; raises SandboxError where the engine fails."""
+def run_job(lane: Lane, box: Box, job: JudgeJob, *, second: Box | None = None) -> RunOutcome:
+    """Run one job against one box and collect what comes of it; raises SandboxError where the engine fails.
+
+    A job with the reference in it needs a `second` box, which serves no submission.
+    """
     outcome = RunOutcome()
     wall_seconds = job.limits.wall_seconds_total + job.limits.wall_seconds_per_test + SLACK_SECONDS
     sent = Job(common=dumps(job.common()), payload=dumps(job.own()), wall_seconds=wall_seconds)
-    end = lane.run(sent, box, outcome.see)
+    end = lane.run(sent, box, outcome.see, second=second)
     outcome.settle(end)
     return outcome

@@ -65,6 +65,28 @@ def _group_score(
     )
 
 
+def unmeasured(problem: Problem, decided: Mapping[str, Decided]) -> tuple[dict[str, Decided], tuple[str, ...]]:
+    """Return the verdicts with those that need no measuring, and the tests that are still to be measured.
+
+    A group that can't count any more, since a group that it comes `after` earned too little, is not worth the time.
+    """
+    lock = problem.lock
+    measuring = frozenset[str]() if lock is None else lock.measuring
+    left = [] if lock is None else [test for test in lock.tests if test.id in measuring and test.id not in decided]
+    known = {group.name for group in problem.groups} - {test.group for test in left}
+    withheld = {
+        score.name: score.withheld
+        for score in ([] if lock is None else group_scores(problem, results(lock, decided)))
+        if score.withheld and known.issuperset(*(group.after for group in problem.groups if group.name == score.name))
+    }
+    skipped = {
+        test.id: Decided(id=test.id, verdict=Verdict.SKIPPED, message=f"not measured: its group {withheld[test.group]}")
+        for test in left
+        if test.group in withheld
+    }
+    return {**decided, **skipped}, tuple(test.id for test in left if test.id not in skipped)
+
+
 def total(groups: tuple[GroupScore, ...]) -> float:
     """Return the score in points of 100."""
     return round(sum(group.points for group in groups), 2)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
-from runner.judge import PRELOAD, WORKER
+from runner.grading.outcome import RunOutcome, run_job
+from runner.judge import PRELOAD, WORKER, JudgeJob
 from runner.model import Problem
 from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.errors import SandboxError
@@ -49,12 +50,14 @@ class Seat:
     def __init__(self, engine: Engine, spec: LaneSpec, *, submissions_per_box: int = 1, ahead: bool = True) -> None:
         self._engine = engine
         self._spec = spec
-        self._submissions_per_box = submissions_per_box
+        self._submissions_per_box = self._races_per_box = submissions_per_box
         self._ahead = ahead
         self._hands = ThreadPoolExecutor(max_workers=1, thread_name_prefix="boxes")
         self._box: Box | None = None
         self._used = 0
         self._next: Future[Box] | None = None
+        self._reference: Box | None = None
+        self._raced = 0
         self.spent = False  # the judge was lost, or is in doubt: `renew`, or another seat
         self.lane: Lane = engine.lane(spec)
         if ahead:
@@ -75,6 +78,20 @@ class Seat:
         """Start the box after this one, if this one is at its last submission."""
         if self._ahead and self._next is None and self._used >= self._submissions_per_box:
             self._next = self._hands.submit(self.lane.start_box)
+
+    def reference_box(self) -> Box:
+        """Return the box for the reference in a race: it never serves a submission. Raises SandboxError."""
+        if self._reference is not None and self._raced >= self._races_per_box:
+            self._hands.submit(_close, self._reference)
+            self._reference = None
+        if self._reference is None:
+            self._reference, self._raced = self.lane.start_box(), 0
+        self._raced += 1
+        return self._reference
+
+    def run(self, job: JudgeJob, box: Box) -> RunOutcome:
+        """Run a job in a box of this seat, and beside the reference's where it races."""
+        return run_job(self.lane, box, job, second=self.reference_box() if job.reference else None)
 
     def discard(self) -> None:
         """Give the current box up: it is stopped behind the scenes, and the next submission gets another."""
@@ -99,9 +116,10 @@ class Seat:
         self._hands.shutdown(wait=True)
 
     def _empty(self) -> None:
-        if self._box is not None:
-            _close(self._box)
-        self._box = None
+        for box in (self._box, self._reference):
+            if box is not None:
+                _close(box)
+        self._box = self._reference = None
         coming, self._next = self._next, None
         if coming is not None and not coming.cancel():
             with suppress(SandboxError):

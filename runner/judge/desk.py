@@ -36,9 +36,9 @@ class Desk:
         """Return the tests to run, None for all."""
         return self._whole().only
 
-    def open_guest(self, limits: dict[str, Any]) -> GuestLink:
-        """Start a guest in this job's box."""
-        return self._link().open_guest(limits)
+    def open_guest(self, limits: dict[str, Any], *, box: int = 0) -> GuestLink:
+        """Start a guest in this job's box, or in its second one (1)."""
+        return self._link().open_guest(limits, box=box)
 
     def emit(self, event: Event) -> None:
         """Tell the host."""

@@ -19,13 +19,17 @@ MAX_COUNTEREXAMPLE_BYTES = 2048
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectedTest:
-    """One hidden test as pytest found it; `points` is its share of its group's points."""
+    """One hidden test as pytest found it; `points` is its share of its group's points.
+
+    One that `measures` times the submission: it is run alone, beside a box with the reference.
+    """
 
     id: str
     group: str
     points: float
     title: str
     promise: str
+    measures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from runner.judge.fault import JudgeFault
 from runner.judge.grouping import Weighted, share_points
 from runner.judge.marks import limit_of, refuse_misspelt, weight_of
 from runner.judge.seeding import underlying
+from runner.judge.timing import FIXTURES
 from runner.model import Group
 
 MAX_PROMISE = 300
@@ -29,6 +30,7 @@ def inventory(items: Sequence[pytest.Item], groups: Sequence[Group]) -> tuple[Co
             points=shares[item.nodeid][1],
             title=title_of(item),
             promise=promise_of(item),
+            measures=not FIXTURES.isdisjoint(getattr(item, "fixturenames", ())),
         )
         for item in items
     )

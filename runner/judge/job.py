@@ -7,6 +7,7 @@ from runner.model import Group, Problem, Submission
 from sandbox.limits import Limits
 
 HIDDEN_TESTS = "tests/hidden"
+REFERENCE = "reference"
 GUEST_PER = ("test", "file")
 
 
@@ -16,6 +17,8 @@ class JudgeJob:
 
     `locked` holds the ids that must be there. It and `interface` are None while `verify` runs the reference: then
     nothing is frozen yet, and the wall records what the tests use. `only` names the tests to run, where not all are.
+    `reference` are the reference's files where tests are run that race against it: such a job needs a second box.
+    While `proving`, the inputs of races are judged as well: large enough to be told from the way across the wall?
     """
 
     tests: tuple[tuple[str, bytes], ...] = field(repr=False)
@@ -29,11 +32,14 @@ class JudgeJob:
     locked: tuple[str, ...] | None = None
     only: tuple[str, ...] | None = None
     interface: dict[str, object] | None = None
+    reference: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    proving: bool = False
 
     @classmethod
     def grading(cls, problem: Problem, submission: Submission, *, only: tuple[str, ...] | None = None) -> "JudgeJob":
         """Make the job that grades a submission; without a lock (the reference's first run) it records."""
         lock = problem.lock
+        races = lock is None or not lock.measuring.isdisjoint(lock.measuring if only is None else only)
         return cls(
             tests=tuple(sorted(problem.under(HIDDEN_TESTS).items())),
             groups=problem.groups,
@@ -46,6 +52,7 @@ class JudgeJob:
             locked=None if lock is None else tuple(test.id for test in lock.tests),
             only=only,
             interface=None if lock is None else lock.interface,
+            reference=_files_of_reference(problem) if races else (),
         )
 
     def to_plain(self) -> dict[str, object]:
@@ -64,6 +71,8 @@ class JudgeJob:
             "guest_per": self.guest_per,
             "locked": None if self.locked is None else list(self.locked),
             "interface": self.interface,
+            "reference": dict(self.reference),
+            "proving": self.proving,
         }
 
     def own(self) -> dict[str, object]:
@@ -89,9 +98,15 @@ class JudgeJob:
                 "tests": tuple(plain["tests"].items()),
                 "groups": tuple(Group(**{**group, "after": tuple(group["after"])}) for group in plain["groups"]),
                 "submission": tuple(plain["submission"].items()),
+                "reference": tuple(plain["reference"].items()),
                 "modules": tuple(plain["modules"]),
                 "limits": Limits(**plain["limits"]),
                 "locked": None if plain["locked"] is None else tuple(plain["locked"]),
                 "only": None if plain["only"] is None else tuple(plain["only"]),
             }
         )
+
+
+def _files_of_reference(problem: Problem) -> tuple[tuple[str, bytes], ...]:
+    under = problem.under(REFERENCE)
+    return tuple((path.removeprefix(f"{REFERENCE}/"), data) for path, data in sorted(under.items()))

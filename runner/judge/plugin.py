@@ -17,6 +17,7 @@ from _pytest.assertion import util as assertion
 from _pytest.outcomes import Exit
 from _pytest.runner import runtestprotocol
 
+from runner.judge.beside import Beside
 from runner.judge.compare import bounded_explanation
 from runner.judge.counterexample import counterexample_of, first_failure, of_arguments
 from runner.judge.events import BoxLost, Collected, Decided, Event, Started, bounded
@@ -55,8 +56,10 @@ class JudgePlugin:
         emit: Callable[[Event], None],
         root: Path,
         only: Callable[[], tuple[str, ...] | None],
+        beside: JudgeWall | None = None,
     ) -> None:
         self.root = root
+        self.beside = Beside(wall, beside, proving=job.proving)
         self._job = job
         self._wall = wall
         self._emit = emit
@@ -155,19 +158,18 @@ class JudgePlugin:
             assertion._reprcompare = bounded_explanation(explain)
         seed_test(item, problem_seed=self._job.seed, max_examples=self._job.max_examples)
         self._watch.attach(item)
+        deadline = min(started + wall_seconds, self._total_deadline)
+        file = item.nodeid.partition("::")[0]
         try:
             self._wall.begin(
-                test_id=item.nodeid,
-                file=item.nodeid.partition("::")[0],
-                deadline=min(started + wall_seconds, self._total_deadline),
-                address_space_mb=limit.memory_mb,
+                test_id=item.nodeid, file=file, deadline=deadline, address_space_mb=limit.memory_mb
             )
+            self.beside.begin(test_id=item.nodeid, file=file, deadline=deadline)
             runtestprotocol(item, nextitem=nextitem)
         except WallFailure as failure:
             sticky = failure.kind, failure.reason
         except GONE as gone:
             self._gone = str(gone)
-        file = item.nodeid.partition("::")[0]
         try:
             record = self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file)
         except GONE as gone:
@@ -175,8 +177,8 @@ class JudgePlugin:
         if self._gone is not None:
             return replace(record, failure_kind=FailureKind.BOX_LOST, reason=self._gone)
         if sticky is not None and record.failure_kind is None:
-            return replace(record, failure_kind=sticky[0], reason=sticky[1])
-        return record
+            record = replace(record, failure_kind=sticky[0], reason=sticky[1])
+        return self.beside.end(record)
 
     def _tell(self, item: pytest.Item, record: WallRecord, wall_seconds: float) -> None:
         """Decide one test and emit its event."""
@@ -203,6 +205,7 @@ class JudgePlugin:
                 peak_bytes=None if end is None else end.peak_bytes,
                 examples_digest=record.examples_digest,
                 output="" if end is None else end.output.decode("utf-8", "replace"),
+                measurements=self.beside.measurements,
             )
         )
 

@@ -39,16 +39,23 @@ Only = tuple[str, ...] | None
 
 
 def conduct(
-    job: JudgeJob, wall: JudgeWall, emit: Callable[[Event], None], *, root: Path, only: Callable[[], Only]
+    job: JudgeJob,
+    wall: JudgeWall,
+    emit: Callable[[Event], None],
+    *,
+    root: Path,
+    only: Callable[[], Only],
+    beside: JudgeWall | None = None,
 ) -> None:
     """Run a job in this process, its tests written below `root`, an empty folder; what is found goes through `emit`.
 
-    `only` tells, once something was emitted, which tests to run.
+    `only` tells, once something was emitted, which tests to run; `beside` is the wall to the reference, for races.
 
     Changes the process for good (working folder, import path, environment): it is meant for a fork that ends after it.
     """
     try:
-        plugin = _run(job, wall, JudgePlugin(job=job, wall=wall, emit=emit, root=root.resolve(), only=only))
+        plugin = JudgePlugin(job=job, wall=wall, emit=emit, root=root.resolve(), only=only, beside=beside)
+        _run(job, wall, plugin)
         if not plugin.lost:
             recorded = wall.recorded() if job.interface is None else None
             emit(Finished(recorded=recorded, preload=wall.preload))
@@ -59,7 +66,7 @@ def conduct(
         emit(JudgeFailed(reason=bounded(str(fault))))
 
 
-def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> JudgePlugin:
+def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> None:
     root = plugin.root
     files = files_of(job.groups, [path for path, _ in job.tests])
     if not files:
@@ -71,14 +78,15 @@ def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> JudgePlugin:
     wall.install()
     faults = Faults()
     try:
-        status = pytest.main(arguments(root, settings, files), plugins=[plugin, JudgeFixtures(wall), faults])
+        fixtures = JudgeFixtures(wall, plugin.beside.wall, plugin.beside.timing)
+        status = pytest.main(arguments(root, settings, files), plugins=[plugin, fixtures, faults])
     finally:
+        plugin.beside.close()
         wall.uninstall()
     if faults.found is not None:
         raise faults.found
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise JudgeFault(f"pytest ended with {pytest.ExitCode(status).name.lower()}: {faults.text}")
-    return plugin
 
 
 def arguments(root: Path, settings: Path, files: tuple[str, ...]) -> list[str]:

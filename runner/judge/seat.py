@@ -1,9 +1,13 @@
 """The wall as the judge sees it: what `sandbox.wall.Wall` gives, and what a fake in tests must give."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from types import ModuleType
 from typing import Any, Protocol
 
 from sandbox.wall.failure import WallFailure, WallRecord
+
+Files = tuple[tuple[str, bytes], ...]
 
 
 class JudgeWall(Protocol):
@@ -41,6 +45,26 @@ class JudgeWall(Protocol):
 
     def end(self, *, last: bool = True) -> WallRecord:
         """End the test's guest and say what is known of it; never raises."""
+        ...
+
+    def beside(self, open_guest: Callable[[dict[str, Any]], Any], files: Callable[[], Files]) -> "JudgeWall":
+        """Return a wall to other files with the same interface, whose stand-ins are not installed."""
+        ...
+
+    def module(self) -> ModuleType:
+        """Return the stand-in of the first module, also where it was not installed."""
+        ...
+
+    def stopped(self) -> AbstractContextManager[None]:
+        """Keep every process of the guest from running meanwhile."""
+        ...
+
+    def observed(self) -> AbstractContextManager[list[Any]]:
+        """Keep what is asked and answered meanwhile."""
+        ...
+
+    def echo(self, exchange: Any) -> None:
+        """Send such an exchange once more, with nothing done in between."""
         ...
 
     def recorded(self) -> dict[str, Any] | None:

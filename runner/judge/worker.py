@@ -3,6 +3,7 @@
 import gc
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from runner.judge.desk import Desk
@@ -43,7 +44,9 @@ def run(common: bytes, call: Callable[[], Call], *, make_wall: MakeWall = build_
     try:
         job = desk.read(common)
         root = Path.cwd().resolve()
-        conduct(job, make_wall(job, desk, root / HIDDEN_TESTS), desk.emit, root=root, only=desk.only)
+        wall = make_wall(job, desk, root / HIDDEN_TESTS)
+        beside = wall.beside(partial(desk.open_guest, box=1), files=lambda: job.reference) if job.reference else None
+        conduct(job, wall, desk.emit, root=root, only=desk.only, beside=beside)
     except BaseException as exc:  # noqa: BLE001 -- the worker's own loop: nothing may end it without a word
         desk.emit(JudgeFailed(reason=bounded(f"{type(exc).__name__}: {exc}")))
     os.environ.pop("PYTEST_CURRENT_TEST", None)

@@ -53,12 +53,13 @@ class Rubric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedTest:
-    """A test that the lock freezes: its id, group and points."""
+    """A test that the lock freezes: its id, group and points, and whether it times the submission."""
 
     id: str
     group: str
     points: float
     promise: str = ""
+    measures: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,11 @@ class Lock:
     interface: dict[str, object]
     preload: tuple[str, ...]
     digest: str
+
+    @property
+    def measuring(self) -> frozenset[str]:
+        """The tests that time the submission."""
+        return frozenset(test.id for test in self.tests if test.measures)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from runner.grading import RunEnding, RunOutcome, Seat, lane_spec, run_job
+from runner.grading import RunEnding, RunOutcome, Seat, lane_spec
 from runner.judge import JudgeJob
 from runner.model import Problem
 from runner.proving.jobs import preload_of
@@ -34,7 +34,7 @@ class Bench:
     def run(self, job: JudgeJob) -> RunOutcome:
         """Run one job."""
         box = self._seat.box()
-        outcome = run_job(self._seat.lane, box, job)
+        outcome = self._seat.run(job, box)
         if outcome.ending in (RunEnding.BOX_LOST, RunEnding.JUDGE_LOST):
             self._seat.renew()
         return outcome

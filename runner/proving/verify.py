@@ -77,7 +77,7 @@ def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | Non
         if reference_step(first, first, wall_seconds_per_test=seconds).holds:
             lock = lock_of(problem, first)
             frozen = JudgeJob.grading(replace(problem, lock=lock), submission_of(problem, "reference"))
-            second = bench.run(frozen)
+            second = bench.run(replace(frozen, proving=True))
         reference = reference_step(first, second, wall_seconds_per_test=seconds)
         if lock is not None:
             reference = replace(reference, doubts=(*reference.doubts, *interface_doubts(lock.interface)))

@@ -25,6 +25,7 @@ from sandbox.forkserver.guests import Cause, Guest, Nursery
 from sandbox.forkserver.killing import Undertaker
 from sandbox.forkserver.link import end_message
 from sandbox.forkserver.options import Options
+from sandbox.forkserver.pausing import PAUSES, Pauser
 from sandbox.forkserver.report import ReportConnection
 from sandbox.forkserver.rlimits import GuestLimits, guest_limits
 from sandbox.forkserver.tenant import Identities
@@ -48,6 +49,7 @@ class Box:
         self._nursery = Nursery(entry=load_entry(options.guest), children=self._children, usage=usage)
         self._identities = Identities(uids=options.uids, home=options.writable[0], most=options.guests)
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
+        self._pauser = Pauser(children=self._children, wait=waiter.pause)
         self._spoiled = False
         prepare()
         self._listener = _listen(options.socket)
@@ -124,13 +126,25 @@ class Box:
             guest.output.drain()
             self._children.reap()
             if self._children.status(guest.tenant.pid) is not None:
-                return Cause.ASKED if _asked(report) is Cause.ASKED else Cause.ITSELF
-            if report.descriptor in ready and (cause := _asked(report)) is not None:
+                return Cause.ASKED if _was_asked_to_leave(report) else Cause.ITSELF
+            if report.descriptor in ready and (cause := self._asked(guest, report)) is not None:
                 return cause
             if time.monotonic() >= next_poll:
                 next_poll = time.monotonic() + CPU_POLL_SECONDS
                 if self._nursery.cpu_used_up(guest):
                     return Cause.CPU
+
+    def _asked(self, guest: Guest, report: ReportConnection) -> Cause | None:
+        """Do what the judge's side asks, or return why the guest is to be ended."""
+        try:
+            message = report.read()
+        except ForkserverFailed:
+            return Cause.KILLED
+        number = PAUSES.get(str(message.get("op"))) if message is not None else None
+        if number is None:
+            return _cause(message, report)
+        report.send({"event": "paused", "done": self._pauser.send(guest.tenant, number)})
+        return None
 
     def _wait(self, *descriptors: int, until: float | None = None) -> frozenset[int]:
         """Wait, and end when the host closes our stdin; what else it may say there means nothing to a box."""
@@ -140,12 +154,17 @@ class Box:
         return ready
 
 
-def _asked(report: ReportConnection) -> Cause | None:
-    """Read what the judge's side asks for, if it does; one that is gone or talks nonsense wants the guest dead."""
+def _was_asked_to_leave(report: ReportConnection) -> bool:
+    """Whether the judge's side asked for the end that has come."""
     try:
         message = report.read()
     except ForkserverFailed:
-        return Cause.KILLED
+        return False
+    return message is not None and message.get("op") == "leave"
+
+
+def _cause(message: Message | None, report: ReportConnection) -> Cause | None:
+    """Tell why a guest is to be ended, if it is; a judge's side that is gone or talks nonsense wants it dead."""
     if message is not None:
         return Cause.ASKED if message.get("op") == "leave" else Cause.KILLED
     return Cause.KILLED if report.closed else None

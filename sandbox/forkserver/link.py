@@ -20,6 +20,7 @@ from sandbox.errors import BoxFull, BoxGone, ForkserverFailed
 
 OPEN_SECONDS = 20.0
 _OWN_END_SECONDS = 0.25
+_PAUSE_SECONDS = 3.0
 _MOST_FRAME_BYTES = 64 * 1024
 _MOST_OUTPUT_BYTES = 64 * 1024 * 1024
 _RECEIVE_BYTES = 64 * 1024
@@ -61,10 +62,33 @@ class GuestLink:
                 self.close()
         return self._end
 
+    def stop(self) -> None:
+        """Stop the guest and everything it started; raises BoxGone where that is not certain."""
+        self._pause("stop")
+
+    def go_on(self) -> None:
+        """Let it go on; raises BoxGone."""
+        self._pause("go on")
+
     def close(self) -> None:
         """Close both connections; the box then ends the guest by itself."""
         self._report.close()
         self.sock.close()
+
+    def _pause(self, op: str) -> None:
+        if self._end is not None:
+            return
+        self._ask(op)
+        until = time.monotonic() + _PAUSE_SECONDS
+        message = self._next(until)
+        if message.get("event") == "paused":
+            if message.get("done") is not True:
+                raise BoxGone("the box could not stop a guest, or let it go on")
+            return
+        try:  # it ended before it was asked
+            self._end = guest_end(message, self._output(message, until))
+        except ForkserverFailed as failed:
+            raise BoxGone(str(failed)) from failed
 
     def _ask_to_leave(self) -> None:
         """Close the guest's connection, upon which it exits; its PID 1 is told before, and kills what does not."""

@@ -27,6 +27,7 @@ def run_growth(
     measure: Callable[[int], Sample], sizes: Sequence[int], *, at_most: float, ratio_at_most: float = RATIO_AT_MOST
 ) -> Measurement:
     """Measure rounds of all sizes until the exponent's interval is on one side of `at_most`; raises TooNoisy."""
+    samples: list[Sample] = []
     for _ in range(TRIES):
         for size in sizes[:2]:
             measure(size)  # not counted: what is imported or allocated late is
@@ -34,7 +35,7 @@ def run_growth(
         samples = [sample for each in rounds for sample in each]
         if is_steady(samples):
             return _result(rounds, at_most, ratio_at_most)
-    raise TooNoisy("the reference's own times differed too much from call to call")
+    raise TooNoisy(samples)
 
 
 def exponent(samples: Sequence[Sample]) -> float:

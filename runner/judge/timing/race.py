@@ -20,13 +20,14 @@ SUM_SLACK = 1.5  # the sums may exceed the bound on the median by this much: one
 
 def run_race(measure: Callable[[], Sample], *, at_most: float) -> Measurement:
     """Race until the interval is on one side of `at_most`; raises TooNoisy where the reference's times never settle."""
+    samples: list[Sample] = []
     for _ in range(TRIES):
         for _ in range(WARM_ROUNDS):
             measure()
         samples = _samples(measure, at_most)
         if is_steady(samples):
             return _result(samples, at_most)
-    raise TooNoisy("the reference's own times differed too much from call to call")
+    raise TooNoisy(samples)
 
 
 def _samples(measure: Callable[[], Sample], at_most: float) -> list[Sample]:

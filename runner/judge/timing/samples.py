@@ -9,10 +9,12 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from runner.model import Sample
 
-STEADY_SPREAD = 0.25  # the middle half of the reference's times may differ by this much of their median
+STEADY_SPREAD = 0.25  # more than this, and the middle half of a side's times is not one value
+STEADY_STEP = 0.25  # from one call to the next, the reference's time may as a rule change by this much of the median
 FLOOR_SECONDS = 1e-6  # below what a clock tells across the wall
 _COVERAGE = 0.95
 
@@ -63,9 +65,19 @@ def spread(values: Sequence[float]) -> float:
     return (high - low) / middle if middle > 0 else math.inf
 
 
+def step(values: Sequence[float]) -> float:
+    """Return by how much of their median values change from one to the next, as a rule; 0 for fewer than four."""
+    if len(values) < 4:
+        return 0.0
+    return statistics.median(abs(one - other) for one, other in pairwise(values)) / statistics.median(values)
+
+
 def is_steady(samples: Sequence[Sample]) -> bool:
-    """Whether the machine was quiet: the reference took much the same time for inputs of one size."""
+    """Whether the machine was quiet enough: the reference took much the same time from call to call of one size.
+
+    A machine that is slower for a while is no trouble, since a pair of calls shares it; what changes within a pair is.
+    """
     sizes = {sample.size for sample in samples}
     return all(
-        spread([reference_time(sample) for sample in samples if sample.size == size]) <= STEADY_SPREAD for size in sizes
+        step([reference_time(sample) for sample in samples if sample.size == size]) <= STEADY_STEP for size in sizes
     )

@@ -54,6 +54,7 @@ DEEDS: dict[str, Callable[..., Any]] = {
     "del": delattr,
     "resume": _resume,
     "item": operator.getitem,
+    "echo": lambda target, *_sent: target,
     "await": lambda target: target,
     "describe": describe_target,
     "copy": lambda target, how: copy.deepcopy(target) if how == "deep" else copy.copy(target),

@@ -9,6 +9,7 @@ through `_fail`, which tells the wall first: the verdict comes from that state, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, FrameKind
@@ -34,6 +35,15 @@ _REPLY = FrameKind.REPLY
 _FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """A question and its answer."""
+
+    site: str
+    message: tuple[object, ...]
+    answer: object
+
+
 class Session:
     """One guest, as long as it lives; a `Side` of the conversation and a `Far` for everything that it handed out."""
 
@@ -48,6 +58,7 @@ class Session:
         early: Early,
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=True)
+        self.exchanges: list[Exchange] | None = None  # what is asked and answered, where somebody wants to know
         self.closed = False
         self.begin_test()
         self._interface = interface
@@ -96,9 +107,16 @@ class Session:
 
     def ask(self, site: str, *message: object) -> Any:
         """Send a request and return what it yields."""
+        if self.exchanges is not None:
+            return self._observed(self.exchanges, site, message)
         if message[0] in CALLS and self._interface.watches(site):
             return copying_back(self, self._interface, site, message)
         return self.conversation.ask(message, self._question(site, message))
+
+    def echo(self, exchange: Exchange) -> Any:
+        """Send once more what was asked and answered, with nothing done in between."""
+        question = Question(self._referrer, self._resolver, exchange.site, ours=True)
+        return self.conversation.ask(("echo", exchange.answer, exchange.message[1:]), question)
 
     def ask_plainly(self, site: str, *message: object) -> Any:
         """Do the same; what the call changed in place stays over there."""
@@ -231,6 +249,15 @@ class Session:
         self.conversation.close()
 
     # inside
+
+    def _observed(self, exchanges: list[Exchange], site: str, message: tuple[object, ...]) -> Any:
+        self.exchanges = None
+        try:
+            answer = self.ask(site, *message)
+        finally:
+            self.exchanges = exchanges
+        exchanges.append(Exchange(site=site, message=message, answer=answer))
+        return answer
 
     def _question(self, site: str, message: tuple[object, ...]) -> Question:
         if self.closed:

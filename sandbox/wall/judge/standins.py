@@ -44,6 +44,10 @@ class StandIns:
         self._finder = StandInFinder(self._knows, self._stand_in)
         self._named: tuple[str, ...] = ()
 
+    def module(self, name: str) -> ModuleType:
+        """Return the stand-in of a module without installing it: the tests hold it, and import another."""
+        return self._stand_in(name)
+
     def install(self, modules: tuple[str, ...]) -> None:
         """Let stand-ins be found for the modules, and for whatever the reference has in them if they are packages."""
         self._named = modules

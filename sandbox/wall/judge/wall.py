@@ -11,9 +11,11 @@ from __future__ import annotations
 import hashlib
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 from sandbox.ending import Ending, GuestEnd
@@ -26,7 +28,7 @@ from sandbox.wall.interface import Interface
 from sandbox.wall.judge.early import Early, Step
 from sandbox.wall.judge.examples import Examples
 from sandbox.wall.judge.remote import RemoteInstance
-from sandbox.wall.judge.session import Session
+from sandbox.wall.judge.session import Exchange, Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
 from sandbox.wall.recorder import Recorder
@@ -35,6 +37,8 @@ _GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or 
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
 _SEED = 20_260_101
 
+Files = Callable[[], tuple[tuple[str, bytes], ...]]  # asked for when they are first needed
+
 
 class Link(Protocol):
     """The way to one guest."""
@@ -42,6 +46,14 @@ class Link(Protocol):
     @property
     def sock(self) -> socket.socket:
         """The guest's own connection."""
+        ...
+
+    def stop(self) -> None:
+        """Stop the guest and everything it started; raises BoxGone."""
+        ...
+
+    def go_on(self) -> None:
+        """Let it go on; raises BoxGone."""
         ...
 
     def end(self, within_seconds: float = ...) -> GuestEnd:
@@ -59,7 +71,7 @@ class Wall:
         self,
         *,
         open_guest: Callable[[dict[str, Any]], Link],
-        files: Callable[[], tuple[tuple[str, bytes], ...]],
+        files: Files,
         modules: tuple[str, ...],
         interface: Mapping[str, Any] | None,
         limits: Limits,
@@ -157,6 +169,59 @@ class Wall:
     def recorded(self) -> dict[str, Any] | None:
         """Return the interface to freeze, in record mode."""
         return self._interface.to_document() if isinstance(self._interface, Recorder) else None
+
+    # for those who time it
+
+    def beside(self, open_guest: Callable[[dict[str, Any]], Link], files: Files) -> Wall:
+        """Return a wall to other files with the same interface, whose stand-ins are not installed."""
+        other = Wall(
+            open_guest=open_guest,
+            files=files,
+            modules=self._modules,
+            interface={},
+            limits=self._limits,
+            tests=self._tests,
+            guest_per=self._guest_per,
+        )
+        other._interface = self._interface
+        other._hello = self._hello
+        other._standins = StandIns(other, self._interface, self._tests, other._failed)
+        return other
+
+    def module(self) -> ModuleType:
+        """Return the stand-in of the first module, also where it was not installed."""
+        if self._standins is None:
+            raise ValueError("a wall has stand-ins once it is installed, or stands beside another")
+        return self._standins.module(self._modules[0])
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Keep every process of the guest from running meanwhile; where none lives, there is nothing to stop."""
+        link = self._link
+        if link is None:
+            yield
+            return
+        self._paused(link.stop)
+        try:
+            yield
+        finally:
+            if self._link is link:
+                self._paused(link.go_on)
+
+    @contextmanager
+    def observed(self) -> Iterator[list[Exchange]]:
+        """Keep what is asked and answered meanwhile."""
+        exchanges: list[Exchange] = []
+        session = self._now()
+        session.exchanges = exchanges
+        try:
+            yield exchanges
+        finally:
+            session.exchanges = None
+
+    def echo(self, exchange: Exchange) -> None:
+        """Send such an exchange once more, with nothing done in between."""
+        self._now().echo(exchange)
 
     # Far, for everything that is named by a path
 
@@ -258,6 +323,12 @@ class Wall:
                 kind, reason = of_ending(end)
             self.failure = WallFailure(kind or FailureKind.CRASHED, reason or "the submission's process is gone")
         return self.failure
+
+    def _paused(self, pause: Callable[[], None]) -> None:
+        try:
+            pause()
+        except _GONE as gone:
+            raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
 
     def _end_guest(self) -> GuestEnd | None:
         link, self._link = self._link, None
