@@ -6,6 +6,7 @@ from runner.catalog.find import find_problem, problem_folders, shipped_problems
 from runner.catalog.finding import Finding, Level
 from runner.catalog.folder import read_file, read_folder
 from runner.catalog.foreign import DRAFT_MARK, ForeignSuite, foreign_problem
+from runner.catalog.guide import follow_ups
 from runner.catalog.load import inspect_problem, load_problem
 from runner.catalog.lockfile import LOCK_NAME, check_lock, lock_text, read_lock, write_lock
 from runner.catalog.schema import Table
@@ -27,6 +28,7 @@ __all__ = [
     "content_digest",
     "example_submissions",
     "find_problem",
+    "follow_ups",
     "foreign_problem",
     "imported_names",
     "inspect_problem",

@@ -13,6 +13,7 @@ from runner.catalog.conventions import (
     strays,
 )
 from runner.catalog.finding import Finding, Level
+from runner.catalog.guide import check_guide
 from runner.catalog.schema import suggestion
 from runner.model import Group, Problem
 
@@ -65,6 +66,7 @@ def check_completeness(problem: Problem) -> tuple[Finding, ...]:
     if "interviewer.md" not in problem.files:
         level = Level.FAULT if examples else Level.WARNING
         found.append(_lack("interviewer.md", "is missing", "Write what a good conversation looks like.", level))
+    found += check_guide(problem)
     if not problem.rubric:
         found.append(_lack("problem.toml", "has no [[rubric]]", "Add what people should score.", Level.WARNING))
     found += [

@@ -11,13 +11,13 @@ from typing import Annotated
 import typer
 
 import runner
-from runner.cli import check, demo, doctor, grade, problem, publish, results, submit
+from runner.cli import check, demo, doctor, grade, problem, publish, report, results, submit
 from runner.cli.console import note
 from runner.cli.exit_code import ExitCode, exit_code_of
 from runner.model import RunnerError
 from sandbox.errors import SandboxError
 
-COMMANDS = (problem, publish, check, submit, grade, results, demo, doctor)
+COMMANDS = (problem, publish, check, submit, grade, results, report, demo, doctor)
 
 _HELP = """\
 Coding exercises for hiring AI and ML engineers, graded behind a wall.
@@ -30,6 +30,7 @@ Examples:
   prebrief check                                 in the kit: visible tests
   prebrief submit --to ../inbox                  in the kit: hand in
   prebrief grade --round rounds/spring           grade the inbox in Docker
+  prebrief report rounds/spring/results          one page to read
 """
 
 

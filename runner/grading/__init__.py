@@ -3,9 +3,11 @@
 from runner.grading.batch import Batch, Options
 from runner.grading.entries import Entry, entries_in, entries_of
 from runner.grading.journal import Journal
+from runner.grading.keeping import Kept
 from runner.grading.outcome import RunEnding, RunOutcome, run_job
 from runner.grading.progress import Progress
 from runner.grading.record import MAX_LINE_BYTES, from_line, to_line
+from runner.grading.results import Results
 from runner.grading.seat import Seat, lane_spec
 
 __all__ = [
@@ -13,8 +15,10 @@ __all__ = [
     "Batch",
     "Entry",
     "Journal",
+    "Kept",
     "Options",
     "Progress",
+    "Results",
     "RunEnding",
     "RunOutcome",
     "Seat",

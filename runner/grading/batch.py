@@ -17,14 +17,16 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
+from runner.catalog import follow_ups
 from runner.grading.entries import Entry
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
+from runner.grading.keeping import Kept
 from runner.grading.one import Judged, confirm, judge_alone, judge_once, measure
 from runner.grading.progress import Progress, Tally
 from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
 from runner.grading.seats import Seats
-from runner.model import Grade, GradeStatus, OurFault, Problem, Submission, SubmissionRejected
+from runner.model import Grade, GradeStatus, OurFault, Problem, Submission, SubmissionRejected, card_of
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 
@@ -73,6 +75,7 @@ class Batch:
         self._problem = problem
         self._engine = engine
         self._journal = journal
+        self._kept = Kept(journal.folder)
         self._options = options
         self._per_box = max(1, min(options.submissions_per_box, most_submissions_per_box(problem)))
         self._maker = GradeMaker(problem, engine)
@@ -91,6 +94,7 @@ class Batch:
         """
         self._entries = tuple(entries)
         self._tally = Tally(len(entries), tell)
+        self._kept.keep_card(card_of(self._problem, follow_ups(self._problem)))
         way = _Way(entries=iter(entries), lanes=max(1, min(self._options.lanes, len(entries))))
         try:
             while self._in_parallel(way):
@@ -160,6 +164,7 @@ class Batch:
             except (OSError, MemoryError, SandboxError, OurFault) as error:
                 self._settle(self._maker.ungraded(entry.candidate, f"it could not be read: {error}"))
                 continue
+            self._kept.keep_submission(submission)
             if self._is_done(submission):
                 self._standing.add(entry.candidate)
                 self._tally.keep()

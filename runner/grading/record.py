@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -41,7 +42,7 @@ def from_line(line: str | bytes) -> Grade:
         raise ValueError("a line nested too deep is no grade") from None
     if not isinstance(plain, dict) or type(plain.get("format")) is not int or plain.pop("format") != FORMAT:
         raise ValueError(f"not a grade of format {FORMAT}")
-    grade: Grade = _record(Grade, plain, "grade")
+    grade: Grade = record_of(Grade, plain, "grade")
     return grade
 
 
@@ -49,22 +50,27 @@ def _dumps(grade: Grade) -> str:
     return json.dumps({"format": FORMAT, **asdict(grade)}, ensure_ascii=True, sort_keys=True, allow_nan=False)
 
 
-def _record(kind: Any, plain: object, where: str) -> Any:
+def record_of(kind: Any, plain: object, where: str) -> Any:
     """Make a dataclass of a dictionary that has exactly its fields, each of its own type."""
     if not isinstance(plain, Mapping):
         raise ValueError(f"{where} is {type(plain).__name__}, not an object")
     names = {each.name for each in fields(kind)}
     if strange := names ^ set(plain):
         raise ValueError(f"{where} has unknown or missing keys: {', '.join(sorted(strange))[:200]}")
-    kinds = get_type_hints(kind)
+    kinds = _kinds(kind)
     return kind(**{name: _value(kinds[name], value, f"{where}.{name}") for name, value in plain.items()})
+
+
+@cache
+def _kinds(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _value(kind: Any, value: Any, where: str) -> Any:
     if isinstance(kind, UnionType):  # of one type and None
         return None if value is None else _value(get_args(kind)[0], value, where)
     if is_dataclass(kind):
-        return _record(kind, value, where)
+        return record_of(kind, value, where)
     if get_origin(kind) is tuple and type(value) is list:
         return tuple(_value(get_args(kind)[0], item, where) for item in value)
     if get_origin(kind) is dict and type(value) is dict:

@@ -1,5 +1,6 @@
 """Frozen values that travel between rooms: problem, submission, verdict, grade."""
 
+from runner.model.card import Card, FollowUp, card_of
 from runner.model.errors import (
     BadInput,
     CheckFailed,
@@ -16,8 +17,10 @@ from runner.model.verdict import Verdict
 
 __all__ = [
     "BadInput",
+    "Card",
     "CheckFailed",
     "Feedback",
+    "FollowUp",
     "Grade",
     "GradeStatus",
     "Group",
@@ -40,4 +43,5 @@ __all__ = [
     "TestResult",
     "TestRules",
     "Verdict",
+    "card_of",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from runner.model import Grade, GroupScore, TestResult, Verdict
+from runner.report.explain import explained_text
 from runner.report.plain import visible
 
 _INDENT = "      "
@@ -47,13 +48,9 @@ def _test(test: TestResult, *, with_output: bool) -> Iterator[str]:
     points = f"{test.points:.3g}/{test.points_possible:.3g}"
     yield f"    {test.verdict.value:<13} {points:>9}  {test.wall_seconds:6.2f} s  {visible(test.id)}"
     if test.verdict is not Verdict.PASSED:
-        for label, text in (
-            ("promise", test.promise),
-            ("", test.message),
-            ("smallest failing input", test.counterexample),
-        ):
-            if text:
-                yield _block(f"{label}: {text}" if label else text)
+        yield _block(explained_text(test))
+        if test.message:
+            yield _block(f"message: {test.message}")
     if with_output and test.output:
         yield _block(f"printed: {test.output}")
 
