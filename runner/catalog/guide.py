@@ -6,7 +6,7 @@
     2. [masks] *Who is helped by zeros?* ...          fits where the group `masks` lost points
     3. [masks, test_scale_zero] *What if ...?* ...    a test is named by its function
 
-The section is the first one of level two whose title begins with "Follow-ups". An item goes on over indented lines.
+The section is the first one of level two whose title begins with "Follow-up". An item goes on over indented lines.
 """
 
 import ast
@@ -17,7 +17,7 @@ from runner.catalog.finding import Finding, Level
 from runner.model import FollowUp, Problem
 
 GUIDE = "interviewer.md"
-_SECTION = re.compile(r"^##\s+follow-ups\b", re.IGNORECASE)
+_SECTION = re.compile(r"^##\s+follow-ups?\b", re.IGNORECASE)
 _ITEM = re.compile(r"^(?:\d{1,4}[.)]|[-*+])\s+(.*)$")
 _ABOUT = re.compile(r"^\[([a-z0-9_,\s-]+)\]\s*(?!\()")
 _MOST_ITEMS = 200

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from markupsafe import Markup, escape
 
@@ -75,15 +77,24 @@ def _highlighted(source: str) -> list[str]:
         return _plain(source)  # generated, or made to keep a lexer busy
     from pygments.lexers.python import PythonLexer  # only reports need it
 
-    lines: list[list[str]] = [[]]
+    lines: list[list[tuple[str, str]]] = [[]]
     for kind, value in PythonLexer(stripnl=False, ensurenl=False).get_tokens(source):
         name = _class_of(kind)
         for place, part in enumerate(value.split("\n")):
             if place:
                 lines.append([])
             if part:
-                lines[-1].append(f"<span class={name}>{escape(part)}</span>" if name else str(escape(part)))
-    return ["".join(line) for line in lines]
+                lines[-1].append((name, part))
+    return [_line(parts) for parts in lines]
+
+
+def _line(parts: list[tuple[str, str]]) -> str:
+    """Write a line, with what is of one class and lies side by side in one element."""
+    written = []
+    for name, run in groupby(parts, key=itemgetter(0)):
+        text = escape("".join(part for _, part in run))
+        written.append(f"<span class={name}>{text}</span>" if name else str(text))
+    return "".join(written)
 
 
 def _plain(source: str) -> list[str]:

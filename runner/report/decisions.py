@@ -8,6 +8,7 @@ the page, and can't pass for a part of the report.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -34,10 +35,14 @@ def decisions_html(text: str) -> Markup:
     if len(text) > MOST_RENDERED:
         note = Markup("<p>(cut)</p>") if len(text) > MOST_SHOWN else Markup("")
         return Markup("<pre>{}</pre>").format(shown) + note
+    return Markup("").join(_written(_reader().parse(shown)))
+
+
+@cache
+def _reader() -> Any:
     from markdown_it import MarkdownIt  # only reports need it
 
-    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(_OFF)
-    return Markup("").join(_written(reader.parse(shown)))
+    return MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(_OFF)
 
 
 def _written(tokens: Iterable[Any]) -> Iterable[Markup]:

@@ -17,7 +17,8 @@ def visible(text: str, *, newlines: bool = False) -> str:
     escaped for markup (Rich, HTML, CSV), which is the affair of whoever writes markup.
     """
     kept = "\n\t" if newlines else ""
-    if text.isascii() and text.isprintable():
+    bare = text.replace("\n", "").replace("\t", "") if newlines else text
+    if bare.isascii() and bare.isprintable():
         return text
     return "".join(character if character in kept else _seen(character) for character in text)
 

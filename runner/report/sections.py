@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -100,8 +101,8 @@ def section_of(grade: Grade, row: Row, *, card: Card | None, source: Source, plo
         facts=_facts(grade),
         failures=tuple(failures[:MOST_FAILURES]),
         left_out=max(0, len(failures) - MOST_FAILURES),
-        fitting=tuple(decisions_html(each.text) for each in fitting),
-        general=tuple(decisions_html(each.text) for each in general),
+        fitting=tuple(_question(each.text) for each in fitting),
+        general=tuple(_question(each.text) for each in general),
         figures=figures,
         decisions=decisions_html(grade.decisions) if grade.decisions.strip() else None,
         files=None if files is None else listings(files),
@@ -127,6 +128,12 @@ def questions(grade: Grade, card: Card | None) -> tuple[tuple[FollowUp, ...], tu
 def function_of(test_id: str) -> str:
     """Return the name of a test's function: never its parameters, which can be inputs or answers."""
     return test_id.partition("[")[0].rpartition("::")[2]
+
+
+@lru_cache(maxsize=512)
+def _question(text: str) -> Markup:
+    """Return a question of the guide as markup; the same ones come with every submission."""
+    return decisions_html(text)
 
 
 def _failures(grade: Grade) -> list[Failure]:
