@@ -19,7 +19,7 @@ from runner.report.tally import Tally, tallies
 
 MOST_MISSED = 10
 MOST_FAILURES = 20
-_PUNCTUATION = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:@&])")
+_PUNCTUATION = re.compile(r"([\\`_{}\[\]()#+\-.!|<>~:@&])")
 
 
 def write_markdown(source: Source, out: TextIO) -> None:
@@ -49,7 +49,7 @@ def block(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Return an author's words with every mark of Markdown escaped, but for code between backticks."""
+    """Return an author's words with the marks of Markdown escaped, but for emphasis and code between backticks."""
     parts = re.split(r"`([^`\n]+)`", visible(text))
     return "".join(span(part) if place % 2 else _PUNCTUATION.sub(r"\\\1", part) for place, part in enumerate(parts))
 

@@ -1,0 +1,176 @@
+"""The pages in a real browser: nothing is fetched, nothing overflows a phone, and axe finds nothing to object to."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from runner import model
+from runner.model import Grade, GradeStatus, SourceFile, Verdict
+from runner.report import Source, write_own, write_report
+from tests.runner.report.builders import a_card, a_full_grade, a_source, a_test
+from tests.runner.report.test_batch import HOSTILE, many
+from tests.runner.report.test_plot import a_growth, a_race
+
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PHONE, SMALL, DESK = (390, 844), (320, 640), (1280, 900)
+SOURCE = b'''"""A module."""
+import numpy as np
+
+
+@property
+def f(x: int = 0x1F) -> str:  # why
+    """Say it."""
+    return "text" if not x else str(len(np.zeros(3)))  # a line that is a good deal longer than a phone is wide, so it scrolls
+'''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredTest(model.TestResult):
+    """A test as a version that measures records it."""
+
+    measurements: tuple[object, ...] = ()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Lend a browser; without one the tests are skipped, saying how to get it, and with CI=true they fail."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        reason = f"no browser: none of {', '.join(BROWSERS)} is installed (`make browser`)"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"with CI=true this test may not be skipped: {reason}", pytrace=False)
+        pytest.skip(reason)
+    sandboxed = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to sandbox root's own pages
+    with sync_playwright() as driver:
+        lent = driver.chromium.launch(executable_path=path, args=sandboxed)
+        yield lent
+        lent.close()
+
+
+def every_verdict() -> tuple[model.TestResult, ...]:
+    return tuple(a_test(f"{verdict}", verdict, group="basics" if number % 2 else "more") for number, verdict in enumerate(Verdict))
+
+
+def measured_test() -> MeasuredTest:
+    plain = a_test("speed")
+    values = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
+    return MeasuredTest(**values, measurements=(a_race(), a_growth()))
+
+
+def batch() -> Source:
+    grades: list[Grade] = [
+        a_full_grade("ann", *every_verdict(), decisions="# Why\n\n- `one`\n\n> two\n\n```\nlong " + "x" * 300 + "\n```\n"),
+        a_full_grade("bob", measured_test(), a_test("2", Verdict.PASSED), reason=""),
+        a_full_grade("a name that is rather longer than anybody would expect " * 2, a_test("x", Verdict.PASSED)),
+        a_full_grade("dan", status=GradeStatus.REJECTED, score=0.0, reason="no solution.py", tests=(), groups=()),
+        a_full_grade("eve", status=GradeStatus.UNGRADED, score=None, reason=HOSTILE, tests=(), groups=()),
+        a_full_grade("full", *(a_test(str(n), Verdict.PASSED, points=2.0) for n in range(50)), isolated=False, engine="local"),
+    ]
+    return a_source(grades, card=a_card(), files=(SourceFile(path="solution.py", data=SOURCE),))
+
+
+@pytest.fixture(scope="module", params=["whole", "index", "page", "candidate", "nothing"])
+def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write one of the kinds of page that there are."""
+    place = tmp_path_factory.mktemp("pages") / "report.html"
+    match request.param:
+        case "whole":
+            return write_report(place, batch())[0]
+        case "index" | "page":
+            return write_report(place, many(12), per_page=5)[1 if request.param == "page" else 0]
+        case _:
+            hidden = "names" if request.param == "candidate" else "nothing"
+            source = a_source(list(batch().grades()), card=a_card(hidden), files=batch().files(""))
+            write_own(place, source.only(candidate="ann"))
+            return place
+
+
+@pytest.fixture
+def show(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
+    """Show the page in a window of a size; fails where anything is fetched or the console has something to say."""
+    told: list[str] = []
+    contexts = []
+
+    def opened(size: tuple[int, int] = DESK, **how: Any) -> Page:
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **how)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("request", lambda request: told.append(request.url) if request.url != path.as_uri() else None)
+        page.goto(path.as_uri())
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not told
+
+
+def open_details(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing(show: Callable[..., Page], size: tuple[int, int], scheme: str) -> None:
+    page = show(size, color_scheme=scheme)
+    open_details(page)
+    found = Axe().run(page, options=RULES)
+    assert found.response["passes"], "axe has looked at something"
+    assert not found.violations_count, found.generate_report()
+
+
+def test_axe_finds_nothing_on_paper(show: Callable[..., Page]) -> None:
+    page = show(color_scheme="dark")
+    page.emulate_media(media="print")
+    found = Axe().run(page, options=RULES)
+    assert not found.violations_count, found.generate_report()
+
+
+@pytest.mark.parametrize("size", [SMALL, PHONE, DESK], ids=["small", "phone", "desk"])
+def test_the_page_never_scrolls_sideways(show: Callable[..., Page], size: tuple[int, int]) -> None:
+    page = show(size)
+    open_details(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_first_stop_of_the_keyboard_is_the_skip_link_and_it_shows(show: Callable[..., Page]) -> None:
+    page = show()
+    page.keyboard.press("Tab")
+    box = page.locator(":focus").bounding_box()
+    assert page.locator(":focus").inner_text() == "Skip to the content"
+    assert box is not None
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_what_scrolls_can_be_reached_by_keyboard_and_focus_is_seen(show: Callable[..., Page]) -> None:
+    page = show(PHONE)
+    open_details(page)
+    unreachable = """() => [...document.querySelectorAll('body *')].filter(each =>
+        ['auto', 'scroll'].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1 && each.tabIndex < 0
+    ).map(each => each.outerHTML.slice(0, 120))"""
+    assert page.evaluate(unreachable) == []
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_on_paper_everything_is_unfolded_and_nothing_is_dark(show: Callable[..., Page]) -> None:
+    page = show(color_scheme="dark")
+    page.emulate_media(media="print")
+    unfolded = "[...document.querySelectorAll('.code')].every(each => each.checkVisibility({contentVisibilityAuto: true}))"
+    page.wait_for_function(unfolded, timeout=10_000)  # the layout for paper comes with the next frame
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf()[:5] == b"%PDF-"
