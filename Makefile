@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine demo test lint types bench lock clean
+.PHONY: help setup engine browser demo test lint types bench lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -25,6 +25,9 @@ $(READY): requirements/dev.txt pyproject.toml
 engine: $(READY) ## Get a Docker engine that answers, and the sandbox image (installs where it may; says so first)
 	@$(BIN)/python -m runner.cli.main doctor --fix
 
+browser: ## Get a browser for the tests of the report's pages (installs where it may; says so first)
+	@sh requirements/browser.sh
+
 demo: $(READY) ## Grade every example submission of every problem, in Docker where it can be had
 	@if $(MAKE) --no-print-directory engine; then \
 		$(BIN)/python -m runner.cli.main demo; \
@@ -38,6 +41,8 @@ demo: $(READY) ## Grade every example submission of every problem, in Docker whe
 test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a failure
 	@$(MAKE) --no-print-directory engine || [ "$$CI" != true ] || \
 		{ echo 'make test: no Docker engine, and CI=true' >&2; exit 1; }
+	@$(MAKE) --no-print-directory browser || [ "$$CI" != true ] || \
+		{ echo 'make test: no browser, and CI=true' >&2; exit 1; }
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/python -m pytest
 

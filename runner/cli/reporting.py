@@ -101,4 +101,3 @@ def _write_own(request: Request, folder: Path, source: Source) -> str:
 def _whole(path: Path, write: Callable[[TextIO], None]) -> None:
     with whole_file(path) as out:
         write(out)
-

@@ -46,11 +46,12 @@ class Measured:
     @property
     def sentence(self) -> str:
         """The measurement in one sentence."""
-        noun = "Growth exponent" if self.kind == "growth" else "Median time, in the reference's,"
+        growth = self.kind == "growth"
+        found = f"Growth exponent {self.ratio:.3g}" if growth else f"Median time {self.ratio:.3g} times the reference's"
         sign = "within" if self.held else "over"
         said = f" {self.verdict}." if self.verdict else ""
         return (
-            f"{noun} {self.ratio:.3g} (interval {self.low:.3g} to {self.high:.3g}, {len(self.samples)} samples): "
+            f"{found} (interval {self.low:.3g} to {self.high:.3g}, {len(self.samples)} samples): "
             f"{sign} the {self.at_most:.3g} that is allowed.{said}"
         )
 
@@ -74,8 +75,6 @@ def measured_in(test: TestResult) -> tuple[Measured, ...]:
 
 def _sample(sample: Any) -> Sample:
     size, candidate, reference = (
-        sample
-        if isinstance(sample, tuple)
-        else (sample.size, sample.candidate_seconds, sample.reference_seconds)
+        sample if isinstance(sample, tuple) else (sample.size, sample.candidate_seconds, sample.reference_seconds)
     )
     return Sample(size=size, candidate_seconds=float(candidate), reference_seconds=float(reference))

@@ -101,6 +101,7 @@ def _race(axes: Any, measured: Measured) -> None:
         ha="right", va="bottom", color=LINE,
     )  # fmt: skip
     axes.set_ylim(bottom=0)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.set_xlabel("sample")
     axes.set_ylabel("times the reference")
 

@@ -9,6 +9,7 @@ from runner.catalog.guide import check_guide
 from runner.model import FollowUp, Problem
 from tests.runner.grading.builders import a_problem
 
+SHIPPED = sorted(path.parent for path in shipped_problems().glob("*/interviewer.md"))
 GUIDE = """# Guide
 
 ## Plan
@@ -58,7 +59,7 @@ def test_a_name_that_is_neither_group_nor_test_is_a_warning() -> None:
     assert "basics" in finding.remedy
 
 
-@pytest.mark.parametrize("folder", sorted(path.parent for path in shipped_problems().glob("*/interviewer.md")), ids=lambda p: p.name)
+@pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)
 def test_every_shipped_guide_has_questions_for_each_lost_group(folder: Path) -> None:
     problem, findings = inspect_problem(folder)
     assert problem is not None

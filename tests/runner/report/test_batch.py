@@ -6,6 +6,7 @@ import re
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,17 @@ from tests.runner.report.builders import Page, a_card, a_full_grade, a_source, a
 
 TOKEN = "EVIL7f3"
 HOSTILE = (
-    f"{TOKEN}</pre></code></title></style><script>alert(1)</script><img src=x onerror=alert(1)>\" onload=\"x' y={{{{7*7}}}}"
+    f"{TOKEN}</pre></code></title></style><script>alert(1)</script><img src=x onerror=alert(1)>"
+    f'" onload="x\' y={{{{7*7}}}}'
     f"{{% raw %}}<!--]]>\x00\x07\x1b[31m\x1b]0;t\x07\r\u202e\u2066\u200b\ud800\ue000\u2028=cmd|'/c'!A1 {TOKEN}"
 )
-TAGS = set(
-    "html head meta title style body a header div h1 h2 h3 h4 h5 p nav ul li main section dl dt dd figure figcaption svg "
-    "desc g path defs clippath rect use text table caption thead tbody tr th td details summary ol strong em code pre span "
-    "footer br hr blockquote".split()
-)
+LINK = re.compile(r"#[\w.-]+|(\.\./)?(report_pages/)?report(-\d{4})?\.html")
+TAGS = {
+    "a", "blockquote", "body", "br", "caption", "clippath", "code", "dd", "defs", "desc", "details", "div", "dl", "dt",
+    "em", "figcaption", "figure", "footer", "g", "h1", "h2", "h3", "h4", "h5", "head", "header", "hr", "html", "li",
+    "main", "meta", "nav", "ol", "p", "path", "pre", "rect", "section", "span", "strong", "style", "summary", "svg",
+    "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul", "use",
+}  # fmt: skip
 
 
 def written(tmp_path: Path, source: Source, *, per_page: int = 100) -> list[Page]:
@@ -34,13 +38,13 @@ def written(tmp_path: Path, source: Source, *, per_page: int = 100) -> list[Page
 def a_hostile_source() -> Source:
     tests = (
         a_test("one", message=HOSTILE, counterexample=f"x={HOSTILE}"),
-        a_test("two", message=f"ValueError: {HOSTILE}\n\nin the submission:\n  File \"/submission/{HOSTILE}\", line 3", counterexample=""),
+        a_test("two", message=f'ValueError: {HOSTILE}\n\nin the submission:\n  File "/submission/{HOSTILE}", line 3'),
         a_test("three", Verdict.ERROR, message=f'it could not be imported: File "{HOSTILE}", line 2\n{HOSTILE}'),
         a_test("four", message=f"assert '{HOSTILE}' == 3\nt.py:1: assert f() == 3" + "x" * 5_000_000),
         a_test("five", Verdict.PASSED, output=HOSTILE),
     )
     grades = [
-        a_full_grade(HOSTILE, *tests, decisions=f"# {HOSTILE}\n\n[a](javascript:{TOKEN})\n\n```{TOKEN}\n{HOSTILE}\n```\n"),
+        a_full_grade(HOSTILE, *tests, decisions=f"# {HOSTILE}\n\n[a](javascript:{TOKEN})\n\n```{TOKEN}\n{HOSTILE}\n"),
         a_full_grade(HOSTILE * 50, status=GradeStatus.REJECTED, score=0.0, reason=HOSTILE, tests=(), groups=()),
         a_full_grade(f"\u202e{TOKEN}", status=GradeStatus.UNGRADED, score=None, reason=HOSTILE, tests=(), groups=()),
     ]
@@ -52,9 +56,24 @@ def a_hostile_source() -> Source:
 
 
 def test_one_file_has_everything_of_a_small_batch(tmp_path: Path) -> None:
-    (page,) = written(tmp_path, a_source([a_full_grade("ann", decisions="Because."), a_full_grade("bob")], card=a_card()))
-    for part in ("A small problem", "ann", "bob", "30/60", "Why that?", "Because.", "smallest failing input", "x=[0]",
-                 "came back", "2 at index 1", "expected", "return x", "Is it?", "mean score"):
+    grades = [a_full_grade("ann", decisions="Because."), a_full_grade("bob")]
+    (page,) = written(tmp_path, a_source(grades, card=a_card()))
+    for part in (
+        "A small problem",
+        "ann",
+        "bob",
+        "30/60",
+        "Why that?",
+        "Because.",
+        "smallest failing input",
+        "x=[0]",
+        "came back",
+        "2 at index 1",
+        "expected",
+        "return x",
+        "Is it?",
+        "mean score",
+    ):
         assert part in page.text, part
     assert [path.name for path in tmp_path.iterdir()] == ["report.html"]
 
@@ -68,7 +87,8 @@ def test_follow_ups_are_shown_to_whoever_lost_what_they_are_about(tmp_path: Path
 
 
 def test_the_tests_that_most_missed_come_first_with_their_promises(tmp_path: Path) -> None:
-    grades = [a_full_grade(str(n), a_test("rare", Verdict.PASSED if n else Verdict.FAILED), a_test("often")) for n in range(3)]
+    once = (Verdict.FAILED, Verdict.PASSED, Verdict.PASSED)
+    grades = [a_full_grade(f"c{n}", a_test("rare", verdict), a_test("often")) for n, verdict in enumerate(once)]
     (page,) = written(tmp_path, a_source(grades))
     rows = re.findall(r"(\d) of 3The promise of (\w+) holds", re.sub(r"\s+", " ", page.text))
     assert rows[:2] == [("3", "often"), ("1", "rare")]
@@ -111,8 +131,9 @@ def test_nothing_is_loaded_and_nothing_runs(pages: list[Page]) -> None:
         assert "unsafe" not in policy
         assert {element.tag for element in page.elements} <= TAGS
         for element in page.elements:
-            assert not [name for name in element.attributes if name.startswith("on") or name in ("style", "src", "srcset")]
-            assert re.fullmatch(r"#[\w.-]+|(\.\./)?(report_pages/)?report(-\d{4})?\.html", element.attributes.get("href") or "#x")
+            assert not {"style", "src", "srcset"} & set(element.attributes)
+            assert not [name for name in element.attributes if name.startswith("on")]
+            assert LINK.fullmatch(element.attributes.get("href") or "#x")
         assert "url(" not in "".join(part for each in page.all("style") for part in each.text)
 
 
@@ -132,7 +153,7 @@ def test_headings_do_not_skip_a_level_and_tables_have_scoped_headers(pages: list
         levels = [int(each.tag[1]) for each in page.all("h1", "h2", "h3", "h4", "h5")]
         assert levels[0] == 1
         assert levels.count(1) == 1
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+        assert all(after <= before + 1 for before, after in pairwise(levels))
         assert all(each.attributes.get("scope") for each in page.all("th"))
         assert [each.attributes.get("lang") for each in page.all("html")] == ["en"]
         assert all(each.attributes.get("role") == "img" for each in page.all("svg"))
@@ -174,9 +195,13 @@ def many(number: int, *, message_bytes: int = 0) -> Source:
         for place in range(number):
             message = f"assert {place} == 0\nt.py:1: assert f() == 0".ljust(message_bytes, ".")
             test = a_test("two", message=message, counterexample=f"n={place}")
-            yield a_full_grade(f"candidate {place:05}", a_test("one", Verdict.PASSED), test, submission_digest=f"{place:064}")
+            tests = (a_test("one", Verdict.PASSED), test)
+            yield a_full_grade(f"candidate {place:05}", *tests, submission_digest=f"{place:064}")
 
-    return Source(grades=grades, card=lambda _: a_card(), files=lambda digest: (SourceFile(path="s.py", data=digest.encode()),))
+    def files(digest: str) -> tuple[SourceFile, ...]:
+        return (SourceFile(path="s.py", data=digest.encode()),)
+
+    return Source(grades=grades, card=lambda _: a_card(), files=files)
 
 
 def test_a_large_batch_is_an_index_and_pages_each_of_which_stands_alone(tmp_path: Path) -> None:
@@ -189,7 +214,8 @@ def test_a_large_batch_is_an_index_and_pages_each_of_which_stands_alone(tmp_path
     assert "candidate 00024" in index.text
     assert "candidate 00013" not in index.text
     for number in range(25):
-        assert [f"candidate {number:05}" in page.text for page in pages] == [number // 10 == place for place in range(3)]
+        found = [place for place, page in enumerate(pages) if f"candidate {number:05}" in page.text]
+        assert found == [number // 10]
     assert [each.attributes["href"] for each in pages[1].all("a")][1:4] == [
         "../report.html", "report-0001.html", "report-0003.html"
     ]  # fmt: skip

@@ -30,7 +30,7 @@ import numpy as np
 @property
 def f(x: int = 0x1F) -> str:  # why
     """Say it."""
-    return "text" if not x else str(len(np.zeros(3)))  # a line that is a good deal longer than a phone is wide, so it scrolls
+    return "text" if not x else str(len(np.zeros(3)))  # longer than a phone is wide, so that it scrolls
 '''
 
 
@@ -58,7 +58,8 @@ def browser() -> Iterator[Browser]:
 
 
 def every_verdict() -> tuple[model.TestResult, ...]:
-    return tuple(a_test(f"{verdict}", verdict, group="basics" if number % 2 else "more") for number, verdict in enumerate(Verdict))
+    groups = ("more", "basics")
+    return tuple(a_test(f"{each}", each, group=groups[number % 2]) for number, each in enumerate(Verdict))
 
 
 def measured_test() -> MeasuredTest:
@@ -68,13 +69,14 @@ def measured_test() -> MeasuredTest:
 
 
 def batch() -> Source:
+    many_tests = (a_test(str(number), Verdict.PASSED, points=2.0) for number in range(50))
     grades: list[Grade] = [
-        a_full_grade("ann", *every_verdict(), decisions="# Why\n\n- `one`\n\n> two\n\n```\nlong " + "x" * 300 + "\n```\n"),
+        a_full_grade("ann", *every_verdict(), decisions=f"# Why\n\n- `one`\n\n> two\n\n```\n{'x' * 300}\n```\n"),
         a_full_grade("bob", measured_test(), a_test("2", Verdict.PASSED), reason=""),
         a_full_grade("a name that is rather longer than anybody would expect " * 2, a_test("x", Verdict.PASSED)),
         a_full_grade("dan", status=GradeStatus.REJECTED, score=0.0, reason="no solution.py", tests=(), groups=()),
         a_full_grade("eve", status=GradeStatus.UNGRADED, score=None, reason=HOSTILE, tests=(), groups=()),
-        a_full_grade("full", *(a_test(str(n), Verdict.PASSED, points=2.0) for n in range(50)), isolated=False, engine="local"),
+        a_full_grade("full", *many_tests, isolated=False, engine="local"),
     ]
     return a_source(grades, card=a_card(), files=(SourceFile(path="solution.py", data=SOURCE),))
 
@@ -160,7 +162,8 @@ def test_what_scrolls_can_be_reached_by_keyboard_and_focus_is_seen(show: Callabl
     page = show(PHONE)
     open_details(page)
     unreachable = """() => [...document.querySelectorAll('body *')].filter(each =>
-        ['auto', 'scroll'].includes(getComputedStyle(each).overflowX) && each.scrollWidth > each.clientWidth + 1 && each.tabIndex < 0
+        ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
+        && each.scrollWidth > each.clientWidth + 1 && each.tabIndex < 0
     ).map(each => each.outerHTML.slice(0, 120))"""
     assert page.evaluate(unreachable) == []
     page.keyboard.press("Tab")
@@ -170,7 +173,8 @@ def test_what_scrolls_can_be_reached_by_keyboard_and_focus_is_seen(show: Callabl
 def test_on_paper_everything_is_unfolded_and_nothing_is_dark(show: Callable[..., Page]) -> None:
     page = show(color_scheme="dark")
     page.emulate_media(media="print")
-    unfolded = "[...document.querySelectorAll('.code')].every(each => each.checkVisibility({contentVisibilityAuto: true}))"
+    seen = "each => each.checkVisibility({contentVisibilityAuto: true})"
+    unfolded = f"[...document.querySelectorAll('.code')].every({seen})"
     page.wait_for_function(unfolded, timeout=10_000)  # the layout for paper comes with the next frame
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf()[:5] == b"%PDF-"

@@ -75,14 +75,17 @@ SyntaxError: '(' was never closed"""
         (APPROX_OF_MANY, "0.4271627809200975 at f_beta", "0.31974921630094044 ± 3.2e-07"),
         (ITEMS, "{'f_beta': 2}", "{'f_beta': 4}"),
         ("assert [2] == [3]\n  \n  At index 0 diff: 2 != 3\nt.py:1: assert f() == [3]", "2 at index 0", "3"),
-        ("Failed: DID NOT RAISE ValueError\nt.py:65: with pytest.raises(ValueError):", "no exception",
-         "ValueError to be raised"),
+        (
+            "Failed: DID NOT RAISE ValueError\nt.py:65: with pytest.raises(ValueError):",
+            "no exception",
+            "ValueError to be raised",
+        ),
         ("Failed: DID NOT RAISE <class 'solution.GaveUp'>\nt.py:1: x", "no exception", "solution.GaveUp to be raised"),
         ("assert 0.5 == 0.9\nt.py:103: assert chosen", "0.5", "0.9"),
         ("assert None is not None\nt.py:111: assert x", "None", "anything but None"),
         ("assert 3 <= 2\nt.py:1: assert calls <= 2", "3", "at most 2"),
     ],
-)  # fmt: skip
+)
 def test_what_came_back_and_what_was_expected_are_found(message: str, came: str, expected: str) -> None:
     told = explain(a_test(message=message))
     assert (told.came, told.expected) == (came, expected)
@@ -137,9 +140,16 @@ def test_whatever_the_message_every_part_is_bounded_and_visible(verdict: Verdict
 
 @pytest.mark.parametrize(
     "text",
-    ["assert " + " " * 100_000, "assert " + "a == " * 50_000, " ACTUAL: " * 50_000, "  Index  | Obtained " + "| " * 50_000,
-     "\n +  where " * 30_000, '\n\nin the submission:\n File "' * 30_000, "  Differing items:\n  {" + "} != {" * 50_000],
-)  # fmt: skip
+    [
+        "assert " + " " * 100_000,
+        "assert " + "a == " * 50_000,
+        " ACTUAL: " * 50_000,
+        "  Index  | Obtained " + "| " * 50_000,
+        "\n +  where " * 30_000,
+        '\n\nin the submission:\n File "' * 30_000,
+        "  Differing items:\n  {" + "} != {" * 50_000,
+    ],
+)
 def test_a_message_made_to_keep_it_busy_is_read_as_far_as_it_is_bounded(text: str) -> None:
     told = explain(a_test(message=text, counterexample=text))
     assert max(map(len, (told.what, told.given, told.came, told.expected))) <= 1300

@@ -12,13 +12,19 @@ from runner.model import Feedback, GradeStatus, Verdict
 from runner.report import write_gradescope
 from tests.runner.report.builders import a_card, a_full_grade, a_source, a_test
 
-FIELDS = {"score", "execution_time", "output", "output_format", "visibility", "stdout_visibility", "tests", "leaderboard", "extra_data"}
+FIELDS = {
+    "score", "execution_time", "output", "output_format", "visibility", "stdout_visibility", "tests", "leaderboard",
+    "extra_data",
+}  # fmt: skip
 OF_A_TEST = {"score", "max_score", "status", "name", "number", "output", "output_format", "visibility"}
 SHOWN = {"hidden", "after_due_date", "after_published", "visible"}
 
 
 def document(tmp_path: Path, hidden: str = "counts", release: str = "after-review", **changes: Any) -> dict[str, Any]:
-    tests = (a_test("one", Verdict.PASSED, output="secret"), a_test("two", id="tests/hidden/test_it.py::test_two[secret]", output="secret"))
+    tests = (
+        a_test("one", Verdict.PASSED, output="secret"),
+        a_test("two", id="tests/hidden/test_it.py::test_two[secret]", output="secret"),
+    )
     grade = a_full_grade("ann", *tests, **changes)
     card = a_card(feedback=Feedback(hidden=hidden, release=release))
     assert write_gradescope(tmp_path / "out", a_source([grade], card=card)) == 1
@@ -35,7 +41,12 @@ def test_every_field_is_one_that_gradescope_knows_and_of_its_type(tmp_path: Path
     first, second = found["tests"]
     assert set(first) == set(second) == OF_A_TEST
     assert (first["status"], first["score"], first["max_score"], first["number"]) == ("passed", 30.0, 30.0, "1.1")
-    assert (second["status"], second["score"], second["name"], second["number"]) == ("failed", 0.0, "basics: two", "1.2")
+    assert (second["status"], second["score"], second["name"], second["number"]) == (
+        "failed",
+        0.0,
+        "basics: two",
+        "1.2",
+    )
     assert "came back" in second["output"]
 
 
@@ -44,7 +55,9 @@ def test_every_field_is_one_that_gradescope_knows_and_of_its_type(tmp_path: Path
     [("nothing", "hidden", "hidden", False), ("score", "after_published", "hidden", False),
      ("counts", "after_published", "hidden", True), ("names", "after_published", "after_published", True)],
 )  # fmt: skip
-def test_the_policy_decides_what_students_see(tmp_path: Path, hidden: str, whole: str, tests: str, counts: bool) -> None:
+def test_the_policy_decides_what_students_see(
+    tmp_path: Path, hidden: str, whole: str, tests: str, counts: bool
+) -> None:
     found = document(tmp_path, hidden)
     assert found["visibility"] == whole
     assert {test["visibility"] for test in found["tests"]} == {tests}

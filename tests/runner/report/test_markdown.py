@@ -23,9 +23,18 @@ def rendered(*grades: object) -> Page:
 
 def test_it_has_the_table_what_was_missed_and_each_failure_explained() -> None:
     page = rendered(a_full_grade("ann"), a_full_grade("bob"))
-    for part in ("A small problem", "ann", "30/60", "The promise of two holds.", "x=[0] y=None", "2 at index 1", "Why that?"):
+    parts = (
+        "A small problem",
+        "ann",
+        "30/60",
+        "The promise of two holds.",
+        "x=[0] y=None",
+        "2 at index 1",
+        "Why that?",
+    )
+    for part in parts:
         assert part in page.text, part
-    assert len([*page.all("table")]) == 2
+    assert len(list(page.all("table"))) == 2
 
 
 @pytest.mark.parametrize("status", [GradeStatus.GRADED, GradeStatus.REJECTED])
@@ -37,8 +46,8 @@ def test_text_of_candidates_stays_text(status: GradeStatus) -> None:
     }  # fmt: skip
     assert not [each for each in page.all("h1", "h2") if "EVIL" in "".join(each.text)]
     assert all("code" in each.tag for each in page.elements if "EVIL" in "".join(each.text))
-    rows = [each for each in page.all("tr")]
-    cells = [each for each in page.all("td", "th")]
+    rows = list(page.all("tr"))
+    cells = list(page.all("td", "th"))
     assert len(cells) == 3 * len(rows)
 
 

@@ -48,7 +48,7 @@ def planted() -> Planted:
             verdict,
             id=f"tests/hidden/test_{secret()}.py::Test{secret()}::test_{name}",
             promise=secret(),
-            message=f"assert '{secret()}' == '{secret()}'\n  \n  Obtained: {secret()}\n  Expected: {secret()}\n{secret()}.py:3: x",
+            message=f"assert '{secret()}'\n  \n  Obtained: {secret()}\n  Expected: {secret()}\n{secret()}.py:3: x",
             counterexample=f"x={secret()}",
             output=secret(),
             examples_digest=secret(),
@@ -63,12 +63,27 @@ def planted() -> Planted:
     tests = tuple(replace(test, group=group) for test in tests)
     code, why = token(), token()
     ann = a_full_grade(
-        "ann", *tests, groups=(score,), score=17.25, decisions=f"Because {why}.", cpu_seconds=8191.75, wall_seconds=7313.25,
-        peak_bytes=99_999_999_999, reason=secret(), engine=secret(), prebrief=secret(), image_digest=secret(), graded_at=secret(),
-        problem_digest=secret(), seed=271828182, problem_version=secret(),
-    )  # fmt: skip
+        "ann",
+        *tests,
+        groups=(score,),
+        score=17.25,
+        decisions=f"Because {why}.",
+        cpu_seconds=8191.75,
+        wall_seconds=7313.25,
+        peak_bytes=99_999_999_999,
+        reason=secret(),
+        engine=secret(),
+        prebrief=secret(),
+        image_digest=secret(),
+        graded_at=secret(),
+        problem_digest=secret(),
+        seed=271828182,
+        problem_version=secret(),
+    )
     others = tuple(
-        a_full_grade(secret(), a_test(secret(), message=secret()), status=status, score=None, reason=secret(), decisions=secret())
+        a_full_grade(
+            secret(), a_test(secret(), message=secret()), status=status, score=None, reason=secret(), decisions=secret()
+        )
         for status in GradeStatus
     )
     never += ["7313", "8191", "99999999999", "99,999", "271828182", *(verdict for verdict in Verdict if "_" in verdict)]
@@ -82,10 +97,13 @@ def test_nothing_is_in_the_file_but_what_the_policy_allows(tmp_path: Path, hidde
     secrets_of_card = [token() for _ in range(6)]
     card = a_card(
         hidden,
-        follow_ups=(FollowUp(text=secrets_of_card[0], about=(batch.by_level["counts"][0],)), FollowUp(text=secrets_of_card[1])),
+        follow_ups=(
+            FollowUp(text=secrets_of_card[0], about=(batch.by_level["counts"][0],)),
+            FollowUp(text=secrets_of_card[1]),
+        ),
         rubric=(Rubric(name=secrets_of_card[2], question=secrets_of_card[3], levels=(secrets_of_card[4], "b")),),
         digest=secrets_of_card[5],
-    )  # fmt: skip
+    )
     files = (SourceFile(path="solution.py", data=f"x = '{batch.own[0]}'\n".encode()),)
     source = a_source(batch.grades, card=card, files=files)
     write_own(tmp_path / "ann.html", source.only(candidate="ann"))
@@ -124,7 +142,9 @@ def test_one_page_is_of_one_grade(tmp_path: Path) -> None:
         write_own(tmp_path / "ann.html", source.only(candidate="bob"))
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", ".", "CON", "\ud800", "x" * 300, "\n", "<b>", "-rf", "~"])
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a/b", "", ".", "CON", "\ud800", "x" * 300, "\n", "<b>", "-rf", "~"]
+)
 def test_a_file_name_has_plain_letters_whatever_the_candidate_is_called(tmp_path: Path, name: str) -> None:
     stem = file_stem(a_full_grade(name))
     assert stem.replace("-", "").isalnum()
@@ -151,7 +171,9 @@ def test_a_title_has_no_parameters(test: str, title: str) -> None:
 def test_the_page_of_a_candidate_can_load_and_run_nothing(tmp_path: Path) -> None:
     hostile = "<script>alert(1)</script>\"' {{7*7}}\x1b\u202e"
     grade = a_full_grade(hostile, status=GradeStatus.REJECTED, reason=hostile, decisions=hostile)
-    write_own(tmp_path / "x.html", a_source([grade], card=a_card("names"), files=(SourceFile(path=hostile, data=b"<b>"),)))
+    write_own(
+        tmp_path / "x.html", a_source([grade], card=a_card("names"), files=(SourceFile(path=hostile, data=b"<b>"),))
+    )
     page = Page((tmp_path / "x.html").read_text(encoding="utf-8"))
     assert not {each.tag for each in page.elements} & {"script", "b", "img", "link", "iframe"}
     assert page.text.count("{{7*7}}") >= 3

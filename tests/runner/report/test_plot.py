@@ -13,18 +13,31 @@ from tests.runner.report.builders import Page
 
 
 def a_race(**changes: object) -> Measured:
-    samples = tuple(Sample(size=None, candidate_seconds=0.002 + place / 1e5, reference_seconds=0.001) for place in range(20))
-    values: dict[str, object] = {"kind": "race", "at_most": 3.0, "ratio": 2.1, "low": 2.0, "high": 2.2, "samples": samples}
+    samples = tuple(
+        Sample(size=None, candidate_seconds=0.002 + place / 1e5, reference_seconds=0.001) for place in range(20)
+    )
+    values: dict[str, object] = {
+        "kind": "race",
+        "at_most": 3.0,
+        "ratio": 2.1,
+        "low": 2.0,
+        "high": 2.2,
+        "samples": samples,
+    }
     return Measured(**{**values, **changes})  # type: ignore[arg-type]  # the names are the fields'
 
 
 def a_growth() -> Measured:
-    samples = tuple(Sample(size=size, candidate_seconds=size**2 / 1e6, reference_seconds=size / 1e6) for size in (10, 100, 1000))
+    samples = tuple(
+        Sample(size=size, candidate_seconds=size**2 / 1e6, reference_seconds=size / 1e6) for size in (10, 100, 1000)
+    )
     return a_race(kind="growth", at_most=1.2, ratio=2.0, low=1.9, high=2.1, samples=samples)
 
 
 @pytest.mark.parametrize("measured", [a_race(), a_growth(), a_race(samples=())], ids=["race", "growth", "empty"])
-def test_a_figure_is_labelled_and_brings_neither_style_nor_script_nor_anything_from_elsewhere(measured: Measured) -> None:
+def test_a_figure_is_labelled_and_brings_neither_style_nor_script_nor_anything_from_elsewhere(
+    measured: Measured,
+) -> None:
     text = str(Plots().measured(measured))
     page = Page(text)
     svg = page.elements[0]
