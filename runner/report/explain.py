@@ -98,7 +98,7 @@ _SAID: dict[Verdict, str] = {
     Verdict.REFUSED: "it handed over a kind of value that the brief does not have",
     Verdict.TIMEOUT: "it was still running when the time for one test was used up",
     Verdict.OUT_OF_MEMORY: "it needed more memory than is allowed",
-    Verdict.CRASHED: "its process ended in the middle of the test",
+    Verdict.CRASHED: "the process that ran it ended in the middle of the test",
     Verdict.PROTOCOL: "it wrote to the connection over which it is called",
     Verdict.SKIPPED: "the test did not run to its end, so it earns nothing",
 }
