@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from runner.cli.console import say
+from runner.cli.console import note, say
 from runner.grading import Results
 from runner.model import BadInput, OurFault
 from runner.report import (
@@ -35,6 +35,7 @@ class Format(StrEnum):
 
 
 _FOR_CANDIDATES = "candidates"
+_NOT_YET = {"after-due": "once the round is over", "after-review": "after you have reviewed their work"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,9 @@ def _write(kind: Format, request: Request, folder: Path, source: Source) -> str:
 
 
 def _write_own(request: Request, folder: Path, source: Source) -> str:
+    card = source.card(next(source.grades()).provenance.problem)
+    if card is not None and (when := _NOT_YET.get(card.feedback.release)):
+        note(f"Candidates were told that they learn this {when}: keep these pages until then.", style="yellow")
     if not request.candidate:
         place = request.out or folder / _FOR_CANDIDATES
         return f"{place}: {write_all_own(place, source)} pages, one for each candidate"

@@ -59,9 +59,12 @@ def test_the_formats_go_together(results: Path) -> None:
     assert len([name for name in names(results) if name.endswith("/results.json")]) == 2
 
 
-def test_a_candidates_page_has_what_the_policy_allows_and_nobody_else(results: Path, tmp_path: Path) -> None:
+def test_a_candidates_page_has_what_the_policy_allows_and_nobody_else(
+    results: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     own = ["--for", "candidate", "--candidate", "bob", "--out", str(tmp_path / "b.html")]
     assert main(["report", str(results), *own]) == 0
+    assert "after you have reviewed" in capsys.readouterr().err
     text = (tmp_path / "b.html").read_text(encoding="utf-8")
     assert "bob" in text
     assert "0 of 2" in text
