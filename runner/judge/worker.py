@@ -12,7 +12,7 @@ from runner.judge.job import HIDDEN_TESTS, JudgeJob
 from runner.judge.running import conduct
 from runner.judge.seat import JudgeWall
 from sandbox.forkserver.stage import Call
-from sandbox.wall.judge.wall import Wall
+from sandbox.wall.judge.timed import TimedWall
 
 MakeWall = Callable[[JudgeJob, Desk, Path], JudgeWall]
 # Collections are rare: a run is short, and the collector would walk through all that the judge has loaded.
@@ -21,7 +21,7 @@ GC_THRESHOLDS = (100_000, 50, 100)
 
 def build_wall(job: JudgeJob, desk: Desk, tests: Path) -> JudgeWall:
     """Make the real wall for a job whose test files will lie under `tests`; the one place where that happens."""
-    return Wall(
+    return TimedWall(
         open_guest=desk.open_guest,
         files=desk.submission,
         modules=job.modules,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+FLOOR_SECONDS = 1e-6  # below what a clock tells across the wall
+
 
 class MeasurementKind(StrEnum):
     """What was measured."""
@@ -23,6 +25,21 @@ class Sample:
     candidate_seconds: float
     reference_seconds: float
     echo_seconds: float
+
+    @property
+    def candidate_own_seconds(self) -> float:
+        """The candidate's own time, the way across the wall taken off."""
+        return max(self.candidate_seconds - self.echo_seconds, FLOOR_SECONDS)
+
+    @property
+    def reference_own_seconds(self) -> float:
+        """The reference's own time, the way across the wall taken off."""
+        return max(self.reference_seconds - self.echo_seconds, FLOOR_SECONDS)
+
+    @property
+    def ratio(self) -> float:
+        """How many times the reference's time the candidate took."""
+        return self.candidate_own_seconds / self.reference_own_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +63,18 @@ class Measurement:
     def held(self) -> bool:
         """Whether both bounds hold."""
         return self.value <= self.at_most and self.worst_ratio <= self.ratio_at_most
+
+    @property
+    def sentence(self) -> str:
+        """How it came out, in one sentence."""
+        interval = f"(95 % interval {self.low:.2f} to {self.high:.2f})"
+        if self.kind is MeasurementKind.RACE:
+            return (
+                f"it takes {self.value:.2f} times as long as the reference {interval}, {self.worst_ratio:.2f} times"
+                f" over all {len(self.samples)} calls; at most {self.at_most:g} is asked for"
+            )
+        return (
+            f"its time grows with the size to the power of {self.value:.2f} {interval}, at most {self.at_most:g} is"
+            f" asked for; at its worst size it takes {self.worst_ratio:.1f} times as long as the reference, at most"
+            f" {self.ratio_at_most:g}"
+        )

@@ -51,6 +51,8 @@ def _test(test: TestResult, *, with_output: bool) -> Iterator[str]:
         yield _block(explained_text(test))
         if test.message:
             yield _block(f"message: {test.message}")
+    else:
+        yield from (_block(measurement.sentence) for measurement in test.measurements)
     if with_output and test.output:
         yield _block(f"printed: {test.output}")
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from runner.report.measured import Measured
+from runner.model import Measurement, MeasurementKind
 from runner.report.svg import tidy_svg
 from runner.report.tally import SCORE_STEP, TIME_EDGES
 
@@ -53,9 +53,9 @@ class Plots:
         described = _counts([f"from {label} s" for label in labels], bins)
         return self._bars(bins[first:last], labels[first:last], "CPU seconds", "CPU time", described, every=1)
 
-    def measured(self, measured: Measured) -> Markup:
+    def measured(self, measured: Measurement) -> Markup:
         """Draw the samples of a race or of a growth check."""
-        if measured.kind == "growth":
+        if measured.kind is MeasurementKind.GROWTH:
             return self._draw(lambda axes: _growth(axes, measured), "Time by input size", measured.sentence)
         return self._draw(lambda axes: _race(axes, measured), "Race against the reference", measured.sentence)
 
@@ -90,11 +90,11 @@ class Plots:
         return tidy_svg(out.getvalue(), number=number, title=title, description=description, palette=_PALETTE)
 
 
-def _race(axes: Any, measured: Measured) -> None:
+def _race(axes: Any, measured: Measurement) -> None:
     ratios = [sample.ratio for sample in measured.samples]
     axes.axhspan(measured.low, measured.high, color=BAND, linewidth=0)
     axes.plot(range(1, len(ratios) + 1), ratios, "o", markersize=3.5, color=BAR, markeredgewidth=0)
-    axes.axhline(measured.ratio, color=BAR, linewidth=1.2)
+    axes.axhline(measured.value, color=BAR, linewidth=1.2)
     axes.axhline(measured.at_most, color=LINE, linewidth=1.4, linestyle="--")
     axes.annotate(
         f"allowed {measured.at_most:g}", (1, measured.at_most), xycoords=("axes fraction", "data"),
@@ -106,11 +106,10 @@ def _race(axes: Any, measured: Measured) -> None:
     axes.set_ylabel("times the reference")
 
 
-def _growth(axes: Any, measured: Measured) -> None:
-    sized = [sample for sample in measured.samples if sample.size]
-    sizes = [sample.size for sample in sized]
-    candidate = [sample.candidate_seconds for sample in sized]
-    reference = [sample.reference_seconds for sample in sized]
+def _growth(axes: Any, measured: Measurement) -> None:
+    sizes = [sample.size for sample in measured.samples]
+    candidate = [sample.candidate_own_seconds for sample in measured.samples]
+    reference = [sample.reference_own_seconds for sample in measured.samples]
     axes.loglog(sizes, candidate, "o", markersize=4, color=BAR, markeredgewidth=0, label="submission")
     axes.loglog(sizes, reference, "x", markersize=4.5, color=OTHER, label="reference")
     axes.legend(frameon=False)

@@ -12,7 +12,6 @@ from runner.report.code import Listing, listings
 from runner.report.decisions import decisions_html
 from runner.report.explain import Explained, explain
 from runner.report.marks import MARKS, Mark, group_cell
-from runner.report.measured import measured_in
 from runner.report.plain import visible
 from runner.report.plot import Plots
 from runner.report.source import Source
@@ -92,7 +91,7 @@ def section_of(grade: Grade, row: Row, *, card: Card | None, source: Source, plo
     figures = tuple(
         Figure(plot=plots.measured(each), caption=each.sentence, held=each.held)
         for test in grade.tests
-        for each in measured_in(test)
+        for each in test.measurements
     )
     files = source.files(grade.provenance.submission_digest)
     return Section(

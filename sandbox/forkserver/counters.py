@@ -22,6 +22,10 @@ class Counters:
         self._counts = all(_is_own_and_empty(place) and _counts_everything(place) for place in places)
         self._before = self._free() if self._counts else ()
 
+    def look_again(self) -> None:
+        """Take the places as they are now for the start."""
+        self._before = self._free() if self._counts else ()
+
     def as_before(self) -> bool:
         """Whether it is certain that the places are as at the start; False also where nothing counts."""
         return self._counts and self._free() == self._before

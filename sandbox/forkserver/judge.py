@@ -42,9 +42,10 @@ class Judge:
         self._entry = load_entry(options.worker)
         self._identities = self._fresh_identities()
         self._stage: Stage | None = None
-        self._folder = options.writable[0] / STAGE
-        self._folder.mkdir(mode=0o755)  # before the undertaker looks: it is there at the start, and stays
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
+        self._folder = options.writable[0] / STAGE
+        self._folder.mkdir(mode=0o755)
+        self._undertaker.look_again()
         self._control = FrameBuffer()
 
     def serve(self) -> None:
@@ -95,6 +96,7 @@ class Judge:
         """Return a stage that made ready for such jobs: the one that there is, or a new one in its place."""
         self._children.reap()
         if self._stage is not None and self._stage.usable and self._stage.common == common:
+            self._undertaker.look_again()  # with what the stage has written
             return self._stage
         if self._stage is not None:
             self._stage.close()

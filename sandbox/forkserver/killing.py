@@ -48,6 +48,11 @@ class Undertaker:
         self._counters = Counters(places)
         self._wait = wait
 
+    def look_again(self) -> None:
+        """Take the writable places as they are now for the start; to be called while there is no tenant."""
+        self._before = snapshot(self._places)
+        self._counters.look_again()
+
     def end(self, tenant: Tenant, *, leaves: bool = False, spared: int | None = None) -> bool:
         """Kill, reap, sweep; returns whether it is certain that nothing is left but the child that is spared.
 

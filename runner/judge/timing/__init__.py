@@ -7,6 +7,6 @@
 from runner.judge.timing.fault import TimesTellNothing, TooNoisy
 from runner.judge.timing.growth import run_growth
 from runner.judge.timing.race import run_race
-from runner.judge.timing.timing import FIXTURES, Timing, TooSlow, sentence
+from runner.judge.timing.timing import FIXTURES, Timing, TooSlow
 
-__all__ = ["FIXTURES", "TimesTellNothing", "Timing", "TooNoisy", "TooSlow", "run_growth", "run_race", "sentence"]
+__all__ = ["FIXTURES", "TimesTellNothing", "Timing", "TooNoisy", "TooSlow", "run_growth", "run_race"]

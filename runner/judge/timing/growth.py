@@ -12,7 +12,7 @@ import statistics
 from collections.abc import Callable, Sequence
 
 from runner.judge.timing.fault import TooNoisy
-from runner.judge.timing.samples import candidate_time, interval, is_steady, ratio
+from runner.judge.timing.samples import interval, is_steady
 from runner.model import Measurement, MeasurementKind, Sample
 
 FEWEST_ROUNDS = 9
@@ -40,7 +40,7 @@ def run_growth(
 
 def exponent(samples: Sequence[Sample]) -> float:
     """Return the slope of the line through (log size, log candidate's time), by least squares."""
-    points = [(math.log(sample.size), math.log(candidate_time(sample))) for sample in samples]
+    points = [(math.log(sample.size), math.log(sample.candidate_own_seconds)) for sample in samples]
     return statistics.linear_regression(*zip(*points, strict=True)).slope
 
 
@@ -64,7 +64,10 @@ def _is_open(rounds: list[list[Sample]], at_most: float) -> bool:
 
 def _worst(rounds: list[list[Sample]]) -> float:
     """Return the largest of the sizes' median ratios."""
-    return max(statistics.median(map(ratio, at_one_size)) for at_one_size in zip(*rounds, strict=True))
+    medians: list[float] = [
+        statistics.median(sample.ratio for sample in at_one_size) for at_one_size in zip(*rounds, strict=True)
+    ]
+    return max(medians)
 
 
 def _result(rounds: list[list[Sample]], at_most: float, ratio_at_most: float) -> Measurement:

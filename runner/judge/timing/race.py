@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Callable
 
 from runner.judge.timing.fault import TooNoisy
-from runner.judge.timing.samples import STEADY_SPREAD, interval, is_steady, ratio, ratio_of_sums, spread
+from runner.judge.timing.samples import STEADY_SPREAD, interval, is_steady, ratio_of_sums, spread
 from runner.model import Measurement, MeasurementKind, Sample
 
 WARM_ROUNDS = 2  # not counted: what is imported or allocated late is, on both sides
@@ -36,20 +36,20 @@ def _samples(measure: Callable[[], Sample], at_most: float) -> list[Sample]:
         samples.append(measure())
         if len(samples) >= FEWEST_ROUNDS and not _is_open(samples, at_most):
             break
-        if len(samples) == HOPELESS_ROUNDS and min(map(ratio, samples)) > HOPELESS * at_most:
+        if len(samples) == HOPELESS_ROUNDS and min(sample.ratio for sample in samples) > HOPELESS * at_most:
             break
     return samples
 
 
 def _is_open(samples: list[Sample], at_most: float) -> bool:
     """Whether more rounds could tell more: the bound is in the interval, or the candidate is now quick, now slow."""
-    ratios = [ratio(sample) for sample in samples]
+    ratios = [sample.ratio for sample in samples]
     low, high = interval(ratios)
     return low <= at_most < high or (low <= at_most and spread(ratios) > STEADY_SPREAD)
 
 
 def _result(samples: list[Sample], at_most: float) -> Measurement:
-    ratios = [ratio(sample) for sample in samples]
+    ratios = [sample.ratio for sample in samples]
     low, high = interval(ratios)
     return Measurement(
         kind=MeasurementKind.RACE,

@@ -9,34 +9,18 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Sequence
-from itertools import pairwise
 
 from runner.model import Sample
 
 STEADY_SPREAD = 0.25  # more than this, and the middle half of a side's times is not one value
-STEADY_STEP = 0.25  # from one call to the next, the reference's time may as a rule change by this much of the median
-FLOOR_SECONDS = 1e-6  # below what a clock tells across the wall
+STEADY_STEP = 0.25  # from call to call, the reference's time may as a rule change by this much of the median
 _COVERAGE = 0.95
-
-
-def candidate_time(sample: Sample) -> float:
-    """Return the candidate's own seconds, the way across the wall taken off."""
-    return max(sample.candidate_seconds - sample.echo_seconds, FLOOR_SECONDS)
-
-
-def reference_time(sample: Sample) -> float:
-    """Return the reference's own seconds, the way across the wall taken off."""
-    return max(sample.reference_seconds - sample.echo_seconds, FLOOR_SECONDS)
-
-
-def ratio(sample: Sample) -> float:
-    """Return how many times the reference's time the candidate took."""
-    return candidate_time(sample) / reference_time(sample)
 
 
 def ratio_of_sums(samples: Sequence[Sample]) -> float:
     """Return the ratio of all that the candidate took to all that the reference took: no slow call is forgotten."""
-    return math.fsum(map(candidate_time, samples)) / math.fsum(map(reference_time, samples))
+    candidate = math.fsum(sample.candidate_own_seconds for sample in samples)
+    return candidate / math.fsum(sample.reference_own_seconds for sample in samples)
 
 
 def interval(values: Sequence[float]) -> tuple[float, float]:
@@ -66,10 +50,14 @@ def spread(values: Sequence[float]) -> float:
 
 
 def step(values: Sequence[float]) -> float:
-    """Return by how much of their median values change from one to the next, as a rule; 0 for fewer than four."""
+    """Return by how much of their median values change from one to the next but one, as a rule; 0 for fewer than four.
+
+    Sides take turns in going first, and who goes second finds the processor's caches as the other left them.
+    """
     if len(values) < 4:
         return 0.0
-    return statistics.median(abs(one - other) for one, other in pairwise(values)) / statistics.median(values)
+    changes = (abs(one - other) for one, other in zip(values, values[2:], strict=False))
+    return statistics.median(changes) / statistics.median(values)
 
 
 def is_steady(samples: Sequence[Sample]) -> bool:
@@ -79,5 +67,6 @@ def is_steady(samples: Sequence[Sample]) -> bool:
     """
     sizes = {sample.size for sample in samples}
     return all(
-        step([reference_time(sample) for sample in samples if sample.size == size]) <= STEADY_STEP for size in sizes
+        step([sample.reference_own_seconds for sample in samples if sample.size == size]) <= STEADY_STEP
+        for size in sizes
     )

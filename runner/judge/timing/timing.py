@@ -10,9 +10,8 @@ from runner.judge.timing.alike import alike
 from runner.judge.timing.fault import TimesTellNothing, TooNoisy
 from runner.judge.timing.growth import RATIO_AT_MOST, run_growth
 from runner.judge.timing.race import run_race
-from runner.judge.timing.samples import reference_time
 from runner.judge.timing.track import Function, Same, TimedWall, Track
-from runner.model import Measurement, MeasurementKind, Sample
+from runner.model import Measurement, Sample
 
 FIXTURES = frozenset({"race", "growth"})
 ROOM = 10.0  # the reference must take so many times as long as the way across the wall
@@ -94,12 +93,12 @@ class Timing:
         self.measurements += (measurement,)
         self._check_inputs(measurement.samples)
         if not measurement.held:
-            raise TooSlow(sentence(measurement))
+            raise TooSlow(measurement.sentence)
         return measurement
 
     def _check_inputs(self, samples: Sequence[Sample]) -> None:
         """While a problem is proved, see to it that the reference's time can be told from the wall's."""
-        own = statistics.median(map(reference_time, samples)) * _MILLISECONDS
+        own = statistics.median(sample.reference_own_seconds for sample in samples) * _MILLISECONDS
         echo = statistics.median(sample.echo_seconds for sample in samples) * _MILLISECONDS
         if self._proving and own < ROOM * echo:
             raise self._failed(
@@ -110,18 +109,3 @@ class Timing:
     def _failed(self, why: str) -> TimesTellNothing:
         self.fault = self.fault or why
         return TimesTellNothing(why)
-
-
-def sentence(measurement: Measurement) -> str:
-    """Say in one sentence how a measurement came out."""
-    interval = f"(95 % interval {measurement.low:.2f} to {measurement.high:.2f})"
-    if measurement.kind is MeasurementKind.RACE:
-        return (
-            f"it takes {measurement.value:.2f} times as long as the reference {interval}, {measurement.worst_ratio:.2f}"
-            f" times over all {len(measurement.samples)} calls; at most {measurement.at_most:g} is asked for"
-        )
-    return (
-        f"its time grows with the size to the power of {measurement.value:.2f} {interval}, at most"
-        f" {measurement.at_most:g} is asked for; at its worst size it takes {measurement.worst_ratio:.1f} times as long"
-        f" as the reference, at most {measurement.ratio_at_most:g}"
-    )

@@ -11,11 +11,9 @@ from __future__ import annotations
 import hashlib
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Protocol
 
 from sandbox.ending import Ending, GuestEnd
@@ -28,12 +26,12 @@ from sandbox.wall.interface import Interface
 from sandbox.wall.judge.early import Early, Step
 from sandbox.wall.judge.examples import Examples
 from sandbox.wall.judge.remote import RemoteInstance
-from sandbox.wall.judge.session import Exchange, Session
+from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.lending import expose, inout
 from sandbox.wall.recorder import Recorder
 
-_GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
+GONE = (BoxGone, SandboxError)  # whatever says that the box is gone: ours, or the link's own
 _LOST = GuestEnd(ending=Ending.LOST, clean=False)
 _SEED = 20_260_101
 
@@ -170,59 +168,6 @@ class Wall:
         """Return the interface to freeze, in record mode."""
         return self._interface.to_document() if isinstance(self._interface, Recorder) else None
 
-    # for those who time it
-
-    def beside(self, open_guest: Callable[[dict[str, Any]], Link], files: Files) -> Wall:
-        """Return a wall to other files with the same interface, whose stand-ins are not installed."""
-        other = Wall(
-            open_guest=open_guest,
-            files=files,
-            modules=self._modules,
-            interface={},
-            limits=self._limits,
-            tests=self._tests,
-            guest_per=self._guest_per,
-        )
-        other._interface = self._interface
-        other._hello = self._hello
-        other._standins = StandIns(other, self._interface, self._tests, other._failed)
-        return other
-
-    def module(self) -> ModuleType:
-        """Return the stand-in of the first module, also where it was not installed."""
-        if self._standins is None:
-            raise ValueError("a wall has stand-ins once it is installed, or stands beside another")
-        return self._standins.module(self._modules[0])
-
-    @contextmanager
-    def stopped(self) -> Iterator[None]:
-        """Keep every process of the guest from running meanwhile; where none lives, there is nothing to stop."""
-        link = self._link
-        if link is None:
-            yield
-            return
-        self._paused(link.stop)
-        try:
-            yield
-        finally:
-            if self._link is link:
-                self._paused(link.go_on)
-
-    @contextmanager
-    def observed(self) -> Iterator[list[Exchange]]:
-        """Keep what is asked and answered meanwhile."""
-        exchanges: list[Exchange] = []
-        session = self._now()
-        session.exchanges = exchanges
-        try:
-            yield exchanges
-        finally:
-            session.exchanges = None
-
-    def echo(self, exchange: Exchange) -> None:
-        """Send such an exchange once more, with nothing done in between."""
-        self._now().echo(exchange)
-
     # Far, for everything that is named by a path
 
     def live(self) -> bool:
@@ -287,7 +232,7 @@ class Wall:
             self._deadline = time.monotonic() + self._limits.wall_seconds_per_test
         try:
             self._link = self._open_guest({**asdict(self._limits), "address_space_mb": self._address_space_mb})
-        except _GONE as gone:
+        except GONE as gone:
             self._end = _LOST
             raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
         channel = Channel(self._link.sock, max_frame_bytes=WALL_CAPS.frame_bytes)
@@ -324,19 +269,13 @@ class Wall:
             self.failure = WallFailure(kind or FailureKind.CRASHED, reason or "the submission's process is gone")
         return self.failure
 
-    def _paused(self, pause: Callable[[], None]) -> None:
-        try:
-            pause()
-        except _GONE as gone:
-            raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
-
     def _end_guest(self) -> GuestEnd | None:
         link, self._link = self._link, None
         session, self._session = self._session, None
         if link is not None:
             try:
                 self._end = link.end()
-            except _GONE:
+            except GONE:
                 self._end = _LOST
         if session is not None:
             session.close()

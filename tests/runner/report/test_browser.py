@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +34,6 @@ def f(x: int = 0x1F) -> str:  # why
 '''
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MeasuredTest(model.TestResult):
-    """A test as a version that measures records it."""
-
-    measurements: tuple[object, ...] = ()
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Lend a browser; without one the tests are skipped, saying how to get it, and with CI=true they fail."""
@@ -62,10 +55,8 @@ def every_verdict() -> tuple[model.TestResult, ...]:
     return tuple(a_test(f"{each}", each, group=groups[number % 2]) for number, each in enumerate(Verdict))
 
 
-def measured_test() -> MeasuredTest:
-    plain = a_test("speed")
-    values = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
-    return MeasuredTest(**values, measurements=(a_race(), a_growth()))
+def measured_test() -> model.TestResult:
+    return replace(a_test("speed"), measurements=(a_race(), a_growth()))
 
 
 def batch() -> Source:

@@ -15,17 +15,9 @@ def sample(candidate, reference, echo=0.0, size=0):
     return Sample(size=size, candidate_seconds=candidate, reference_seconds=reference, echo_seconds=echo)
 
 
-def test_the_way_across_the_wall_is_taken_off_both_sides():
-    assert it.ratio(sample(0.5, 0.2, echo=0.1)) == pytest.approx(4.0)
-
-
-def test_a_call_faster_than_its_echo_has_no_negative_time():
-    assert it.ratio(sample(0.1, 0.4, echo=0.2)) == pytest.approx(it.FLOOR_SECONDS / 0.2)
-
-
 def test_one_slow_call_in_ten_shows_in_the_sums_though_not_in_the_median():
     samples = [sample(0.1, 0.1)] * 9 + [sample(10.1, 0.1)]
-    assert statistics.median(map(it.ratio, samples)) == pytest.approx(1.0)
+    assert statistics.median(each.ratio for each in samples) == pytest.approx(1.0)
     assert it.ratio_of_sums(samples) == pytest.approx(11.0)
 
 
@@ -51,7 +43,7 @@ def test_an_interval_of_many_values_is_narrower_than_their_range():
 
 
 @pytest.mark.parametrize(
-    ("times", "steady"), [([1, 1.01, 0.99, 1, 9], True), ([1, 1, 1, 2, 2, 2], True), ([1, 3, 1, 3, 1], False)]
+    ("times", "steady"), [([1, 1.01, 0.99, 1, 9], True), ([1] * 6 + [2] * 6, True), ([1, 3, 3, 1, 1, 3, 3, 1], False)]
 )
 def test_the_machine_is_judged_by_the_reference(times, steady):
     assert it.is_steady([sample(1.0, time) for time in times]) is steady
