@@ -215,17 +215,17 @@ class Batch:
                 return
             began = time.monotonic()
             try:
-                judged = self._second_look(doubt)
+                judged, tries = self._second_look(doubt)
             except (SandboxError, OurFault) as error:
                 if not self._stop.is_set():
                     self._settle(self._ungraded(doubt.submission, str(error)))
                 continue
             if not self._stop.is_set():
                 seconds = time.monotonic() - began
-                tries = 2 if doubt.judged.doubtful or doubt.judged.confirm else 1
                 self._settle(self._maker.graded(doubt.submission, judged, wall_seconds=seconds, tries=tries))
 
-    def _second_look(self, doubt: _Doubt) -> Judged:
+    def _second_look(self, doubt: _Doubt) -> tuple[Judged, int]:
+        """Do what is left to be done, alone; returns what stands and how often the same tests were run for it."""
         if self._failures >= ENGINE_FAILURES:
             raise OurFault(f"{doubt.judged.doubtful or 'a timeout has to be confirmed'}; the engine stopped answering")
         with self._seats.borrow() as seat:
@@ -235,8 +235,8 @@ class Batch:
             if again.measure and not again.doubtful:
                 again = measure(seat, self._problem, doubt.submission, again)
             if again.stands:
-                return again
-            return judge_alone(seat, self._problem, doubt.submission)
+                return again, 2 if doubt.judged.confirm else 1
+            return judge_alone(seat, self._problem, doubt.submission), 2
 
     # seats
 

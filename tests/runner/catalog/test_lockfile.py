@@ -10,7 +10,10 @@ from runner.catalog import check_lock, load_problem, lock_text, read_lock, write
 from runner.model import Lock, LockedTest, ProblemInvalid
 
 LOCK = Lock(
-    tests=(LockedTest(id="tests/hidden/test_a.py::test_é[x]", group="a", points=12.5, promise="It adds."),),
+    tests=(
+        LockedTest(id="tests/hidden/test_a.py::test_é[x]", group="a", points=12.5, promise="It adds."),
+        LockedTest(id="tests/hidden/test_a.py::test_speed", group="a", points=12.5, measures=True),
+    ),
     interface={"solution": {"classes": {"B": ["__eq__"]}}},
     preload=("numpy",),
     digest="00ff",
@@ -27,6 +30,14 @@ def test_the_text_is_sorted_json_with_a_final_newline() -> None:
     text = lock_text(LOCK)
     assert text.endswith("}\n")
     assert list(json.loads(text)) == ["digest", "format", "interface", "preload", "tests"]
+
+
+def test_only_tests_that_measure_say_so_in_the_text(tmp_path: Path) -> None:
+    assert [test.get("measures") for test in json.loads(lock_text(LOCK))["tests"]] == [None, True]
+    write_lock(tmp_path, LOCK)
+    lock = read_lock(tmp_path)
+    assert lock is not None
+    assert lock.measuring == {"tests/hidden/test_a.py::test_speed"}
 
 
 def test_no_lock_is_none(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,17 @@ def a_problem(**changes: Any) -> Problem:
         "lock": Lock(tests=TESTS, interface={}, preload=(), digest="d" * 64),
     }
     return Problem(**{**values, **changes})
+
+
+def a_racing_problem(**changes: Any) -> Problem:
+    """The same where the third test times the submission, in a group that counts only after the first one."""
+    tests = (*TESTS[:2], replace(TESTS[2], measures=True))
+    values: dict[str, Any] = {
+        "groups": (GROUPS[0], replace(GROUPS[1], after=("basics",))),
+        "files": {"tests/hidden/test_it.py": b"...", "reference/solution.py": b"the reference"},
+        "lock": Lock(tests=tests, interface={}, preload=(), digest="d" * 64),
+    }
+    return a_problem(**{**values, **changes})
 
 
 def a_submission(candidate: str, text: str = "") -> Submission:
@@ -182,6 +194,7 @@ class Cast:
         self.runs: dict[str, int] = defaultdict(int)
         self.jobs: list[JudgeJob] = []
         self.boxes: dict[str, list[str]] = defaultdict(list)
+        self.seconds: dict[str, list[str | None]] = defaultdict(list)
 
     def __call__(self, scene: Scene) -> JobEnd:
         job = JudgeJob.from_plain({**loads(scene.job.common), **loads(scene.job.payload)})
@@ -191,16 +204,23 @@ class Cast:
         self.runs[who] += 1
         self.jobs.append(job)
         self.boxes[who].append(scene.box.name)
+        self.seconds[who].append(scene.second and scene.second.name)
         return act(scene, job)
 
 
 def run_batch(
-    folder: Path, cast: Cast, *names: str, entries: tuple[Entry, ...] = (), engine: FakeEngine | None = None, **how: Any
+    folder: Path,
+    cast: Cast,
+    *names: str,
+    entries: tuple[Entry, ...] = (),
+    engine: FakeEngine | None = None,
+    problem: Problem | None = None,
+    **how: Any,
 ) -> tuple[dict[str, Grade], FakeEngine]:
     """Grade submissions named as they are cast; returns the grades by candidate, and the engine."""
     engine = engine or FakeEngine(cast)
     with Journal(folder) as journal:
-        batch = Batch(a_problem(), engine, journal, Options(**how))
+        batch = Batch(problem or a_problem(), engine, journal, Options(**how))
         batch.run((*map(an_entry, names), *entries))
         grades = {grade.candidate: grade for grade in batch.grades()}
     assert all(lane.closed for lane in engine.lanes)
