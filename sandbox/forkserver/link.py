@@ -47,19 +47,13 @@ class GuestLink:
 
     def end(self, within_seconds: float = 2.0) -> GuestEnd:
         """End the guest and everything it started; returns the report (the same when asked again) or raises BoxGone."""
-        if self._end is None:
-            try:
-                if not self._guest_closed():
-                    self._ask_to_leave()
-                elif not self._reported_within(_OWN_END_SECONDS):
-                    self._ask("end")
-                until = time.monotonic() + within_seconds
-                message = self._next(until)
-                self._end = guest_end(message, self._output(message, until))
-            except ForkserverFailed as failed:
-                raise BoxGone(str(failed)) from failed
-            finally:
-                self.close()
+        try:
+            if self._end is None:
+                self._end = self._told_to_end(within_seconds)
+        except ForkserverFailed as failed:
+            raise BoxGone(str(failed)) from failed
+        finally:
+            self.close()
         return self._end
 
     def stop(self) -> None:
@@ -89,6 +83,15 @@ class GuestLink:
             self._end = guest_end(message, self._output(message, until))
         except ForkserverFailed as failed:
             raise BoxGone(str(failed)) from failed
+
+    def _told_to_end(self, within_seconds: float) -> GuestEnd:
+        if not self._guest_closed():
+            self._ask_to_leave()
+        elif not self._reported_within(_OWN_END_SECONDS):
+            self._ask("end")
+        until = time.monotonic() + within_seconds
+        message = self._next(until)
+        return guest_end(message, self._output(message, until))
 
     def _ask_to_leave(self) -> None:
         """Close the guest's connection, upon which it exits; its PID 1 is told before, and kills what does not."""

@@ -3,13 +3,18 @@
 SIGSTOP can be neither caught nor blocked, and reaches every process of a user in one call; whoever is stopped can't
 send the SIGCONT. Root without CAP_KILL may not signal another user's processes, so a child with the guest's effective
 user id does it, which no guest can signal (tenant.py).
+
+One call reaches all, but not at one moment: on another processor a process may be on its way through the kernel to wake
+one that is stopped already, and that one may go on with it. So the child looks, and sends again until all stand still.
+Where there are no uids (local engine) the guest's process group is stopped, once.
 """
 
 import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.tenant import Tenant, become_keeper_of
@@ -17,6 +22,10 @@ from sandbox.forkserver.waiting import restore_signals
 
 PAUSES = {"stop": signal.SIGSTOP, "go on": signal.SIGCONT}
 _MOST_SECONDS = 1.0
+_TRY_SECONDS = 0.8
+_PROC = Path("/proc")
+_STILL = frozenset(b"TtZX")
+_IN_THE_KERNEL = b"D"[0]  # not to be interrupted: it stops before it is back; who waits for a `vfork` is there, too
 
 
 class Pauser:
@@ -27,12 +36,11 @@ class Pauser:
         self._wait = wait
 
     def send(self, tenant: Tenant, number: signal.Signals) -> bool:
-        """Send a signal to everything of a tenant; returns whether it is certain that it was sent."""
+        """Send a signal to everything of a tenant; returns whether that is certain. Where nobody is left, it is."""
         if tenant.identity.uid is None:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
+            with contextlib.suppress(ProcessLookupError):  # it ended just now, which is for others to report
                 os.killpg(tenant.pid, number)
-                return True
-            return False
+            return True
         try:
             pid = os.fork()
         except OSError:
@@ -56,9 +64,44 @@ def _send_and_exit(tenant: Tenant, number: signal.Signals) -> None:
         identity = tenant.identity
         if identity.uid is not None and identity.keeper_uid is not None:
             become_keeper_of(identity.uid, identity.keeper_uid)
-            os.kill(-1, number)
-            status = 0
+            status = 0 if _sent(identity.uid, number) else 1
+    except ProcessLookupError:
+        status = 0  # nobody is left
     except OSError:
         pass
     finally:
         os._exit(status)
+
+
+def _sent(uid: int, number: signal.Signals) -> bool:
+    """Send it to all that this process may signal; a stop until everything of the user stands still."""
+    until = time.monotonic() + _TRY_SECONDS
+    os.kill(-1, number)
+    while number is signal.SIGSTOP and not stands_still(uid):
+        if time.monotonic() > until:
+            return False
+        os.kill(-1, number)
+    return True
+
+
+def stands_still(uid: int) -> bool:
+    """Whether no thread of a user runs: looked at twice, the second time in the opposite order."""
+    pids = sorted(int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal())
+    return all(_is_still(pid, uid) for pid in pids) and all(_is_still(pid, uid) for pid in reversed(pids))
+
+
+def _is_still(pid: int, uid: int) -> bool:
+    try:
+        status = (_PROC / str(pid) / "status").read_bytes()
+        if int(status.partition(b"\nUid:")[2].split(None, 1)[0]) != uid:
+            return True
+        return all(state in _STILL or state == _IN_THE_KERNEL for state in _states(pid))
+    except (FileNotFoundError, ProcessLookupError, IndexError):
+        return True  # it has ended meanwhile
+
+
+def _states(pid: int) -> Iterator[int]:
+    """Yield the state of each thread of a process: its first one may be gone while others run."""
+    for task in (_PROC / str(pid) / "task").iterdir():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            yield (task / "stat").read_bytes().rpartition(b")")[2].split()[0][0]

@@ -4,6 +4,7 @@ The worker's payload says which guests to start one after another and what each 
 engine runs this guest only where it is told to (`--guest sandbox.forkserver.probe:guest`).
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -36,6 +37,8 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
     `common`, where there is some, is source that is run before the job is there.
 
     A guest is {"source", "limits", "within_seconds", "box"}: it is ended once it said READY or closed its connection.
+    With "meanwhile", the source of a guest of the second box, it is stopped while that one lives, and goes on then:
+    "while_stopped" and "afterwards" are what it said.
     The ending is one of "return", "raise", "exit", "kill", "hang", "print".
     """
     exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
@@ -53,10 +56,36 @@ def _one_guest(wanted: Message, link: JudgeLink) -> Message:
     try:
         opened = link.open_guest(field(wanted, "limits", dict), box=optional_field(wanted, "box", int) or 0)
         said = _talk(opened, field(wanted, "source", str).encode(), field(wanted, "within_seconds", float))
+        paused = _pause(opened, link, {**wanted, "box": 1}) if "meanwhile" in wanted else {}
         end = opened.end(within_seconds=10.0)
-        return {"said": said, "output": end.output, **end_message(end, output_bytes=len(end.output))}
+        return {**paused, "said": said, "output": end.output, **end_message(end, output_bytes=len(end.output))}
     except BoxGone as gone:
         return {"event": "gone", "kind": type(gone).__name__, "reason": str(gone)}
+
+
+def _pause(opened: GuestLink, link: JudgeLink, wanted: Message) -> Message:
+    """Stop a guest while another one lives, and let it go on."""
+    opened.stop()
+    _all_that_came(opened.sock)
+    other = _one_guest({**_without(wanted, "meanwhile"), "source": field(wanted, "meanwhile", str)}, link)
+    while_stopped = _all_that_came(opened.sock)
+    opened.go_on()
+    opened.sock.settimeout(field(wanted, "within_seconds", float))
+    return {"meanwhile": other, "while_stopped": while_stopped, "afterwards": opened.sock.recv(4096)}
+
+
+def _without(message: Message, key: str) -> Message:
+    return {name: value for name, value in message.items() if name != key}
+
+
+def _all_that_came(sock: socket.socket) -> bytes:
+    """Take what lies ready and wait for nothing."""
+    said = b""
+    sock.settimeout(0)
+    with contextlib.suppress(BlockingIOError):
+        while data := sock.recv(65536):
+            said += data
+    return said
 
 
 def _talk(opened: GuestLink, source: bytes, within_seconds: float) -> bytes:

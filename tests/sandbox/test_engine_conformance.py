@@ -112,6 +112,29 @@ def test_a_job_may_have_a_second_box_and_no_third(bench):
     assert (events[3]["event"], events[3]["kind"]) == ("gone", "BoxGone")
 
 
+def test_a_guest_is_stopped_with_its_children_while_one_in_the_second_box_lives(bench, isolated):
+    """Both of its processes talk without end; stopped, they say nothing for as long as another guest lives.
+
+    Without user ids it is not certain when the last of them stops.
+    """
+    second = bench.lane.start_box()
+    chatter = f"import os\n{READY}os.fork()\nwhile True: sock.sendall(b'.' * 64)"
+    limits = {**asdict(LIMITS), "address_space_mb": None}
+    guest = {"source": chatter, "limits": limits, "within_seconds": 20.0, "meanwhile": f"sum(range(10**6))\n{READY}"}
+    events = []
+    job = Job(payload=dumps({"guests": [guest], "ending": "return"}), wall_seconds=60.0)
+    try:
+        end = bench.lane.run(job, bench.box, lambda payload: events.append(loads(payload)), second=second)
+    finally:
+        second.close()
+    assert end.ending is JobEnding.FINISHED, end
+    (said,) = events
+    assert said["meanwhile"]["said"] == b"ready\n"
+    assert said["while_stopped"] == b""
+    assert said["afterwards"].strip(b".") == b""
+    assert said["clean"], "stopped or not, nothing of it is left"
+
+
 @pytest.mark.parametrize(
     ("ending", "expected"),
     [
