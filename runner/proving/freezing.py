@@ -11,7 +11,7 @@ def lock_of(problem: Problem, outcome: RunOutcome) -> Lock:
     """Return what the reference's recording run freezes."""
     return Lock(
         tests=tuple(
-            LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise)
+            LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise, measures=test.measures)
             for test in outcome.collected
         ),
         interface=outcome.recorded or {},

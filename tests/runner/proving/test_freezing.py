@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from runner.grading import RunOutcome
+from runner.judge import CollectedTest
 from runner.model import Lock, LockedTest
-from runner.proving.freezing import changes
+from runner.proving.freezing import changes, lock_of
+from tests.runner.grading.builders import a_problem
 
 ONE = LockedTest(id="t::one", group="g", points=50.0, promise="one")
 TWO = LockedTest(id="t::two", group="g", points=50.0, promise="two")
@@ -27,3 +30,13 @@ LOCK = Lock(tests=(ONE, TWO), interface={"modules": {}}, preload=(), digest="d")
 )
 def test_changes_are_said(old, said):
     assert changes(old, LOCK) == said
+
+
+def test_a_lock_says_which_tests_measure():
+    """Without it they would run in parallel lanes, and without the reference."""
+    collected = tuple(
+        CollectedTest(id=name, title=name, group="g", points=50.0, promise="", measures=name == "t::two")
+        for name in ("t::one", "t::two")
+    )
+    lock = lock_of(a_problem(), RunOutcome(collected=collected))
+    assert lock.measuring == {"t::two"}
