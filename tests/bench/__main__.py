@@ -9,9 +9,9 @@ import sys
 from runner.catalog import write_lock
 from sandbox.docker import DockerEngine
 from sandbox.errors import SandboxError
-from tests.bench.plan import QUICK, Plan, measure
+from tests.bench.plan import QUICK, Plan, measure, measure_only_races
 from tests.bench.sample import SAMPLE, BenchFailed, locked_sample
-from tests.bench.table import as_document, as_text
+from tests.bench.table import as_document, as_text, races_as_plain, races_as_text
 
 
 def main(arguments: list[str]) -> int:
@@ -19,17 +19,26 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short run, to see that it works; its figures are rough")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
+    parser.add_argument("--only", choices=["races"], help="measure this part alone")
     parser.add_argument("--lock", action="store_true", help="write the sample's problem.lock and stop")
     asked = parser.parse_args(arguments)
     try:
         if asked.lock:
             return _write_lock()
         plan = QUICK if asked.quick else Plan()
+        if asked.only == "races":
+            return _only_races(plan, as_json=asked.json)
         figures = measure(plan, _say)
     except (BenchFailed, SandboxError) as failed:
         _say(f"the bench stopped: {failed}")
         return 3
     print(json.dumps(as_document(figures, plan), indent=2) if asked.json else as_text(figures, plan))  # noqa: T201 -- the result
+    return 0
+
+
+def _only_races(plan: Plan, *, as_json: bool) -> int:
+    races = measure_only_races(plan, _say)
+    print(json.dumps({"races": races_as_plain(races)}, indent=2) if as_json else races_as_text(races))  # noqa: T201 -- the result
     return 0
 
 

@@ -1,6 +1,6 @@
 """What a bench measures, and in which order: what is compared is measured by turns, in one run.
 
-    idle | bare, fresh boxes, bare, reused boxes | the same again, ROUNDS times | calls | memory
+idle | bare, fresh boxes, bare, reused boxes | the same again, ROUNDS times | calls | races | memory
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from tests.bench import cpu
 from tests.bench.bare import lay_out_bare, run_bare
 from tests.bench.calls import CallCost, measure_calls
 from tests.bench.graded import run_graded
+from tests.bench.races import Raced, measure_races
 from tests.bench.sample import fill_inbox, lay_out, locked_sample
 
 BARE, FRESH, REUSED = "bare", "fresh", "reused"
@@ -34,9 +35,10 @@ class Plan:
     idle_seconds: float = 3.0
     calls: int = 4000
     memory: tuple[int, int] = (40, 400)
+    races: int = 20
 
 
-QUICK = Plan(rounds=1, batch=4, per_box=4, bare=1, idle_seconds=0.5, calls=200, memory=(4, 12))
+QUICK = Plan(rounds=1, batch=4, per_box=4, bare=1, idle_seconds=0.5, calls=200, memory=(4, 12), races=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Figures:
     costs: dict[str, list[Cost]] = field(default_factory=lambda: {BARE: [], FRESH: [], REUSED: []})
     calls: tuple[CallCost, ...] = ()
     peak_bytes: dict[int, int] = field(default_factory=dict)
+    races: tuple[Raced, ...] = ()
 
     def median(self, kind: str, accounting: str) -> float:
         """Return the median over rounds."""
@@ -156,7 +159,17 @@ def measure(plan: Plan, say: Callable[[str], None]) -> Figures:
                 benching.round()
             say("calls across the wall")
             benching.figures.calls = measure_calls(engine, problem, rounds=plan.calls)
+            benching.figures.races = measure_races(engine, problem, repeats=plan.races, say=say)
             benching.memory()
     finally:
         engine.close()
     return benching.figures
+
+
+def measure_only_races(plan: Plan, say: Callable[[str], None]) -> tuple[Raced, ...]:
+    """Run that part alone; raises as `measure` does."""
+    engine = DockerEngine(say=say)
+    try:
+        return measure_races(engine, locked_sample(engine), repeats=plan.races, say=say)
+    finally:
+        engine.close()

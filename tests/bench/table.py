@@ -8,16 +8,30 @@ from dataclasses import asdict
 
 from tests.bench.cpu import BUSY_CORES
 from tests.bench.plan import BARE, FRESH, REUSED, Figures, Plan
+from tests.bench.races import Raced
 
 FORMAT = 1
 MOST_RATIO = {FRESH: 0.6, REUSED: 0.35}
 MOST_CALL_US = {"a float": 100.0, "1 MB of float64 there, another back": 3000.0}
 MOST_GROWTH = 1.2
+MOST_SPREAD = 0.10
 
 
 def as_text(figures: Figures, plan: Plan) -> str:
     """Lay the figures out as one table of medians and ratios, each target beside its figure."""
-    return "\n".join([*_head(figures), "", *_costs(figures, plan), "", *_calls(figures), "", *_memory(figures)])
+    return "\n".join(
+        [
+            *_head(figures),
+            "",
+            *_costs(figures, plan),
+            "",
+            *_calls(figures),
+            "",
+            races_as_text(figures.races),
+            "",
+            *_memory(figures),
+        ]
+    )
 
 
 def as_document(figures: Figures, plan: Plan) -> dict[str, object]:
@@ -34,8 +48,31 @@ def as_document(figures: Figures, plan: Plan) -> dict[str, object]:
             for kind in MOST_RATIO
         },
         "calls": [asdict(call) for call in figures.calls],
+        "races": races_as_plain(figures.races),
         "runner_peak_bytes": {str(count): size for count, size in figures.peak_bytes.items()},
     }
+
+
+def races_as_text(races: tuple[Raced, ...]) -> str:
+    """Lay out how far repetitions of the same race agree."""
+    lines = [f"{'races, the same again and again':60}{'median':>10}{'at most':>9}{'spread':>8}  verdicts"]
+    for row in races:
+        name = f"{row.problem} {row.test}, {row.submission}{', other core busy' * row.busy}"
+        verdicts = ", ".join(f"{count} {verdict}" for verdict, count in row.verdicts.items())
+        value = f"{row.median:>10.2f}{row.at_most:>9g}{row.spread:>8.1%}" if row.values else f"{'not measured':>27}"
+        lines.append(f"{name:60}{value}  {verdicts}{'' if row.agrees else '  DO NOT AGREE'}")
+    return "\n".join(
+        [
+            *lines,
+            "median: times the reference's time (race), or the exponent (growth). spread: the middle half of the",
+            f"repetitions, in % of the median (target {MOST_SPREAD:.0%}); the verdict is to be the same each time.",
+        ]
+    )
+
+
+def races_as_plain(races: tuple[Raced, ...]) -> list[dict[str, object]]:
+    """Return every repetition, as plain values."""
+    return [{**asdict(row), "median": row.median, "spread": row.spread} for row in races]
 
 
 def is_noisy(figures: Figures) -> bool:

@@ -14,8 +14,9 @@ from runner.catalog import content_digest, load_problem
 from tests.bench.calls import CallCost
 from tests.bench.cpu import daemon_seconds, machine_seconds, process_seconds, seconds_between
 from tests.bench.plan import BARE, FRESH, REUSED, Cost, Figures, Plan
+from tests.bench.races import Raced
 from tests.bench.sample import SAMPLE
-from tests.bench.table import as_document, as_text
+from tests.bench.table import as_document, as_text, races_as_text
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,9 +25,22 @@ def cost(seconds: float) -> Cost:
     return Cost(machine=seconds, ours=seconds, runner=0.0, containers=0.0, daemons=0.0, wall=seconds)
 
 
+def raced(*, values: tuple[float, ...] = (1.0, 1.1, 0.9, 1.0, 1.05), **verdicts: int) -> Raced:
+    return Raced(
+        problem="races",
+        submission="accepted/same",
+        test="test_race",
+        kind="race",
+        at_most=3.0,
+        busy=True,
+        values=values,
+        verdicts=verdicts or {"passed": 5},
+    )
+
+
 def figures(*, idle: float = 0.01) -> Figures:
     call = CallCost(what="a float", rounds=10, median_us=31.0, fast_us=28.0, judge_cpu_us=20.0)
-    made = Figures(idle_cores=[idle], calls=(call,), peak_bytes={40: 50 * 2**20, 400: 55 * 2**20})
+    made = Figures(idle_cores=[idle], calls=(call,), peak_bytes={40: 50 * 2**20, 400: 55 * 2**20}, races=(raced(),))
     made.costs = {BARE: [cost(1.0), cost(2.0)], FRESH: [cost(0.5), cost(0.8)], REUSED: [cost(0.3), cost(0.5)]}
     return made
 
@@ -39,6 +53,14 @@ def test_a_busy_machine_is_told_plainly() -> None:
     assert "SOMETHING ELSE IS BUSY" in as_text(figures(idle=0.7), Plan())
     assert "SOMETHING ELSE IS BUSY" not in as_text(figures(), Plan())
     assert as_document(figures(idle=0.7), Plan())["noisy"] is True
+
+
+def test_races_that_do_not_agree_are_told_plainly() -> None:
+    assert raced().spread == pytest.approx(0.05)
+    assert "5 passed" in races_as_text((raced(),))
+    assert "DO NOT AGREE" not in races_as_text((raced(),))
+    assert "4 passed, 1 failed  DO NOT AGREE" in races_as_text((raced(passed=4, failed=1),))
+    assert "not measured" in races_as_text((raced(values=(), ungraded=5),))
 
 
 def test_processor_time_is_read_of_machine_and_processes() -> None:
@@ -73,3 +95,5 @@ def test_a_quick_bench_measures_everything() -> None:
     assert next(call["what"] for call in document["calls"]) == "a float"
     assert all(call["median_us"] > 0 for call in document["calls"])
     assert len(document["runner_peak_bytes"]) == 2
+    assert {row["busy"] for row in document["races"]} == {False, True}
+    assert all(sum(row["verdicts"].values()) == document["plan"]["races"] for row in document["races"])
