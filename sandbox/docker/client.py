@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import IO, Any
 
 import requests
@@ -81,6 +82,16 @@ class Found:
 
     name: str
     labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredImage:
+    """An image under one of its tags; `own_bytes` is what it alone takes, without layers that others share."""
+
+    tag: str
+    id: str
+    created: datetime
+    own_bytes: int
 
 
 class DockerClient:
@@ -179,6 +190,26 @@ class DockerClient:
         except (Absent, ImageFailed):
             return None
 
+    def images(self, repository: str) -> tuple[StoredImage, ...]:
+        """List the images of exactly this repository, one for each tag."""
+        with _translated(f"list images of {repository}"):
+            rows = self._api(CALL_SECONDS).df()["Images"] or ()
+        tagged = [(tag, row) for row in rows for tag in row["RepoTags"] or () if tag.rpartition(":")[0] == repository]
+        return tuple(
+            StoredImage(tag=tag, id=row["Id"], created=self._created(row["Id"]), own_bytes=_own_bytes(row))
+            for tag, row in tagged
+        )
+
+    def images_in_use(self) -> frozenset[str]:
+        """Return the ids of the images that containers were made of, running or not, ours or not."""
+        with _translated("list containers"):
+            return frozenset(row["ImageID"] for row in self._api(CALL_SECONDS).containers(all=True))
+
+    def remove_image(self, tag: str) -> None:
+        """Remove a tag, and the image with its last one; raises Conflict where a container uses it."""
+        with _translated(f"remove image {tag}"):
+            self._api(CALL_SECONDS).remove_image(tag)
+
     def ask_registry(self, image: str) -> None:
         """Make sure that a registry answers and has an image, without pulling it; raises where it does not in time."""
         with _translated(f"ask a registry for {image}"):
@@ -233,6 +264,10 @@ class DockerClient:
                 _knock(str(where["base_url"]), seconds)
                 self._patience[seconds] = APIClient(version="auto", timeout=seconds, **where)
             return self._patience[seconds]
+
+    def _created(self, image: str) -> datetime:
+        with _translated(f"look at image {image}"):
+            return datetime.fromisoformat(self._api(CALL_SECONDS).inspect_image(image)["Created"])
 
     def _unless_gone(self, action: str, call: Callable[[APIClient], object]) -> None:
         try:
@@ -299,6 +334,10 @@ def _raise_for_failed_step(action: str, lines: list[bytes] | list[str]) -> None:
         if "error" in said:
             raise ImageFailed(f"could not {action}: {said['error']}\n" + "".join(shown)[-2000:])
         shown.append(str(said.get("stream", "")))
+
+
+def _own_bytes(row: Mapping[str, Any]) -> int:
+    return max(0, int(row["Size"]) - max(0, int(row.get("SharedSize", 0))))
 
 
 def _facts(info: Mapping[str, Any], api_version: str) -> EngineFacts:

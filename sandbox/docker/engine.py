@@ -16,6 +16,7 @@ from sandbox.docker.client import DockerClient, EngineFacts
 from sandbox.docker.image import Image, Wanted, ensure_image
 from sandbox.docker.labels import PROCESSOR, RUN, UIDS, this_run
 from sandbox.docker.lane import DockerLane, Site
+from sandbox.docker.outdated import Claim
 from sandbox.docker.processors import free_processor
 from sandbox.docker.reaper import reap
 from sandbox.docker.state import state_folder
@@ -53,6 +54,7 @@ class DockerEngine:
         self._lock = threading.Lock()
         self._images: dict[str, Image] = {}
         self._lanes: list[DockerLane] = []
+        self._claims: list[Claim] = []
         self._numbers = itertools.count(1)
         self._facts = usable(self._client.facts())
         self.reap()
@@ -113,8 +115,11 @@ class DockerEngine:
         """Close every lane and the connection; again is harmless."""
         with self._lock:
             lanes, self._lanes = self._lanes, []
+            claims, self._claims = self._claims, []
         for lane in lanes:
             lane.close()
+        for claim in claims:
+            claim.close()
         self._uids.close()
         self._client.close()
 
@@ -125,10 +130,19 @@ class DockerEngine:
             wanted = Wanted(
                 environment=environment, architecture=self._facts.architecture, more_sources=self._more_sources
             )
-            found = ensure_image(self._client, wanted, self._say)
+            found = self._claimed(ensure_image(self._client, wanted, self._say), wanted)
             with self._lock:
                 self._images[environment] = found
         return found
+
+    def _claimed(self, image: Image, wanted: Wanted) -> Image:
+        """Claim an image for as long as this engine is open; one that was removed just before is built again."""
+        claim = Claim(image.tag)
+        with self._lock:
+            self._claims.append(claim)
+        if self._client.image_id(image.tag) == image.digest:
+            return image
+        return ensure_image(self._client, wanted, self._say)
 
     def _processor(self) -> str | None:
         """Choose where the next lane runs, by the lanes of other runs and by those that this one has started."""

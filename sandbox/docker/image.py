@@ -4,8 +4,8 @@
       `- prebrief/<environment>-packages:<hash of lock, Dockerfile, tidy.py, Python, architecture>     slow, seldom
            `- prebrief/<environment>:<hash of the above and of our sources>                            a second or two
 
-A change of our sources makes another tag, so what runs is always what is on disk. Two runs that build at once wait for
-each other on a file lock.
+A change of our sources makes another tag, so what runs is always what is on disk, and old tags go (outdated.py). Two
+runs that build at once wait for each other on a file lock.
 """
 
 import fcntl
@@ -30,6 +30,7 @@ from sandbox.docker.environment import (
     source_contents,
     source_digest,
 )
+from sandbox.docker.outdated import remove_outdated
 from sandbox.docker.packages import install_packages
 from sandbox.docker.state import state_folder
 from sandbox.errors import ImageFailed
@@ -75,10 +76,22 @@ def ensure_image(client: DockerClient, wanted: Wanted, say: Say) -> Image:
             packages = _ensure_packages(client, environment, wanted.architecture, say)
             say(f"building the image {tag}")
             _build(client, tag, packages, contents)
+            for kept in (tag, packages):
+                remove_outdated(client, repository_of(kept), kept=(kept,))
         digest = client.image_id(tag)
     if digest is None:
         raise ImageFailed(f"image {tag} was built and is not there; does something remove images on this engine?")
     return Image(tag=tag, digest=digest)
+
+
+def repositories(environment: str) -> tuple[str, ...]:
+    """Return where an environment's images are found, those of other sources among them."""
+    return f"prebrief/{environment}", f"prebrief/{environment}-packages"
+
+
+def repository_of(tag: str) -> str:
+    """Return a tag's repository."""
+    return tag.rpartition(":")[0]
 
 
 def _ensure_packages(client: DockerClient, environment: Environment, architecture: str, say: Say) -> str:

@@ -21,7 +21,8 @@ from sandbox.docker.base import REGISTRY_REPOSITORY, REGISTRY_TAG, find_base
 from sandbox.docker.client import DockerClient, EngineFacts, NotPermitted
 from sandbox.docker.engine import DockerEngine, usable
 from sandbox.docker.environment import TRIAL_MODULE
-from sandbox.docker.image import Wanted, find_image
+from sandbox.docker.image import Wanted, find_image, repositories
+from sandbox.docker.outdated import find_outdated
 from sandbox.engine import Job, JobEnding, LaneSpec
 from sandbox.errors import EngineUnavailable, SandboxError
 from sandbox.limits import Limits
@@ -31,6 +32,7 @@ ENVIRONMENT = "python"
 GVISOR_RUNTIME = "runsc"
 _OLDEST_PYTHON = (3, 11)
 _TRIAL_SECONDS = 30.0
+_MEBIBYTE = 2**20
 
 
 class Level(StrEnum):
@@ -61,6 +63,7 @@ def examine(*, host: str | None = None) -> tuple[Finding, ...]:
             findings += [_cgroups(facts), _storage(facts)]
             image = _image(client, facts)
             findings.append(image)
+            findings += older_images(client, repositories(ENVIRONMENT))
             if image.level is Level.OK:
                 findings += _containers(facts, host)
         return tuple(findings)
@@ -139,6 +142,20 @@ def _image(client: DockerClient, facts: EngineFacts) -> Finding:
         return _missing("sandbox image", f"not built yet; {_base_source(client)}", "run `prebrief doctor --fix`")
     except SandboxError as error:
         return _missing("sandbox image", str(error), "run `prebrief doctor --fix`")
+
+
+def older_images(client: DockerClient, repositories: tuple[str, ...]) -> list[Finding]:
+    """Say what images of earlier sources take, where there are some."""
+    try:
+        found = [image for repository in repositories for image in find_outdated(client, repository)]
+    except SandboxError as error:
+        return [_note("older images", f"can't be listed: {error}")]
+    if not found:
+        return []
+    size = sum(image.own_bytes for image in found) / _MEBIBYTE
+    return [
+        _note("older images", f"{len(found)}, {size:.0f} MiB of their own; they go when the next image is built")
+    ]
 
 
 def _base_source(client: DockerClient) -> str:
