@@ -6,7 +6,7 @@
 
 Grading one submission takes and returns plain values; what is shared is the seats that the lanes sit in. A failure of
 ours leaves a submission ungraded, with the reason, and is never written to the journal: the next run tries it again.
-Doubtful ones wait until the lanes are empty; when many do, the lanes stop for them, so that memory stays bounded.
+Those wait until the lanes are empty; when many do, the lanes stop for them, so that memory stays bounded.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from runner.model import Grade, GradeStatus, OurFault, Problem, Submission, Subm
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 
-MOST_DOUBTS = 16  # they hold what was handed in; so many, and they are looked at before the batch goes on
+MOST_LATER = 16  # they hold what was handed in; so many, and they are looked at before the batch goes on
 ENGINE_FAILURES = 3  # in a row, each with an engine that does not answer: the rest is not tried in this run
 STOPPED = "the batch was stopped before this one was graded"
 
@@ -45,7 +45,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class _Doubt:
+class _Later:
     submission: Submission
     judged: Judged
 
@@ -55,7 +55,7 @@ class _EngineGone:
     grade: Grade
 
 
-_Came = Grade | _Doubt | _EngineGone | None  # what comes of one submission in a lane; None: the batch was stopped
+_Came = Grade | _Later | _EngineGone | None  # what comes of one submission in a lane; None: the batch was stopped
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ class _Way:
     entries: Iterator[Entry]
     lanes: int
     running: set[Future[_Came]] = field(default_factory=set)
-    doubts: list[_Doubt] = field(default_factory=list)
+    later: list[_Later] = field(default_factory=list)
 
 
 class Batch:
@@ -98,8 +98,8 @@ class Batch:
         way = _Way(entries=iter(entries), lanes=max(1, min(self._options.lanes, len(entries))))
         try:
             while self._in_parallel(way):
-                self._alone(way.doubts)
-                way.doubts.clear()
+                self._alone(way.later)
+                way.later.clear()
         finally:
             self._seats.close()
 
@@ -132,18 +132,18 @@ class Batch:
     # phases
 
     def _in_parallel(self, way: _Way) -> bool:
-        """Grade in all lanes until nothing is left, or enough is doubtful; whether anything has to be looked at."""
+        """Grade in all lanes until nothing is left, or enough waits; whether anything has to be run alone."""
         with ThreadPoolExecutor(max_workers=way.lanes, thread_name_prefix="lane") as executor:
             while True:
                 self._top_up(executor, way)
                 if not way.running:
-                    return bool(way.doubts) and not self._stop.is_set()
+                    return bool(way.later) and not self._stop.is_set()
                 done, way.running = wait(way.running, return_when=FIRST_COMPLETED)
                 for future in done:
-                    self._sort(future.result(), way.doubts)
+                    self._sort(future.result(), way.later)
 
     def _top_up(self, executor: ThreadPoolExecutor, way: _Way) -> None:
-        while len(way.running) < way.lanes and len(way.doubts) < MOST_DOUBTS:
+        while len(way.running) < way.lanes and len(way.later) < MOST_LATER:
             submission = self._next(way.entries)
             if submission is None:
                 return
@@ -185,7 +185,7 @@ class Batch:
         except (SandboxError, OurFault) as error:
             return None if self._stop.is_set() else self._failed(submission, error)
         if not judged.stands:
-            return None if self._stop.is_set() else _Doubt(submission, judged)
+            return None if self._stop.is_set() else _Later(submission, judged)
         return self._maker.graded(submission, judged, wall_seconds=time.monotonic() - began, tries=1)
 
     def _failed(self, submission: Submission, error: SandboxError | OurFault) -> _Came:
@@ -193,50 +193,50 @@ class Batch:
         if isinstance(error, OurFault):
             return self._ungraded(submission, str(error))
         if self._engine.healthy():
-            return _Doubt(submission, Judged(decided={}, doubtful=str(error)))
+            return _Later(submission, Judged(decided={}, doubtful=str(error)))
         return _EngineGone(self._ungraded(submission, str(error)))
 
-    def _sort(self, came: _Came, doubts: list[_Doubt]) -> None:
+    def _sort(self, came: _Came, later: list[_Later]) -> None:
         match came:
             case Grade():
                 self._failures = 0
                 self._settle(came)
-            case _Doubt():
+            case _Later():
                 self._failures = 0
-                doubts.append(came)
+                later.append(came)
             case _EngineGone(grade=grade):
                 self._failures += 1
                 self._settle(grade)
 
-    def _alone(self, doubts: list[_Doubt]) -> None:
+    def _alone(self, later: list[_Later]) -> None:
         self._seats.shut_idle()
-        for doubt in doubts:
+        for each in later:
             if self._stop.is_set():
                 return
             began = time.monotonic()
             try:
-                judged, tries = self._second_look(doubt)
+                judged, tries = self._second_look(each)
             except (SandboxError, OurFault) as error:
                 if not self._stop.is_set():
-                    self._settle(self._ungraded(doubt.submission, str(error)))
+                    self._settle(self._ungraded(each.submission, str(error)))
                 continue
             if not self._stop.is_set():
                 seconds = time.monotonic() - began
-                self._settle(self._maker.graded(doubt.submission, judged, wall_seconds=seconds, tries=tries))
+                self._settle(self._maker.graded(each.submission, judged, wall_seconds=seconds, tries=tries))
 
-    def _second_look(self, doubt: _Doubt) -> tuple[Judged, int]:
+    def _second_look(self, later: _Later) -> tuple[Judged, int]:
         """Do what is left to be done, alone; returns what stands and how often the same tests were run for it."""
         if self._failures >= ENGINE_FAILURES:
-            raise OurFault(f"{doubt.judged.doubtful or 'a timeout has to be confirmed'}; the engine stopped answering")
+            raise OurFault(f"{later.judged.doubtful or 'it has to be run alone'}; the engine stopped answering")
         with self._seats.borrow() as seat:
-            again = doubt.judged
+            again = later.judged
             if again.confirm:
-                again = confirm(seat, self._problem, doubt.submission, again)
+                again = confirm(seat, self._problem, later.submission, again)
             if again.measure and not again.doubtful:
-                again = measure(seat, self._problem, doubt.submission, again)
+                again = measure(seat, self._problem, later.submission, again)
             if again.stands:
-                return again, 2 if doubt.judged.confirm else 1
-            return judge_alone(seat, self._problem, doubt.submission), 2
+                return again, 2 if later.judged.confirm else 1
+            return judge_alone(seat, self._problem, later.submission), 2
 
     # seats
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from runner.grading import Batch, Entry, Journal, Options, Progress
-from runner.grading.batch import ENGINE_FAILURES, MOST_DOUBTS
+from runner.grading.batch import ENGINE_FAILURES, MOST_LATER
 from runner.model import GradeStatus, OurFault, Submission, SubmissionRejected, Verdict
 from sandbox.engine import JobEnd, JobEnding
 from sandbox.errors import EngineUnavailable, ForkserverFailed
@@ -186,12 +186,12 @@ def test_a_box_lost_while_a_timeout_is_confirmed_is_looked_at_in_fresh_container
 
 
 def test_many_doubtful_ones_do_not_pile_up(tmp_path: Path) -> None:
-    names = [f"n{number}" for number in range(2 * MOST_DOUBTS + 1)]
+    names = [f"n{number}" for number in range(2 * MOST_LATER + 1)]
     cast = Cast(**{name: [lose_box(), finish()] for name in names})
     grades, _ = run_batch(tmp_path, cast, *names)
     assert {grade.score for grade in grades.values()} == {100.0}
     seconds = [number for number, job in enumerate(cast.jobs) if job.only]
-    assert seconds[0] <= MOST_DOUBTS + 2
+    assert seconds[0] <= MOST_LATER + 2
 
 
 def test_what_is_not_a_submission_is_a_row_with_the_reason_and_the_rest_is_graded(tmp_path: Path) -> None:
