@@ -72,7 +72,7 @@ def races_as_text(races: tuple[Raced, ...]) -> str:
 
 def races_as_plain(races: tuple[Raced, ...]) -> list[dict[str, object]]:
     """Return every repetition, as plain values."""
-    return [{**asdict(row), "median": row.median, "spread": row.spread} for row in races]
+    return [{**asdict(row), "median": row.median if row.values else None, "spread": row.spread} for row in races]
 
 
 def is_noisy(figures: Figures) -> bool:
