@@ -23,6 +23,7 @@ from sandbox.forkserver.waiting import restore_signals
 PAUSES = {"stop": signal.SIGSTOP, "go on": signal.SIGCONT}
 _MOST_SECONDS = 1.0
 _TRY_SECONDS = 0.8
+_BETWEEN_TRIES_SECONDS = 0.0002  # who is to stop may need this very processor for it
 _PROC = Path("/proc")
 _STILL = frozenset(b"TtZX")
 _IN_THE_KERNEL = b"D"[0]  # not to be interrupted: it stops before it is back; who waits for a `vfork` is there, too
@@ -80,6 +81,7 @@ def _sent(uid: int, number: signal.Signals) -> bool:
     while number is signal.SIGSTOP and not stands_still(uid):
         if time.monotonic() > until:
             return False
+        time.sleep(_BETWEEN_TRIES_SECONDS)
         os.kill(-1, number)
     return True
 
