@@ -16,7 +16,7 @@ class ExampleKind(StrEnum):
 
     ACCEPTED = "accepted"  # every test passes; the docstring names the approach
     WRONG = "wrong"  # "<group>: <the mistake>": that group loses a test
-    SLOW = "slow"  # "timeout: <why>": every test that does not pass is a timeout, and one at least is
+    SLOW = "slow"  # "timeout: <why>", and nothing but timeouts is lost; or "<group>: <why>", and only that group is
     BROKEN = "broken"  # "<verdict>: <what>": every test that does not pass has that verdict, and one at least has
 
 
@@ -74,7 +74,7 @@ def expectation_fault(example: ExampleSubmission, groups: tuple[str, ...]) -> st
         case ExampleKind.WRONG:
             allowed, noun = groups, "group that must catch it"
         case ExampleKind.SLOW:
-            allowed, noun = (Verdict.TIMEOUT.value,), "verdict"
+            allowed, noun = (Verdict.TIMEOUT.value, *groups), "verdict or the group that it must lose"
         case ExampleKind.BROKEN:
             allowed, noun = tuple(word.value for word in Verdict if word is not Verdict.PASSED), "verdict"
     if example.expects in allowed:

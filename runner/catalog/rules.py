@@ -161,7 +161,7 @@ def _examples(examples: tuple[ExampleSubmission, ...], groups: tuple[str, ...]) 
     for kind in (ExampleKind.SLOW, ExampleKind.BROKEN):
         if kind not in kinds:
             yield _lack(f"submissions/{kind}", "has none", "Add one.", Level.WARNING)
-    caught = {example.expects for example in examples if example.kind is ExampleKind.WRONG}
+    caught = {example.expects for example in examples if example.kind in (ExampleKind.WRONG, ExampleKind.SLOW)}
     for group in groups:
         if group not in caught:
             remedy = "Add one that only this group catches, or ask what the group is for."

@@ -73,7 +73,8 @@ def _proof(example: ExampleSubmission, grade: Grade) -> ExampleProof:
 
 
 def _uncaught(problem: Problem, proofs: tuple[ExampleProof, ...]) -> tuple[str, ...]:
-    """Return the tests that no wrong example fails."""
-    failed = {test for proof in proofs if proof.kind is ExampleKind.WRONG for test in proof.failed_tests}
+    """Return the tests that no wrong or slow example fails."""
+    telling = (ExampleKind.WRONG, ExampleKind.SLOW)
+    failed = {test for proof in proofs if proof.kind in telling for test in proof.failed_tests}
     tests = problem.lock.tests if problem.lock is not None else ()
     return tuple(test.id for test in tests if test.id not in failed) if proofs else ()

@@ -8,6 +8,7 @@ from runner.catalog import ExampleKind, ExampleSubmission
 from runner.model import Grade, GradeStatus, TestResult, Verdict
 from runner.proving.reference import shown
 
+_TOO_SLOW = frozenset({Verdict.FAILED, Verdict.TIMEOUT})  # a lost race is a failed test
 # Verdicts that catch no mistake: the tests never got to the submission's own work.
 _NOT_CAUGHT = frozenset({Verdict.PASSED, Verdict.ERROR, Verdict.MISSING, Verdict.SKIPPED})
 
@@ -32,11 +33,13 @@ def fault_of(example: ExampleSubmission, grade: Grade) -> str:
             caught = any(test.group == example.expects and test.verdict not in _NOT_CAUGHT for test in lost)
             wanted = f"group {example.expects} to catch it"
             return "" if caught else _sentence(example, wanted, grade, lost)
+        case ExampleKind.SLOW if example.expects in {group.name for group in grade.groups}:
+            other = [test for test in lost if test.group != example.expects or test.verdict not in _TOO_SLOW]
+            wanted = f"to be too slow in group {example.expects}, and to lose nothing else"
         case ExampleKind.SLOW | ExampleKind.BROKEN:
             other = [test for test in lost if test.verdict.value != example.expects]
-            if lost and not other:
-                return ""
-            return _sentence(example, f"only {example.expects} besides passed, and at least one", grade, other or lost)
+            wanted = f"only {example.expects} besides passed, and at least one"
+    return "" if lost and not other else _sentence(example, wanted, grade, other or lost)
 
 
 def _sentence(example: ExampleSubmission, wanted: str, grade: Grade, lost: list[TestResult]) -> str:

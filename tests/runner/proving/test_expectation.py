@@ -45,6 +45,7 @@ def grade(**verdicts: str) -> Grade:
         ("wrong", "b", {"a": "passed", "b": "passed failed"}),
         ("wrong", "b", {"a": "failed", "b": "timeout"}),
         ("slow", "timeout", {"a": "passed timeout"}),
+        ("slow", "b", {"a": "passed", "b": "passed failed timeout"}),
         ("broken", "crashed", {"a": "crashed passed", "b": "crashed"}),
     ],
 )
@@ -67,6 +68,10 @@ def test_what_holds(kind, expects, got):
         ("wrong", "b", {"b": "missing"}, "it got b 1 missing"),
         ("slow", "timeout", {"a": "passed"}, "only timeout besides passed, and at least one; it got a 1 passed."),
         ("slow", "timeout", {"a": "timeout failed"}, "it got a 1 failed, 1 timeout. First: a-1: failed: a failed"),
+        ("slow", "b", {"a": "failed", "b": "failed"}, "group b, and to lose nothing else; it got a 1 failed"),
+        ("slow", "b", {"a": "timeout", "b": "passed"}, "First: a-0: timeout"),
+        ("slow", "b", {"a": "passed", "b": "passed"}, "to be too slow in group b"),
+        ("slow", "b", {"a": "passed", "b": "crashed"}, "First: b-0: crashed"),
         ("broken", "error", {"a": "failed"}, "only error besides passed"),
     ],
 )
