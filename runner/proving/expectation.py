@@ -37,9 +37,15 @@ def fault_of(example: ExampleSubmission, grade: Grade) -> str:
             other = [test for test in lost if test.group != example.expects or test.verdict not in _TOO_SLOW]
             wanted = f"to be too slow in group {example.expects}, and to lose nothing else"
         case ExampleKind.SLOW | ExampleKind.BROKEN:
-            other = [test for test in lost if test.verdict.value != example.expects]
+            other = [test for test in lost if test.verdict.value != example.expects and not _is_withheld(test)]
             wanted = f"only {example.expects} besides passed, and at least one"
-    return "" if lost and not other else _sentence(example, wanted, grade, other or lost)
+    as_declared = not other and not all(_is_withheld(test) for test in lost)
+    return "" if as_declared else _sentence(example, wanted, grade, other or lost)
+
+
+def _is_withheld(test: TestResult) -> bool:
+    """Whether the test was not run since its group could not count: races of what is broken are not measured."""
+    return test.verdict is Verdict.SKIPPED
 
 
 def _sentence(example: ExampleSubmission, wanted: str, grade: Grade, lost: list[TestResult]) -> str:

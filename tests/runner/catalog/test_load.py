@@ -247,9 +247,9 @@ def test_every_shipped_problem_is_complete(folder: Path) -> None:
     assert [str(finding) for finding in findings if finding.level is not Level.WARNING] == []
 
 
-def test_the_three_problems_are_shipped() -> None:
+def test_the_four_problems_are_shipped() -> None:
     names = {folder.name for folder in problem_folders() if folder.resolve().parent == shipped_problems()}
-    assert {"attention", "confusion-matrix", "retry-with-context"} <= names
+    assert {"attention", "confusion-matrix", "retry-with-context", "vector-search"} <= names
 
 
 def test_no_package_that_the_sandbox_installs_may_be_replaced() -> None:

@@ -46,6 +46,7 @@ def grade(**verdicts: str) -> Grade:
         ("wrong", "b", {"a": "failed", "b": "timeout"}),
         ("slow", "timeout", {"a": "passed timeout"}),
         ("slow", "b", {"a": "passed", "b": "passed failed timeout"}),
+        ("broken", "error", {"a": "error error", "races": "skipped"}),
         ("broken", "crashed", {"a": "crashed passed", "b": "crashed"}),
     ],
 )
@@ -72,6 +73,7 @@ def test_what_holds(kind, expects, got):
         ("slow", "b", {"a": "timeout", "b": "passed"}, "First: a-0: timeout"),
         ("slow", "b", {"a": "passed", "b": "passed"}, "to be too slow in group b"),
         ("slow", "b", {"a": "passed", "b": "crashed"}, "First: b-0: crashed"),
+        ("broken", "error", {"a": "passed", "b": "skipped"}, "only error besides passed"),
         ("broken", "error", {"a": "failed"}, "only error besides passed"),
     ],
 )
