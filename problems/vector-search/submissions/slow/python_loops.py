@@ -1,6 +1,7 @@
 """speed: one dot product after the other, number by number."""
 
 import math
+from array import array
 
 
 class VectorIndex:
@@ -21,7 +22,7 @@ class VectorIndex:
         if len(vector) != self.dim or not all(map(math.isfinite, vector)):
             raise ValueError("not a vector of this index")
         length = math.sqrt(sum(number * number for number in vector))
-        return [number / length for number in vector] if length else vector
+        return array("d", [number / length for number in vector] if length else vector)
 
     def add(self, ids, vectors, metadata=None):
         metadata = [{}] * len(ids) if metadata is None else metadata
