@@ -67,6 +67,8 @@ class Undertaker:
                 return True
         elif self._left_nothing(tenant, spared):
             return True
+        else:
+            _kill_children(spared)  # those that a stage started are ours, and no keeper can
         kept = self._keep(tenant, until, spared)
         return self._nobody_left(until, spared) and kept
 
@@ -99,11 +101,7 @@ class Undertaker:
         if self._children.status(tenant.pid) is None:
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
         while self._children.any_left(but=spared) and time.monotonic() < until:
-            for pid in children_of(os.getpid()):
-                if pid == spared:
-                    continue
-                with contextlib.suppress(ProcessLookupError, PermissionError):
-                    os.kill(pid, signal.SIGKILL)
+            _kill_children(spared)
             self._wait(min(until, time.monotonic() + _STEP_SECONDS))
 
     def _keep(self, tenant: Tenant, until: float, spared: int | None) -> bool:
@@ -126,6 +124,14 @@ class Undertaker:
                 os.kill(pid, signal.SIGKILL)
         self._children.forget(pid)
         return status == 0
+
+
+def _kill_children(spared: int | None) -> None:
+    """Kill whatever is our child and of our own user, but the one that is spared."""
+    for pid in children_of(os.getpid()):
+        if pid != spared:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def _run_keeper(

@@ -14,7 +14,6 @@ import os
 import socket
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +24,12 @@ from sandbox.forkserver.birth import keep_only, run_and_exit, set_environment, s
 from sandbox.forkserver.children import die_with_parent
 from sandbox.forkserver.link import JudgeLink
 from sandbox.forkserver.rlimits import limit_worker
+from sandbox.forkserver.sharing import holds_what_forks_share
 from sandbox.forkserver.tenant import Identity
 from sandbox.forkserver.waiting import restore_signals
 
 ORDER_DESCRIPTORS = 3  # the link, stderr, and a file with the job's payload
+_KNOWN = frozenset({0, 1, 2})
 _RECEIVE_BYTES = 64 * 1024
 
 
@@ -66,7 +67,7 @@ def _call(orders: int) -> Call:
     gc.freeze()
     while True:
         message, descriptors = _order(orders)
-        following = _fork()
+        following = _fork(orders, descriptors)
         if following != 0:
             break
         for descriptor in descriptors:
@@ -92,12 +93,12 @@ def _order(orders: int) -> tuple[Message, list[int]]:
     return message, descriptors
 
 
-def _fork() -> int | None:
+def _fork(orders: int, descriptors: list[int]) -> int | None:
     """Return the pid of the stage after this one, 0 in that stage itself, None where there can be none.
 
-    A fork has only the thread that forked, so what started threads while it made ready serves this one job.
+    What a fork would share with this process, or not have at all, is as one job left it: it serves this one job.
     """
-    if threading.active_count() > 1 or sys.platform == "darwin":
+    if sys.platform == "darwin" or holds_what_forks_share(known=_KNOWN | {orders, *descriptors}):
         return None
     try:
         return os.fork()

@@ -63,8 +63,19 @@ class Stage:
 
     @property
     def usable(self) -> bool:
-        """Whether a stage lives that can take an order."""
-        return self.pid is not None and self._children.status(self.pid) is None
+        """Whether a stage lives that can take an order.
+
+        Its end of the connection tells as well: it was its worker's child first, who may have buried it.
+        """
+        return self.pid is not None and self._children.status(self.pid) is None and not self._hung_up()
+
+    def _hung_up(self) -> bool:
+        try:
+            return not self._sock.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def order(self, payload: bytes, identity: Identity) -> Worker:
         """Give the stage its job; raises OSError where it can't be given."""

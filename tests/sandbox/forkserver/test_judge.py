@@ -156,10 +156,25 @@ def test_a_worker_that_fails_leaves_the_stage_as_it_was(any_judge, notes, ending
     assert notes.read_text() == "x"
 
 
-def test_a_stage_with_threads_serves_one_job(any_judge, notes):
-    thread = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()"
-    assert [any_judge.run(common=note(notes, thread))[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
+@pytest.mark.parametrize(
+    "held",
+    [
+        "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), daemon=True).start()",
+        "import subprocess\nserver = subprocess.Popen(['sleep', '600'])",
+        "import builtins\nbuiltins.data = open('/etc/passwd')",
+        "import builtins, mmap\nbuiltins.memory = mmap.mmap(-1, 4096)",
+    ],
+    ids=["a thread", "a child", "an open file", "shared memory"],
+)
+def test_a_stage_that_holds_what_forks_would_share_serves_one_job(any_judge, notes, held):
+    assert [any_judge.run(common=note(notes, held))[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
     assert notes.read_text() == "xx"
+
+
+def test_what_a_stage_left_behind_as_a_daemon_goes_with_the_job(any_judge):
+    daemon = b"import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(600)\n    os._exit(0)"
+    daemon += b"\nos.wait()"
+    assert [any_judge.run(common=daemon)[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
 
 
 @pytest.mark.parametrize(
