@@ -49,7 +49,11 @@ class Box:
         self._nursery = Nursery(entry=load_entry(options.guest), children=self._children, usage=usage)
         self._identities = Identities(uids=options.uids, home=options.writable[0], most=options.guests)
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
-        self._pauser = Pauser(children=self._children, wait=waiter.pause)
+        self._pauser = Pauser(
+            children=self._children,
+            wait=waiter.pause,
+            cpu_seconds=usage.cpu_seconds if self._memory_is_bounded else None,  # the reaped tell of other times
+        )
         self._spoiled = False
         prepare()
         self._listener = _listen(options.socket)

@@ -7,6 +7,9 @@ user id does it, which no guest can signal (tenant.py).
 One call reaches all, but not at one moment: on another processor a process may be on its way through the kernel to wake
 one that is stopped already, and that one may go on with it. So the child looks, and sends again until all stand still.
 Where there are no uids (local engine) the guest's process group is stopped, once.
+
+The kernel may send SIGCONT for a guest: when a child of its dies, or somebody reads a pipe that it watches (F_SETSIG).
+So what a stopped guest's container has used is looked at before it goes on, where there is a counter that nobody forges.
 """
 
 import contextlib
@@ -23,6 +26,9 @@ from sandbox.forkserver.waiting import restore_signals
 PAUSES = {"stop": signal.SIGSTOP, "go on": signal.SIGCONT}
 _MOST_SECONDS = 1.0
 _TRY_SECONDS = 0.8
+# What a guest may use in all while it is stopped: its processes that were ending end, and PID 1 looks after it.
+_SPARE_SECONDS = 0.05
+_SPARE_SHARE = 0.05
 _BETWEEN_TRIES_SECONDS = 0.0002  # who is to stop may need this very processor for it
 _PROC = Path("/proc")
 _STILL = frozenset(b"TtZX")
@@ -32,12 +38,27 @@ _IN_THE_KERNEL = b"D"[0]  # not to be interrupted: it stops before it is back; w
 class Pauser:
     """Sends stops and continuations; `wait` waits until a child dies or the time given (monotonic) is there."""
 
-    def __init__(self, *, children: Children, wait: Callable[[float], object]) -> None:
+    def __init__(
+        self, *, children: Children, wait: Callable[[float], object], cpu_seconds: Callable[[], float] | None = None
+    ) -> None:
+        """`cpu_seconds` tells what the container has used so far, None where nothing tells."""
         self._children = children
         self._wait = wait
+        self._stops = None if cpu_seconds is None else _Stops(cpu_seconds)
 
     def send(self, tenant: Tenant, number: signal.Signals) -> bool:
-        """Send a signal to everything of a tenant; returns whether that is certain. Where nobody is left, it is."""
+        """Send a signal to everything of a tenant; returns whether that is certain. Where nobody is left, it is.
+
+        One that is to go on must have been stopped till then.
+        """
+        if number is signal.SIGCONT and self._stops is not None and not self._stops.held(tenant):
+            return False
+        sent = self._send(tenant, number)
+        if number is signal.SIGSTOP and self._stops is not None:
+            self._stops.begin(tenant)
+        return sent
+
+    def _send(self, tenant: Tenant, number: signal.Signals) -> bool:
         if tenant.identity.uid is None:
             with contextlib.suppress(ProcessLookupError):  # it ended just now, which is for others to report
                 os.killpg(tenant.pid, number)
@@ -55,6 +76,31 @@ class Pauser:
         status = self._children.status(pid)
         self._children.forget(pid)
         return status == 0
+
+
+class _Stops:
+    """What a tenant's container used while the tenant was stopped, over all its stops."""
+
+    def __init__(self, cpu_seconds: Callable[[], float]) -> None:
+        self._cpu_seconds = cpu_seconds
+        self._pid: int | None = None
+        self._began: tuple[float, float] | None = None
+        self._used = self._stopped = 0.0
+
+    def begin(self, tenant: Tenant) -> None:
+        """Begin a stop."""
+        if tenant.pid != self._pid:
+            self._pid, self._used, self._stopped = tenant.pid, 0.0, 0.0
+        self._began = self._cpu_seconds(), time.monotonic()
+
+    def held(self, tenant: Tenant) -> bool:
+        """Whether nobody worked during the stop that is over now."""
+        began, self._began = self._began, None
+        if began is None or tenant.pid != self._pid:
+            return True
+        self._used += self._cpu_seconds() - began[0]
+        self._stopped += time.monotonic() - began[1]
+        return self._used <= _SPARE_SECONDS + _SPARE_SHARE * self._stopped
 
 
 def _send_and_exit(tenant: Tenant, number: signal.Signals) -> None:

@@ -428,3 +428,20 @@ def _memory(pid: int) -> bytes:
                     memory.seek(first)
                     found += memory.read(last - first)
     return found
+
+
+@pytest.mark.parametrize(("microseconds", "held"), [(20_000, True), (900_000, False)])
+def test_a_guest_that_worked_while_it_was_stopped_does_not_go_on(start_box, scratch, microseconds, held):
+    usage = scratch / "cpu.stat"
+    usage.write_text("usage_usec 1000\n")
+    box = start_box("--cgroup", str(scratch))
+    link = box.guest("sock.sendall(b'ready\\n'); sock.recv(1)")
+    assert box.hear(link, until=b"ready\n")
+    link.stop()
+    usage.write_text(f"usage_usec {1000 + microseconds}\n")
+    if held:
+        link.go_on()
+    else:
+        with pytest.raises(BoxGone):
+            link.go_on()
+    link.close()
