@@ -12,9 +12,14 @@ ABSOLUTE = 1e-9
 
 
 def alike(got: object, expected: object) -> bool:
-    """Compare by value: numbers and arrays within a millionth (NaN is NaN), sequences and mappings item by item."""
+    """Compare by value: numbers and arrays within a millionth (NaN is NaN), sequences and mappings item by item.
+
+    Whole numbers count or name something: where both sides have them, they are the same or they are not.
+    """
     if isinstance(got, np.ndarray | np.generic) or isinstance(expected, np.ndarray | np.generic):
         return _arrays(np.asarray(got), np.asarray(expected))
+    if isinstance(got, int) and isinstance(expected, int):
+        return got == expected
     if isinstance(got, int | float) and isinstance(expected, int | float):
         both_nan = math.isnan(got) and math.isnan(expected)
         return both_nan or math.isclose(got, expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
@@ -28,6 +33,7 @@ def alike(got: object, expected: object) -> bool:
 def _arrays(got: np.ndarray, expected: np.ndarray) -> bool:
     if got.shape != expected.shape:
         return False
-    if got.dtype.kind in "biufc" and expected.dtype.kind in "biufc":
+    whole = got.dtype.kind in "biu" and expected.dtype.kind in "biu"
+    if not whole and got.dtype.kind in "biufc" and expected.dtype.kind in "biufc":
         return bool(np.allclose(got, expected, rtol=RELATIVE, atol=ABSOLUTE, equal_nan=True))
     return bool(np.array_equal(got, expected))
