@@ -26,7 +26,7 @@ def holds_what_forks_share(*, known: frozenset[int]) -> bool:
 def _has_threads() -> bool:
     """Whether there is a thread but this one, also one that Python did not start."""
     try:
-        return len(os.listdir(_TASKS)) > 1
+        return len([*_TASKS.iterdir()]) > 1
     except OSError:
         return threading.active_count() > 1
 
@@ -42,7 +42,7 @@ def _has_children() -> bool:
 
 def _holds_open(known: frozenset[int]) -> bool:
     try:
-        listed = [int(name) for name in os.listdir(_DESCRIPTORS)]
+        listed = [int(entry.name) for entry in _DESCRIPTORS.iterdir()]
     except OSError:
         return False
     return any(number not in known and _has_state(number) for number in listed)
@@ -51,7 +51,7 @@ def _holds_open(known: frozenset[int]) -> bool:
 def _has_state(number: int) -> bool:
     """Whether it is open and no /dev/null, which pytest logs to; the one that listed them is closed by now."""
     try:
-        return not os.path.samestat(os.fstat(number), os.stat(os.devnull))
+        return not os.path.samestat(os.fstat(number), Path(os.devnull).stat())
     except OSError:
         return False
 

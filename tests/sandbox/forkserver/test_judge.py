@@ -172,9 +172,15 @@ def test_a_stage_that_holds_what_forks_would_share_serves_one_job(any_judge, not
 
 
 def test_what_a_stage_left_behind_as_a_daemon_goes_with_the_job(any_judge):
-    daemon = b"import os, time\nif os.fork() == 0:\n    os.setsid()\n    if os.fork() == 0: time.sleep(600)\n    os._exit(0)"
-    daemon += b"\nos.wait()"
-    assert [any_judge.run(common=daemon)[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
+    daemon = """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0: time.sleep(600)
+    os._exit(0)
+os.wait()
+"""
+    assert [any_judge.run(common=daemon.encode())[0].ending for _ in range(2)] == [JobEnding.FINISHED] * 2
 
 
 @pytest.mark.parametrize(
