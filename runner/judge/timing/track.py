@@ -10,14 +10,21 @@ between: it is the wall's own part. Who goes first changes from sample to sample
 
 from __future__ import annotations
 
+import copy
 import gc
+import random
 import time
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from runner.model import Sample
+import numpy as np
 
+from runner.model import Sample
+from sandbox.wall.lending import InOut
+
+_COPIED = (bytearray, deque, OrderedDict, defaultdict, Counter, random.Random, np.ndarray, np.random.Generator)
 Function = Callable[..., Any]
 Same = Callable[[Any, Any], object]
 
@@ -55,13 +62,14 @@ class Track:
     ) -> Sample:
         """Time one pair of calls; raises WrongWhileTimed, and whatever the calls raise."""
         self._turn += 1
+        own = own_copy(args)
         with _no_collections():
             if self._turn % 2:
-                got, candidate_seconds = self._timed_candidate(candidate, args)
+                got, candidate_seconds = self._timed_candidate(candidate, own)
                 expected, reference_seconds, echo_seconds = self._timed_reference(reference, args)
             else:
                 expected, reference_seconds, echo_seconds = self._timed_reference(reference, args)
-                got, candidate_seconds = self._timed_candidate(candidate, args)
+                got, candidate_seconds = self._timed_candidate(candidate, own)
         if not same(got, expected):
             raise WrongWhileTimed("a timed call gave another result than the reference for the same input")
         return Sample(
@@ -81,6 +89,19 @@ class Track:
                 value, seconds = _timed(function, args)
             echoes = (_timed(self._reference.echo, (exchange,))[1] for exchange in exchanges)
             return value, seconds, sum(echoes)
+
+
+def own_copy(value: Any) -> Any:
+    """Copy what a call may change in place, so that who goes first makes nobody else's input."""
+    if type(value) in (list, tuple, set):
+        return type(value)(own_copy(each) for each in value)
+    if type(value) is dict:
+        return {key: own_copy(each) for key, each in value.items()}
+    if isinstance(value, InOut):
+        return InOut(own_copy(value.value))
+    if isinstance(value, _COPIED):
+        return copy.deepcopy(value)
+    return value
 
 
 def _timed(function: Function, args: tuple[Any, ...]) -> tuple[Any, float]:
