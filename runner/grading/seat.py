@@ -91,7 +91,11 @@ class Seat:
 
     def run(self, job: JudgeJob, box: Box) -> RunOutcome:
         """Run a job in a box of this seat, and beside the reference's where it races."""
-        return run_job(self.lane, box, job, second=self.reference_box() if job.reference else None)
+        if not job.reference:
+            return run_job(self.lane, box, job)
+        reference = self.reference_box()
+        self._hands.submit(lambda: None).result()  # nothing is started or removed while somebody is timed
+        return run_job(self.lane, box, job, second=reference)
 
     def discard(self) -> None:
         """Give the current box up: it is stopped behind the scenes, and the next submission gets another."""
