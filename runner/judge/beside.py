@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from runner.judge.fault import JudgeFault
 from runner.judge.seat import JudgeWall
-from runner.judge.timing import Timing
+from runner.judge.timing import FIXTURES, Timing
 from runner.model import Measurement
 from sandbox.wall.failure import FailureKind, WallRecord
 
@@ -24,6 +26,12 @@ class Beside:
     def measurements(self) -> tuple[Measurement, ...]:
         """What the test that runs now has measured."""
         return () if self.timing is None else self.timing.measurements
+
+    def measured(self, item: pytest.Item) -> bool:
+        """Whether a test that asks for races had one at least, and lost none, whatever it made of that."""
+        if FIXTURES.isdisjoint(getattr(item, "fixturenames", ())):
+            return True
+        return bool(self.measurements) and all(each.held for each in self.measurements)
 
     def begin(self, *, test_id: str, file: str, deadline: float) -> None:
         """Begin a test; a guest of the reference starts when the test first asks for one."""

@@ -39,6 +39,7 @@ GONE = SandboxError
 NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
+NOT_MEASURED = "the test asks for a race, and ended without one that was won"
 
 
 class Interrupted(Exception):
@@ -188,6 +189,8 @@ class JudgePlugin:
             found="" if found is None else message_of(found, tests=self.root),
         )
         verdict, message = decide(seen, record)
+        if verdict is Verdict.PASSED and not self.beside.measured(item):
+            verdict, message = Verdict.FAILED, NOT_MEASURED
         counterexample = self._counterexample
         if verdict is Verdict.FAILED and found is not None and not counterexample:
             counterexample = of_arguments(self._watch.arguments)

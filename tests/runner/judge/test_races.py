@@ -191,6 +191,24 @@ def test_inputs_that_come_to_an_end_are_the_problems_fault(run):
     assert "came to an end" in outcome.reason
 
 
+SWALLOWS = RACE.replace("    race(", "    import contextlib\n    with contextlib.suppress(AssertionError): race(")
+NEVER_RACES = """
+from solution import total
+
+def test_speed(race, reference):
+    import numpy as np
+    if total(np.ones(3)) > 1:
+        race(total, reference.total, ((np.random.rand(20_000),) for _ in iter(int, 1)))
+"""
+
+
+@pytest.mark.parametrize(("tests", "solution"), [(SWALLOWS, SLOW), (NEVER_RACES, "def total(values): return 0.0")])
+def test_no_test_that_races_is_passed_without_a_race_that_was_won(judged, tests, solution):
+    decided = judged(tests, solution)
+    assert decided.verdict is Verdict.FAILED
+    assert "without one that was won" in decided.message
+
+
 def test_one_that_never_answers_times_out(judged):
     tests = RACE.replace("def test_speed", "import pytest\n@pytest.mark.limit(wall_seconds=8)\ndef test_speed")
     decided = judged(tests, "import time\ndef total(values): time.sleep(60)")
