@@ -9,7 +9,7 @@ one that is stopped already, and that one may go on with it. So the child looks,
 Where there are no uids (local engine) the guest's process group is stopped, once.
 
 The kernel may send SIGCONT for a guest: when a child of its dies, or somebody reads a pipe that it watches (F_SETSIG).
-So what a stopped guest's container has used is looked at before it goes on, where there is a counter that nobody forges.
+So what a stopped guest's container has used is looked at before it goes on, where a counter tells that nobody forges.
 """
 
 import contextlib
