@@ -18,7 +18,8 @@ class Sample:
     """One timed pair of calls with the same input.
 
     `candidate_seconds` and `reference_seconds` are as measured, the way across the wall included; `echo_seconds` is
-    what that way alone took, for the same values. `size` is what `growth` made the input of; 0 in a race.
+    what that way alone took, for the same values, as the median of the echoes so far. `size` is what `growth` made the
+    input of; 0 in a race.
     """
 
     size: int

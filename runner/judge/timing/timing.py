@@ -27,7 +27,7 @@ class Timing:
 
     def __init__(self, candidate: TimedWall, reference: TimedWall, *, proving: bool) -> None:
         """With `proving`, the problem's own inputs are judged as well: are they large enough to be timed?"""
-        self._track = Track(candidate, reference)
+        self._walls = candidate, reference
         self._proving = proving
         self.fault: str | None = None
         self.measurements: tuple[Measurement, ...] = ()
@@ -50,13 +50,13 @@ class Timing:
         `inputs` gives tuples of arguments without end; `at_most` bounds the median ratio of the two times; `same` says
         whether two results of one input are the same.
         """
-        source = iter(inputs)
+        source, track = iter(inputs), Track(*self._walls)
 
         def measure() -> Sample:
             args = next(source, None)
             if args is None:
                 raise self._failed("the inputs of a race came to an end: let a generator make new ones without end")
-            return self._track.sample(candidate, reference, tuple(args), same=same, size=0)
+            return track.sample(candidate, reference, tuple(args), same=same, size=0)
 
         return self._judged(lambda: run_race(measure, at_most=at_most))
 
@@ -79,8 +79,10 @@ class Timing:
         if len(set(sizes)) < 3 or min(sizes) < 1:
             raise self._failed(f"growth needs three sizes of at least 1, not {list(sizes)!r}")
 
+        track = Track(*self._walls)
+
         def measure(size: int) -> Sample:
-            return self._track.sample(candidate, reference, tuple(make(size)), same=same, size=size)
+            return track.sample(candidate, reference, tuple(make(size)), same=same, size=size)
 
         return self._judged(lambda: run_growth(measure, sizes, at_most=at_most, ratio_at_most=ratio_at_most))
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import copy
 import gc
 import random
+import statistics
 import time
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator
@@ -50,12 +51,16 @@ class TimedWall(Protocol):
 
 
 class Track:
-    """Two walls, one processor."""
+    """Two walls, one processor, for one race or growth.
+
+    A single echo may meet a hiccup that is longer than the call itself: what is taken off is their median so far.
+    """
 
     def __init__(self, candidate: TimedWall, reference: TimedWall) -> None:
         self._candidate = candidate
         self._reference = reference
         self._turn = 0
+        self._echoes: dict[int, list[float]] = defaultdict(list)
 
     def sample(
         self, candidate: Function, reference: Function, args: tuple[Any, ...], *, same: Same, size: int
@@ -70,13 +75,14 @@ class Track:
             else:
                 expected, reference_seconds, echo_seconds = self._timed_reference(reference, args)
                 got, candidate_seconds = self._timed_candidate(candidate, own)
+        self._echoes[size].append(echo_seconds)
         if not same(got, expected):
             raise WrongWhileTimed("a timed call gave another result than the reference for the same input")
         return Sample(
             size=size,
             candidate_seconds=candidate_seconds,
             reference_seconds=reference_seconds,
-            echo_seconds=echo_seconds,
+            echo_seconds=statistics.median(self._echoes[size]),
         )
 
     def _timed_candidate(self, function: Function, args: tuple[Any, ...]) -> tuple[Any, float]:

@@ -47,3 +47,27 @@ def test_what_one_side_does_to_its_input_is_not_the_others_input(kind):
         with pytest.raises(WrongWhileTimed):
             sample(makes_another_input)
         sample(in_order)
+
+
+def test_one_long_echo_among_short_ones_is_not_what_is_taken_off(monkeypatch):
+    now, echoes = [0.0], iter([1.0, 1.0, 50.0, 1.0])
+
+    def takes(seconds):
+        def call(*_args):
+            now[0] += seconds
+
+        return call
+
+    class EchoingWall(HereWall):
+        @contextmanager
+        def observed(self):
+            yield ["an exchange"]
+
+        def echo(self, exchange):
+            takes(next(echoes))()
+
+    monkeypatch.setattr("runner.judge.timing.track.time.perf_counter", lambda: now[0])
+    track = Track(HereWall(), EchoingWall())
+    samples = [track.sample(takes(21.0), takes(11.0), (), same=alike, size=0) for _ in range(4)]
+    assert [sample.echo_seconds for sample in samples] == [1.0, 1.0, 1.0, 1.0]
+    assert samples[-1].ratio == 2.0
