@@ -95,13 +95,17 @@ class Judge:
     def _stage_for(self, common: bytes) -> Stage:
         """Return a stage that made ready for such jobs: the one that there is, or a new one in its place."""
         self._children.reap()
-        if self._stage is not None and self._stage.usable and self._stage.common == common:
+        if self._stage is not None and self._serves(self._stage, common):
             self._undertaker.look_again()  # with what the stage has written
             return self._stage
         if self._stage is not None:
             self._stage.close()
         self._stage = Stage(self._entry, common, folder=self._folder, children=self._children)
         return self._stage
+
+    def _serves(self, stage: Stage, common: bytes) -> bool:
+        """Whether a stage made ready for such jobs, and is as it was then: without user ids workers can write there."""
+        return stage.usable and stage.common == common and (self._options.uids is not None or stage.is_as_forked())
 
     def _watch(self, stage: Stage, worker: Worker, relay: "Relay", until: float) -> tuple[JobEnding, str]:
         """Follow a worker to its end; the reason is empty where it ended by itself."""

@@ -55,6 +55,8 @@ class Stage:
         children.watch(self.pid)
         self._sock.settimeout(0)
         self._ordered: int | None = None
+        self._folder = folder
+        self._forked_ns: int | None = None
 
     @property
     def descriptors(self) -> tuple[int, ...]:
@@ -68,6 +70,13 @@ class Stage:
         Its end of the connection tells as well: it was its worker's child first, who may have buried it.
         """
         return self.pid is not None and self._children.status(self.pid) is None and not self._hung_up()
+
+    def is_as_forked(self) -> bool:
+        """Whether nothing in its folder was written since its last worker began: one of our own user can do that."""
+        forked_ns = self._forked_ns
+        return forked_ns is None or all(
+            path.lstat().st_ctime_ns < forked_ns for path in (self._folder, *self._folder.rglob("*"))
+        )
 
     def _hung_up(self) -> bool:
         try:
@@ -116,6 +125,7 @@ class Stage:
         if message is not None:
             self._ordered = None
             self.pid = optional_field(message, "following", int)
+            self._forked_ns = optional_field(message, "forked_ns", int)
             if self.pid is not None:
                 self._children.watch(self.pid)
 

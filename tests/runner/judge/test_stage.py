@@ -80,3 +80,18 @@ HELD = """
 def test_nothing_that_the_tests_hold_is_used_up_by_the_submission_before(judged_one_after_another):
     files = (("tests/hidden/lines.txt", b"one"),)
     assert judged_one_after_another(HELD, files=files) == [["", "", "", ""]] * 4
+
+
+LITTERS = """
+    from pathlib import Path
+    from solution import one
+    HERE = Path(__file__).parent
+    def test_there_is_no_litter():
+        found = sorted(path.name for path in HERE.iterdir())
+        (HERE / "litter").write_text("x")
+        assert (found, one()) == (["test_it.py"], 1)
+"""
+
+
+def test_what_is_written_beside_the_tests_does_not_reach_the_next_submission(judged_one_after_another):
+    assert judged_one_after_another(LITTERS) == [[""]] * 4
