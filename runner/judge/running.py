@@ -24,7 +24,7 @@ from runner.judge.job import HIDDEN_TESTS, JudgeJob
 from runner.judge.layout import write_tests
 from runner.judge.plugin import JudgePlugin
 from runner.judge.seat import JudgeWall
-from runner.judge.seeding import prepare
+from runner.judge.seeding import prepare, seed_import
 from sandbox.wall.failure import WallFailure
 
 # Left out: what prints, caches or reports, and what searches the garbage for warnings.
@@ -74,6 +74,7 @@ def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> None:
     settings = write_tests(root, job.tests)
     _settle_in(root)
     prepare(job.max_examples)
+    seed_import(job.seed)
     bound_unittest()
     wall.install()
     faults = Faults()

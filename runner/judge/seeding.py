@@ -68,6 +68,13 @@ def forget_local_constants() -> None:
     providers._get_local_constants = lambda: nothing
 
 
+def seed_import(problem_seed: int) -> None:
+    """Seed what test files draw from while they are imported, so that every stage of every lane draws the same."""
+    seed = seed_of(problem_seed, "")
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+
+
 def seed_test(item: pytest.Item, *, problem_seed: int, max_examples: int) -> None:
     """Seed everything random that the test may use, and bound its own Hypothesis settings."""
     seed = seed_of(problem_seed, item.nodeid)

@@ -95,3 +95,18 @@ LITTERS = """
 
 def test_what_is_written_beside_the_tests_does_not_reach_the_next_submission(judged_one_after_another):
     assert judged_one_after_another(LITTERS) == [[""]] * 4
+
+
+DRAWS = """
+    import random, threading
+    import numpy as np
+    from solution import one
+    SERVES_ONE_JOB = threading.Thread(target=threading.Event().wait, daemon=True).start()
+    DRAWN = random.random(), float(np.random.rand())
+    def test_one(): assert one() == 2, DRAWN
+"""
+
+
+def test_what_the_tests_draw_at_their_import_is_the_same_on_every_stage(judged_one_after_another):
+    messages = judged_one_after_another(DRAWS)
+    assert len({*map(tuple, messages)}) == 1
