@@ -146,7 +146,7 @@ def _raced_submissions(problem: Problem) -> tuple[Submission, Submission]:
     measuring = {test.group for test in problem.lock.tests if test.measures} if problem.lock is not None else set()
     examples = example_submissions(problem)
     accepted = [it for it in examples if it.kind is ExampleKind.ACCEPTED]
-    slow = [it for it in examples if it.kind is ExampleKind.WRONG and it.expects in measuring]
+    slow = [it for it in examples if it.kind is ExampleKind.SLOW and it.expects in measuring]
     slow += [it for it in examples if it.kind is ExampleKind.SLOW]
     if not accepted or not slow:
         raise BenchFailed(f"{problem.slug} races, and has no accepted or no slow example submission")
