@@ -1,16 +1,13 @@
-"""The target with its canaries, the techniques, and the batch that grades them: what `test_hostile.py` asserts on.
+"""The target with its canaries, and the batch that grades techniques in it.
 
-    lane 1   attack, neighbour | attack, neighbour | ...        two submissions to a box: each attack has a neighbour
-    lane 2   attack, neighbour | attack, neighbour | ...        that comes after it, in what it left behind
+    lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
+    lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
 
-A submission under `submissions/` is one technique. Its docstring begins "<score> <verdict>: <technique>": the score it
-deserves (80 where only a verdict is told: the attack costs it one test of five), and the verdict of every test that it
-fails. It gets two modules: `honest`, with every function as it should be, and `wire`, which speaks the wall's protocol.
+An attack gets two modules: `honest`, with every function as it should be, and `wire`, which speaks the wall's protocol.
 """
 
 from __future__ import annotations
 
-import ast
 import secrets
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -22,50 +19,17 @@ from runner.catalog import content_digest, load_problem
 from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec, run_job
 from runner.judge import JudgeJob
 from runner.model import Grade, Lock, LockedTest, Problem, SourceFile, Submission, Verdict
-from sandbox.engine import Engine
+from sandbox.docker import DockerClient, DockerEngine
+from sandbox.docker.labels import RUN
+from sandbox.docker.lane import DockerLane
+from sandbox.engine import Engine, LaneSpec
+from tests.hostile.technique import TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
-TECHNIQUES = HERE / "submissions"
 HONEST = HERE / "target/submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
-ONE_TEST_LOST = 80.0
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Technique:
-    """One attack: its name ("forge/two_replies"), what it deserves, its files."""
-
-    name: str
-    score: float
-    verdict: Verdict | None
-    files: Mapping[str, bytes]
-
-
-Attacks = tuple[Technique, ...]
-
-
-def techniques() -> Attacks:
-    """Read every technique; raises ValueError for one that does not say what it deserves."""
-    paths = [path for folder in sorted(TECHNIQUES.glob("[a-z]*/")) for path in sorted(folder.iterdir())]
-    return tuple(_technique(path) for path in paths if path.suffix == ".py" or (path / "solution.py").is_file())
-
-
-def _technique(path: Path) -> Technique:
-    paths = (path,) if path.is_file() else tuple(each for each in sorted(path.iterdir()) if each.is_file())
-    sources = {"solution.py" if each == path else each.name: each.read_bytes() for each in paths}
-    said = (ast.get_docstring(ast.parse(sources["solution.py"])) or "").partition(":")[0].split()
-    name = path.relative_to(TECHNIQUES).with_suffix("").as_posix()
-    score, verdict = ONE_TEST_LOST, None
-    for word in said:
-        if word.isdecimal():
-            score = float(word)
-        else:
-            verdict = Verdict(word)
-    if not said or (verdict is None and score < 100):
-        raise ValueError(f"{name} does not say what it deserves")
-    return Technique(name=name, score=score, verdict=verdict, files=sources)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,21 +97,58 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     return replace(arena, problem=replace(problem, lock=lock))
 
 
-def fight(arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int) -> dict[str, Grade]:
-    """Grade every attack with its neighbour after it; returns the grades by name, a neighbour's as "<name>, after"."""
+class ListeningEngine(DockerEngine):
+    """The Docker engine with judges that listen to what they send; see `listening/worker.py`."""
+
+    def __init__(self) -> None:
+        super().__init__(more_sources=(HERE / "listening",))
+
+    def lane(self, spec: LaneSpec) -> DockerLane:
+        """Start a lane whose judge listens."""
+        return super().lane(replace(spec, worker="listening.worker:run"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fought:
+    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left."""
+
+    arena: Arena
+    grades: Mapping[str, Grade]
+    left: tuple[str, ...]
+
+
+def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought:
+    """Grade every attack with its neighbour after it, on an engine of its own that is closed again."""
+    engine = ListeningEngine()
+    label = f"{RUN}={engine._run.labels()[RUN]}"
+    try:
+        arena = locked(plant(folder), engine)
+        grades = _fight(arena, engine, attacks, folder, lanes=lanes, per_box=per_box)
+        if not engine.healthy():
+            raise AssertionError("the engine does not answer after the attacks")
+    finally:
+        engine.close()
+    client = DockerClient()
+    found = (*client.containers(label), *client.volumes(label))
+    client.close()
+    return Fought(arena=arena, grades=grades, left=tuple(each.name for each in found))
+
+
+def _fight(
+    arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
+) -> dict[str, Grade]:
+    def lane(number: int) -> list[tuple[str, Grade]]:
+        part = attacks[number::lanes]
+        entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
+        place = folder / str(number)
+        place.mkdir(parents=True)
+        with Journal(place) as journal:
+            batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
+            batch.run(entries)
+            return [(grade.candidate, grade) for grade in batch.grades()]
+
     with ThreadPoolExecutor(max_workers=lanes) as executor:
-        parts = [attacks[lane::lanes] for lane in range(lanes)]
-        runs = [executor.submit(_lane, arena, engine, part, folder / str(lane)) for lane, part in enumerate(parts)]
-        return dict(chain.from_iterable(run.result() for run in runs))
-
-
-def _lane(arena: Arena, engine: Engine, attacks: Attacks, folder: Path) -> list[tuple[str, Grade]]:
-    entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in attacks))
-    folder.mkdir(parents=True)
-    with Journal(folder) as journal:
-        batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=2))
-        batch.run(entries)
-        return [(grade.candidate, grade) for grade in batch.grades()]
+        return dict(chain.from_iterable(executor.map(lane, range(lanes))))
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:

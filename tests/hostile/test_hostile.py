@@ -1,109 +1,86 @@
-"""Every technique is graded as it deserves, reads nothing, leaves nothing, and its neighbour notices nothing."""
+"""Every technique is graded as it deserves, reads nothing, leaves nothing, and its neighbour notices nothing.
+
+Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour.
+`make hostile` puts twenty submissions into each box, of every technique.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 
 import pytest
 
-from runner.model import Grade, GradeStatus, Verdict
-from sandbox.docker import DockerClient, DockerEngine
-from sandbox.docker.labels import RUN
-from tests.hostile.arena import Arena, Technique, fight, locked, plant, techniques
+from tests.hostile.arena import Fought, fight
+from tests.hostile.promises import Promise, output_of, shortfalls
+from tests.hostile.technique import Attacks, Technique, techniques
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 LANES = 2
+STAYING = ("stay", "exhaust", "stall")  # what these leave behind is looked for in the same box
 ALL = techniques()
 SEARCHERS = ("read/own_memory", "read/heap", "read/frames")  # must find what they were given, or they can't search
-EVERYWHERE = ("environment", "data", "hidden", "reference", "host")
 _UID = re.compile(r"^uid (\d+)$", re.MULTILINE)
 
 
-class Fought:
-    """The whole batch: the arena, the grades by name, and what the engine had left once it was closed."""
+def stays(technique: Technique) -> bool:
+    return technique.name.startswith(STAYING)
 
-    def __init__(self, arena: Arena, grades: dict[str, Grade], left: tuple[str, ...]) -> None:
-        self.arena = arena
-        self.grades = grades
-        self.left = left
+
+def wanted(request: pytest.FixtureRequest) -> Attacks:
+    """Return the techniques that the chosen tests look at."""
+    params = [item.callspec.params for item in request.session.items if hasattr(item, "callspec")]
+    names = {getattr(each.get("technique"), "name", each.get("name")) for each in params}
+    return tuple(each for each in ALL if each.name in names)
 
 
 @pytest.fixture(scope="module")
-def fought(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
-    folder = tmp_path_factory.mktemp("hostile")
-    engine = DockerEngine()
-    run = engine._run.labels()[RUN]
-    try:
-        arena = locked(plant(folder), engine)
-        grades = fight(arena, engine, ALL, folder, lanes=LANES)
-        assert engine.healthy()
-    finally:
-        engine.close()
-    client = DockerClient()
-    found = (*client.containers(f"{RUN}={run}"), *client.volumes(f"{RUN}={run}"))
-    client.close()
-    yield Fought(arena, grades, tuple(each.name for each in found))
+def in_fresh_boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
+    attacks = tuple(each for each in wanted(request) if not stays(each))
+    yield fight(attacks, tmp_path_factory.mktemp("fresh"), lanes=LANES, per_box=1)
 
 
-def outputs(grade: Grade) -> str:
-    return "\n".join(test.output for test in grade.tests)
+@pytest.fixture(scope="module")
+def in_shared_boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
+    attacks = tuple(each for each in wanted(request) if stays(each))
+    yield fight(attacks, tmp_path_factory.mktemp("shared"), lanes=LANES, per_box=2)
 
 
-def words(grade: Grade) -> str:
-    return repr(asdict(grade))
+@pytest.fixture
+def fought(request: pytest.FixtureRequest, technique: Technique) -> Fought:
+    came: Fought = request.getfixturevalue("in_shared_boxes" if stays(technique) else "in_fresh_boxes")
+    return came
 
 
 @pytest.mark.parametrize("technique", ALL, ids=lambda each: each.name)
-class TestTechnique:
-    def test_it_gets_the_score_that_it_deserves(self, fought: Fought, technique: Technique) -> None:
-        grade = fought.grades[technique.name]
-        assert grade.status is GradeStatus.GRADED, grade.reason
-        lost = {test.id.rpartition("::")[2]: (test.verdict.value, test.message) for test in grade.tests}
-        lost = {name: told for name, told in lost.items() if told[0] != Verdict.PASSED.value}
-        assert grade.score == technique.score, lost
-        assert {verdict for verdict, _ in lost.values()} <= {technique.verdict}, lost
-
-    def test_it_reads_no_canary_and_gets_past_no_refusal(self, fought: Fought, technique: Technique) -> None:
-        grade = fought.grades[technique.name]
-        said, seen = words(grade), outputs(grade)
-        assert [place for place in EVERYWHERE if fought.arena.canaries[place] in said] == []
-        assert fought.arena.canaries["asserted"] not in seen
-        assert [line for line in seen.splitlines() if "BREACH" in line] == []
-
-    def test_its_neighbour_in_the_same_box_notices_nothing(self, fought: Fought, technique: Technique) -> None:
-        grade = fought.grades[f"{technique.name}, after"]
-        seen = outputs(grade)
-        lost = [(test.id, test.verdict, test.message) for test in grade.tests if test.verdict is not Verdict.PASSED]
-        assert (grade.status, grade.score, lost) == (GradeStatus.GRADED, 100.0, []), grade.reason
-        assert [line for line in seen.splitlines() if line.startswith("LEFT")] == []
-        assert fought.arena.canaries["submission"] not in seen
+@pytest.mark.parametrize("promise", Promise, ids=lambda each: each.name.lower())
+def test_every_technique(fought: Fought, technique: Technique, promise: Promise) -> None:
+    assert shortfalls(fought, technique, promise) == []
 
 
 @pytest.mark.parametrize("name", SEARCHERS)
-def test_a_searcher_finds_what_it_was_given(fought: Fought, name: str) -> None:
-    """Otherwise that it found nothing else would say nothing."""
-    assert fought.arena.canaries["visible"] in outputs(fought.grades[name])
+def test_a_searcher_finds_what_it_was_given(in_fresh_boxes: Fought, name: str) -> None:
+    """Otherwise that it found nothing else would say nothing; the same goes for the judge that listens."""
+    seen = output_of(in_fresh_boxes.grades[name])
+    assert in_fresh_boxes.arena.canaries["visible"] in seen
+    assert "SENT visible" in seen.splitlines()
 
 
-def test_the_neighbours_can_search_too(fought: Fought) -> None:
-    after = {name: outputs(grade) for name, grade in fought.grades.items() if name.endswith(", after")}
-    assert [name for name, seen in after.items() if "MEMORY canary-own" not in seen] == []
-
-
-def test_neighbours_shared_the_box_of_the_attack(fought: Fought) -> None:
+def test_neighbours_shared_the_box_of_the_attack(in_shared_boxes: Fought) -> None:
     """A box has a block of user ids: where the attack's box was still clean, its neighbour has ids of the same one."""
+    attacks = [name for name in in_shared_boxes.grades if not name.endswith(", after")]
     shared = [
         name
-        for name in (technique.name for technique in ALL)
-        if (mine := _UID.findall(outputs(fought.grades[name])))
-        and (others := _UID.findall(outputs(fought.grades[f"{name}, after"])))
+        for name in attacks
+        if (mine := _UID.findall(output_of(in_shared_boxes.grades[name])))
+        and (others := _UID.findall(output_of(in_shared_boxes.grades[f"{name}, after"])))
         and int(mine[-1]) < int(others[0]) < int(mine[-1]) + 20
     ]
-    assert len(shared) > 0.8 * len(ALL), shared
+    assert len(shared) > 0.6 * len(attacks), shared
 
 
-def test_nothing_is_left_in_the_engine(fought: Fought) -> None:
-    assert fought.left == ()
+@pytest.mark.parametrize("place", ["in_fresh_boxes", "in_shared_boxes"])
+def test_nothing_is_left_in_the_engine(request: pytest.FixtureRequest, place: str) -> None:
+    came: Fought = request.getfixturevalue(place)
+    assert came.left == ()

@@ -1,4 +1,7 @@
-"""100: reads every file of the container, and one of the host by its path"""
+"""100: reads every file of the container, and one of the host by its path
+
+Defence: hidden-tests-stay-with-the-judge
+"""
 
 import os
 import re

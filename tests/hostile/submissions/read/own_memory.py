@@ -1,4 +1,7 @@
-"""100: searches all its own memory"""
+"""100: searches all its own memory
+
+Defence: hidden-tests-stay-with-the-judge
+"""
 
 import ctypes
 import re

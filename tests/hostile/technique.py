@@ -1,0 +1,65 @@
+"""One attack a file: what it does, what it deserves, which defence it meets.
+
+A submission under `submissions/` is one technique, filed by what it is after. Its docstring:
+
+    <score> <verdict>: <what it does>
+                                                score: 80 where only a verdict is told (it costs one test of five);
+    Defence: <name>, <name>                     verdict: of every test that it fails; names: of `defences/`
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.model import Verdict
+
+TECHNIQUES = Path(__file__).parent / "submissions"
+ONE_TEST_LOST = 80.0
+_DEFENCES = re.compile(r"^Defence: (.+)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Technique:
+    """One attack: its name ("forge/two_replies"), what it deserves, the defences that it meets, its files."""
+
+    name: str
+    score: float
+    verdict: Verdict | None
+    defences: tuple[str, ...]
+    files: Mapping[str, bytes]
+
+
+Attacks = tuple[Technique, ...]
+
+
+def techniques() -> Attacks:
+    """Read every technique; raises ValueError for one that does not say what it deserves."""
+    paths = [path for folder in sorted(TECHNIQUES.glob("[a-z]*/")) for path in sorted(folder.iterdir())]
+    return tuple(_technique(path) for path in paths if path.suffix == ".py" or (path / "solution.py").is_file())
+
+
+def _technique(path: Path) -> Technique:
+    paths = (path,) if path.is_file() else tuple(each for each in sorted(path.iterdir()) if each.is_file())
+    sources = {"solution.py" if each == path else each.name: each.read_bytes() for each in paths}
+    name = path.relative_to(TECHNIQUES).with_suffix("").as_posix()
+    docstring = ast.get_docstring(ast.parse(sources["solution.py"])) or ""
+    score, verdict = _deserved(docstring.partition(":")[0].split(), name)
+    named = _DEFENCES.search(docstring)
+    defences = tuple(each.strip() for each in named[1].split(",")) if named else ()
+    return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources)
+
+
+def _deserved(said: list[str], name: str) -> tuple[float, Verdict | None]:
+    score, verdict = ONE_TEST_LOST, None
+    for word in said:
+        if word.isdecimal():
+            score = float(word)
+        else:
+            verdict = Verdict(word)
+    if not said or (verdict is None and score < 100):
+        raise ValueError(f"{name} does not say what it deserves")
+    return score, verdict
