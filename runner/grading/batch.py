@@ -33,7 +33,7 @@ from runner.grading.pending import Made
 from runner.grading.progress import Progress
 from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
 from runner.grading.seats import Seats
-from runner.grading.stretch import Stretches
+from runner.grading.stretch import Stretches, fault_of
 from runner.model import Grade, OurFault, Problem, Submission, SubmissionRejected, card_of
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
@@ -256,10 +256,11 @@ class Batch:
     def _second_look(self, later: _Later) -> Made:
         """Do what is left to be done, alone."""
         began = time.monotonic()
-        if self._failures >= ENGINE_FAILURES:
-            raise OurFault(f"{later.judged.doubtful or 'it has to be run alone'}; the engine stopped answering")
+        if why := self._why_not():
+            raise OurFault(f"{later.judged.doubtful or 'it has to be run alone'}, and was not: {why}")
         with self._seats.borrow() as seat:
-            again = later.judged
+            fault = fault_of(later.stretches)
+            again = Judged(decided={}, doubtful=fault) if fault else later.judged
             if again.confirm:
                 again = confirm(seat, self._problem, later.submission, again)
             if again.measure and not again.doubtful:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from runner.grading.stretch import Stretches
+from runner.grading.stretch import Stretches, fault_of
 from runner.model import Grade
 
 
@@ -28,7 +28,7 @@ class Made:
     @property
     def fault(self) -> str:
         """Why it can't stand, or ""."""
-        return next((stretch.fault for stretch in self.stretches if stretch.fault), "")
+        return fault_of(self.stretches)
 
 
 class Pending:

@@ -34,3 +34,8 @@ class Stretch:
 
 
 Stretches = tuple[Stretch, ...]
+
+
+def fault_of(stretches: Stretches) -> str:
+    """Return why some of these prove nothing, or ""."""
+    return next((stretch.fault for stretch in stretches if stretch.fault), "")

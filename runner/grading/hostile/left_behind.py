@@ -20,6 +20,7 @@ from pathlib import Path
 FOUND = "LEFT"  # begins a line about something that is not ours
 PLACES = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run", "/run/lock")  # noqa: S108 -- to be tried
 _DAEMON_SECONDS = 600.0
+_DESCRIPTORS = 64
 
 
 def look() -> Iterator[str]:
@@ -46,7 +47,7 @@ def leave_file() -> None:
 
 
 def leave_daemon() -> None:
-    """Leave a process with a listener on an abstract socket; it ends by itself where nobody ends it."""
+    """Leave a process with a listener on an abstract socket and nothing else open; it ends in the end by itself."""
     if os.fork():
         return
     os.setsid()
@@ -54,6 +55,7 @@ def leave_daemon() -> None:
         os._exit(0)
     for number in set(signal.Signals) - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_IGN)
+    os.closerange(0, _DESCRIPTORS)
     listener = socket.socket(socket.AF_UNIX)
     with suppress(OSError):
         listener.bind(f"\0canary-{os.getpid()}")
