@@ -29,8 +29,17 @@ def grade(
     out: Annotated[Path | None, typer.Option("--out", help="The results folder [default: results/PROBLEM].")] = None,
     lanes: Annotated[int, typer.Option(min=0, max=64, help="How many at a time; 0 is one per processor.")] = 0,
     submissions_per_box: Annotated[
-        int, typer.Option(min=1, max=1000, help="How many submissions one box may hold, one after another.")
+        int, typer.Option(min=1, max=1000, help="How many submissions one box may hold; with canaries at most 20.")
     ] = 1,
+    canary: Annotated[
+        bool | None,
+        typer.Option(
+            "--canary/--no-canary",
+            help="Let a known-good and a known-hostile submission ride along in each lane, outside the results: what "
+            "was graded before one comes out wrong does not count  [default: where boxes are reused]",
+            show_default=False,
+        ),
+    ] = None,
     engine: Annotated[str, typer.Option(help="docker, or local: without isolation.")] = "docker",
     trust_submissions: Annotated[
         bool, typer.Option("--trust-submissions", help="Let the local engine run a batch: its code can do anything.")
@@ -62,6 +71,7 @@ def grade(
         out=out,
         lanes=lanes,
         submissions_per_box=submissions_per_box,
+        canary=canary,
         engine=engine,
         trust_submissions=trust_submissions,
         fresh=fresh,

@@ -34,6 +34,7 @@ class Order:
     out: Path | None = None
     lanes: int = 0
     submissions_per_box: int = 1
+    canary: bool | None = None
     engine: str = "docker"
     trust_submissions: bool = False
     fresh: bool = False
@@ -47,7 +48,12 @@ class Order:
 def grade_order(order: Order, *, as_json: bool) -> None:
     """Grade what was asked for; raises OurFault where something stays ungraded, Exit where it was stopped."""
     problem, entries, folder = _gather(order)
-    options = Options(lanes=lanes_of(order.lanes), submissions_per_box=order.submissions_per_box, fresh=order.fresh)
+    options = Options(
+        lanes=lanes_of(order.lanes),
+        submissions_per_box=order.submissions_per_box,
+        fresh=order.fresh,
+        canary=order.canary,
+    )
     if order.engine == "local" and order.is_batch and not order.trust_submissions:
         raise BadInput(
             "the local engine runs submissions without isolation: they can read and change everything that you can. "
@@ -70,6 +76,8 @@ def watch(batch: Batch, entries: tuple[Entry, ...], *, title: str) -> None:
     """Run a batch, showing how far it is, until its end or Ctrl-C."""
     with live(title) as tell, stopping(batch.cancel, note):
         batch.run(entries, tell)
+    for alarm in batch.alarms:
+        note(f"A canary came out wrong: {alarm}. What its lane had graded is graded again, or ungraded.", style="red")
 
 
 def write_files(folder: Path, batches: tuple[Batch, ...]) -> None:

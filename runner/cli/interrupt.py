@@ -32,7 +32,7 @@ def stopping(cancel: Callable[[], None], say: Callable[[str], None]) -> Iterator
     def watch() -> None:
         asked.wait()
         if not over.is_set():
-            say("Stopping; what is graded is kept. Once more leaves at once.")
+            say("Stopping; every grade that stands is kept. Once more leaves at once.")
         while not over.wait(_AGAIN_SECONDS):
             cancel()
 

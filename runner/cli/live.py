@@ -23,10 +23,11 @@ def live(title: str, *, clock: Callable[[], float] = time.monotonic) -> Iterator
 
 
 def progress_text(progress: Progress) -> str:
-    """Return one line: how many are done and left, and the time that remains."""
+    """Return one line: how many are done and left, how many of those wait for canaries, and the time that remains."""
     kept = f" ({progress.kept} of them before)" if progress.kept else ""
     left = progress.total - progress.done
-    return f"{progress.done} of {progress.total} done{kept}, {left} left{_remaining(progress)}"
+    waiting = f" ({progress.waiting} of them graded, canaries to come)" if progress.waiting else ""
+    return f"{progress.done} of {progress.total} done{kept}, {left} left{waiting}{_remaining(progress)}"
 
 
 def duration_text(seconds: float) -> str:

@@ -1,9 +1,11 @@
 """Grading: one submission, a batch of them, the journal, the score."""
 
 from runner.grading.batch import Batch, Options
+from runner.grading.canary import hostile_submission
 from runner.grading.entries import Entry, entries_in, entries_of
 from runner.grading.journal import Journal
 from runner.grading.keeping import Kept
+from runner.grading.one import correctness
 from runner.grading.outcome import RunEnding, RunOutcome, run_job
 from runner.grading.progress import Progress
 from runner.grading.record import MAX_LINE_BYTES, from_line, to_line
@@ -22,9 +24,11 @@ __all__ = [
     "RunEnding",
     "RunOutcome",
     "Seat",
+    "correctness",
     "entries_in",
     "entries_of",
     "from_line",
+    "hostile_submission",
     "lane_spec",
     "run_job",
     "to_line",

@@ -49,8 +49,7 @@ def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: b
     tests can't be run as they should, and SandboxError where the engine fails.
     """
     measuring = frozenset() if problem.lock is None else problem.lock.measuring
-    only = tuple(test.id for test in problem.lock.tests if not test.measures) if problem.lock and measuring else None
-    outcome = _run(seat, JudgeJob.grading(problem, submission, only=only), more=more)
+    outcome = _run(seat, JudgeJob.grading(problem, submission, only=correctness(problem)), more=more)
     match outcome.ending:
         case RunEnding.FINISHED:
             late = () if alone else in_doubt(outcome.decided, problem.limits.wall_seconds_per_test)
@@ -58,7 +57,20 @@ def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: b
         case RunEnding.FAULT:
             raise OurFault(outcome.reason)
         case RunEnding.BOX_LOST | RunEnding.JUDGE_LOST:
-            return Judged(decided=outcome.decided, doubtful=_what_was_lost(outcome))
+            return Judged(decided=outcome.decided, doubtful=what_was_lost(outcome))
+
+
+def correctness(problem: Problem) -> tuple[str, ...] | None:
+    """Return the tests that do not time a submission; None where that is all of them."""
+    if problem.lock is None or not problem.lock.measuring:
+        return None
+    return tuple(test.id for test in problem.lock.tests if not test.measures)
+
+
+def what_was_lost(outcome: RunOutcome) -> str:
+    """Say what went away during a run, and in which test."""
+    what = "box" if outcome.ending is RunEnding.BOX_LOST else "judge"
+    return f"the {what} was lost in {outcome.running or 'no test'}: {outcome.reason}"
 
 
 def in_doubt(decided: dict[str, Decided], wall_seconds_per_test: float) -> tuple[str, ...]:
@@ -84,7 +96,7 @@ def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged
         if outcome.ending is RunEnding.FAULT:
             raise OurFault(outcome.reason)
         if outcome.ending is not RunEnding.FINISHED:
-            return Judged(decided=decided, doubtful=_what_was_lost(outcome))
+            return Judged(decided=decided, doubtful=what_was_lost(outcome))
         decided |= outcome.decided
         if all(decided[test].verdict is Verdict.TIMEOUT for test in tests):
             break
@@ -101,7 +113,7 @@ def measure(seat: Seat, problem: Problem, submission: Submission, judged: Judged
     if outcome.ending is RunEnding.FAULT:
         raise OurFault(outcome.reason)
     lost = outcome.ending is not RunEnding.FINISHED
-    return Judged(decided=decided, doubtful=_what_was_lost(outcome) if lost else "")
+    return Judged(decided=decided, doubtful=what_was_lost(outcome) if lost else "")
 
 
 def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
@@ -142,11 +154,6 @@ def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
     elif outcome.ending is not RunEnding.FINISHED:
         seat.spent = True
     return outcome
-
-
-def _what_was_lost(outcome: RunOutcome) -> str:
-    what = "box" if outcome.ending is RunEnding.BOX_LOST else "judge"
-    return f"the {what} was lost in {outcome.running or 'no test'}: {outcome.reason}"
 
 
 def _verdict_of_loss(outcome: RunOutcome, *, oom_killed: bool) -> Decided:

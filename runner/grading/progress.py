@@ -13,7 +13,8 @@ from runner.model import Grade
 class Progress:
     """How far a batch is: `done` of `total`, `kept` of them from an earlier run.
 
-    `remaining_seconds` is None until there is something to reckon with; `last` is the grade that was just made.
+    `waiting` are graded, and stand once canaries have ridden. `remaining_seconds` is None until there is something to
+    reckon with; `last` is the grade that was just made.
     """
 
     done: int
@@ -21,6 +22,7 @@ class Progress:
     kept: int
     remaining_seconds: float | None
     last: Grade | None = None
+    waiting: int = 0
 
 
 class Tally:
@@ -29,7 +31,7 @@ class Tally:
     def __init__(self, total: int, tell: Callable[[Progress], None]) -> None:
         self._total = total
         self._tell = tell
-        self._made = self._kept = 0
+        self._made = self._kept = self._waiting = 0
         self._began = time.monotonic()
 
     def keep(self) -> None:
@@ -42,8 +44,25 @@ class Tally:
         self._made += 1
         self._report(grade)
 
+    def wait(self, count: int) -> None:
+        """Say how many are graded and do not stand yet; fewer are told with the grades that came of them."""
+        more = count > self._waiting
+        self._waiting = count
+        if more:
+            self._report(None)
+
     def _report(self, last: Grade | None) -> None:
         done = self._made + self._kept
         spent = time.monotonic() - self._began
-        remaining = spent / self._made * (self._total - done) if self._made else None
-        self._tell(Progress(done=done, total=self._total, kept=self._kept, remaining_seconds=remaining, last=last))
+        graded = self._made + self._waiting
+        left = max(0, self._total - done - self._waiting)
+        remaining = spent / graded * left if graded else None
+        progress = Progress(
+            done=done,
+            total=self._total,
+            kept=self._kept,
+            remaining_seconds=remaining,
+            last=last,
+            waiting=self._waiting,
+        )
+        self._tell(progress)

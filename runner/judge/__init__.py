@@ -16,13 +16,14 @@ from runner.judge.events import (
     from_plain,
     to_plain,
 )
-from runner.judge.job import JudgeJob
+from runner.judge.job import REFERENCE, JudgeJob
 
 WORKER = "runner.judge.worker:run"
 PRELOAD = ("numpy", "pytest", "hypothesis", "runner.judge.worker", "runner.judge.warmth")
 
 __all__ = [
     "PRELOAD",
+    "REFERENCE",
     "WORKER",
     "BoxLost",
     "Collected",

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from runner.catalog import imported_names, is_test_file
+from runner.grading import correctness, hostile_submission
 from runner.judge import JudgeJob
 from runner.model import Group, Problem, SourceFile, Submission
 
@@ -29,6 +30,11 @@ def submission_of(problem: Problem, folder: str) -> Submission:
 def recording_job(problem: Problem) -> JudgeJob:
     """Return the reference's first run: nothing is frozen, and the wall notes what the tests use."""
     return JudgeJob.grading(replace(problem, lock=None), submission_of(problem, "reference"))
+
+
+def answering_nothing(problem: Problem) -> JudgeJob:
+    """Return the run of a submission that answers nothing: the hostile canary, which leaves nothing behind here."""
+    return JudgeJob.grading(problem, hostile_submission(problem, leaves=False), only=correctness(problem))
 
 
 def visible_job(problem: Problem, folder: str) -> JudgeJob:

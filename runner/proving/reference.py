@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from runner.grading import RunEnding, RunOutcome
 from runner.judge import Decided
@@ -24,6 +25,20 @@ def reference_step(first: RunOutcome, second: RunOutcome | None, *, wall_seconds
     result = f"{count} tests passed twice" if not faults else f"{len(faults)} of {count} tests do not hold"
     doubts = () if faults else _tight(slowest, wall_seconds_per_test)
     return Step(name=StepName.REFERENCE, result=result, faults=faults, doubts=doubts)
+
+
+def earned_by_nothing(reference: Step, outcome: RunOutcome) -> Step:
+    """Add what a submission earned that answers nothing: such a test gives its points away, and spoils every canary."""
+    faults = tuple(
+        f"{test.id}: passes on a submission that answers nothing: it asks the submission for nothing, so its points "
+        "are earned by handing in anything. Let it use a result, or take it out"
+        for test in outcome.decided.values()
+        if test.verdict is Verdict.PASSED
+    )
+    if outcome.ending is not RunEnding.FINISHED:
+        faults = _faults(outcome, "a submission that answers nothing")
+    result = f"{len(faults)} tests pass on a submission that answers nothing" if faults else reference.result
+    return replace(reference, result=result, faults=faults)
 
 
 def visible_step(outcome: RunOutcome) -> Step:

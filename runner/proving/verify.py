@@ -17,9 +17,9 @@ from runner.model import Lock, Problem, ProblemInvalid
 from runner.proving.bench import Bench
 from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.freezing import changes, lock_of
-from runner.proving.jobs import recording_job, submission_of, visible_job
+from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
 from runner.proving.proof import LockState, Proof, Step, StepName
-from runner.proving.reference import interface_doubts, reference_step, starter_step, visible_step
+from runner.proving.reference import earned_by_nothing, interface_doubts, reference_step, starter_step, visible_step
 from sandbox.engine import Engine
 
 
@@ -81,6 +81,8 @@ def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | Non
         reference = reference_step(first, second, wall_seconds_per_test=seconds)
         if lock is not None:
             reference = replace(reference, doubts=(*reference.doubts, *interface_doubts(lock.interface)))
+        if lock is not None and reference.holds:
+            reference = earned_by_nothing(reference, bench.run(answering_nothing(replace(problem, lock=lock))))
         visible = visible_step(bench.run(visible_job(problem, "reference")))
         brought_along = not example_submissions(problem)
         starter = starter_step(bench.run(visible_job(problem, "starter")), brought_along=brought_along)

@@ -33,6 +33,7 @@ from sandbox.limits import Limits
 from sandbox.wall.codec import dumps, loads
 
 FIRST, SECOND, THIRD = (f"tests/hidden/test_it.py::test_{name}" for name in ("one", "two", "three"))
+GOOD, HOSTILE = "the reference", "the hostile one"  # the canaries, as they are cast
 GROUPS = (Group(name="basics", points=60, tests="tests/hidden/test_it.py"), Group(name="more", points=40, tests="x"))
 TESTS = (
     LockedTest(id=FIRST, group="basics", points=30),
@@ -60,7 +61,7 @@ def a_problem(**changes: Any) -> Problem:
         "groups": GROUPS,
         "feedback": Feedback(),
         "rubric": (),
-        "files": {"tests/hidden/test_it.py": b"..."},
+        "files": {"tests/hidden/test_it.py": b"...", "reference/solution.py": GOOD.encode()},
         "lock": Lock(tests=TESTS, interface={}, preload=(), digest="d" * 64),
     }
     return Problem(**{**values, **changes})
@@ -71,7 +72,6 @@ def a_racing_problem(**changes: Any) -> Problem:
     tests = (*TESTS[:2], replace(TESTS[2], measures=True))
     values: dict[str, Any] = {
         "groups": (GROUPS[0], replace(GROUPS[1], after=("basics",))),
-        "files": {"tests/hidden/test_it.py": b"...", "reference/solution.py": b"the reference"},
         "lock": Lock(tests=tests, interface={}, preload=(), digest="d" * 64),
     }
     return a_problem(**{**values, **changes})
@@ -187,10 +187,14 @@ def tell(scene: Scene, *events: Event) -> None:
 
 
 class Cast:
-    """A play: which acts a submission's runs have, one after another; the last is repeated, the default passes."""
+    """A play: which acts a submission's runs have, one after another; the last is repeated, the default passes.
 
-    def __init__(self, **acts: list[Act]) -> None:
-        self.acts = acts
+    The canaries have parts of their own: the hostile one fails by default.
+    """
+
+    def __init__(self, *, good: list[Act] | None = None, hostile: list[Act] | None = None, **acts: list[Act]) -> None:
+        self.acts = {**acts, GOOD: good or [finish()], HOSTILE: hostile or [finish(Verdict.CRASHED)]}
+        self.order: list[tuple[str, str]] = []  # who ran in which box
         self.runs: dict[str, int] = defaultdict(int)
         self.jobs: list[JudgeJob] = []
         self.boxes: dict[str, list[str]] = defaultdict(list)
@@ -198,12 +202,14 @@ class Cast:
 
     def __call__(self, scene: Scene) -> JobEnd:
         job = JudgeJob.from_plain({**loads(scene.job.common), **loads(scene.job.payload)})
-        who = dict(job.submission)["solution.py"].decode()
+        source = dict(job.submission)["solution.py"].decode()
+        who = HOSTILE if "known-hostile" in source else source
         acts = self.acts.get(who, [finish()])
         act = acts[min(self.runs[who], len(acts) - 1)]
         self.runs[who] += 1
         self.jobs.append(job)
         self.boxes[who].append(scene.box.name)
+        self.order.append((who, scene.box.name))
         self.seconds[who].append(scene.second and scene.second.name)
         return act(scene, job)
 

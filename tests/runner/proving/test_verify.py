@@ -182,3 +182,11 @@ def test_a_comparison_by_the_submissions_own_code_is_a_doubt(make_problem, verif
     [doubt] = next(step.doubts for step in proof.steps if step.name is StepName.REFERENCE)
     assert "Mean.__eq__" in doubt
     assert proof.holds
+
+
+def test_a_test_that_asks_the_submission_for_nothing_is_a_fault(make_problem, verify):
+    asks_nothing = "\n\ndef test_it_is_there():\n    assert callable(mean_by_key)\n"
+    proof = verify(make_problem({HIDDEN: SKELETON[HIDDEN] + asks_nothing}))
+    (fault,) = faults(proof, StepName.REFERENCE)
+    assert fault.startswith(f"{HIDDEN}::test_it_is_there: passes on a submission that answers nothing")
+    assert proof.lock is LockState.NONE
