@@ -7,11 +7,13 @@ import collections
 import concurrent.futures
 import json
 import math
+import random
 import re
 import struct
 import subprocess
 import uuid
 from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
+from collections.abc import ItemsView, KeysView, ValuesView
 from datetime import UTC, datetime, time, timedelta, timezone
 from decimal import Decimal
 
@@ -78,14 +80,29 @@ def same(a: object, b: object) -> bool:  # noqa: C901 -- one case per kind
             return a.maxlen == b.maxlen and same(list(a), list(b))
         case list() | tuple():
             return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+        case KeysView() | ValuesView() | ItemsView():
+            return same(list(a), list(b))
         case Decimal():
             return a.as_tuple() == b.as_tuple()
         case datetime() | time():
             return repr(a) == repr(b) and a.fold == b.fold
+        case random.Random():
+            return same(a.getstate(), b.getstate())
+        case np.random.Generator():
+            return _same_state(a.bit_generator.state, b.bit_generator.state)
+        case np.random.RandomState():
+            return _same_state(a.get_state(legacy=False), b.get_state(legacy=False))
         case slice():
             return same((a.start, a.stop, a.step), (b.start, b.stop, b.step))
         case _:
             return bool(a == b)
+
+
+def _same_state(a: dict[str, object], b: dict[str, object]) -> bool:
+    """Whether two states of numpy's generators agree; the parts of one are dicts of numbers, arrays and names."""
+    return a.keys() == b.keys() and all(
+        _same_state(a[name], b[name]) if isinstance(a[name], dict) else same(a[name], b[name]) for name in a
+    )
 
 
 fixed_zones = st.one_of(
