@@ -91,5 +91,5 @@ def _scalar(kind: Any, value: Any, where: str) -> Any:
 
 
 def _told(value: object) -> str:
-    """Show a value in an error: what it holds may be nested deeper than Python can print."""
+    """Show a value in an error, bounded; of one that holds others, which may be many and deep, only the type."""
     return type(value).__name__ if isinstance(value, list | dict) else repr(str(value)[:40])

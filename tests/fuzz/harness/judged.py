@@ -128,14 +128,21 @@ class Answers:
 
     def read(self, data: bytes) -> object:
         """Read a value as the answer to a question at `SITE`."""
+        tables: list[Resolver] = []  # made for the first reference: most inputs never come so far
+
+        def resolve(kind: str, value: object) -> object:
+            tables.extend([] if tables else [self._tables()])
+            return tables[0].resolve(kind, value, SITE)
+
+        return Decoder(WALL_CAPS, resolve).decode(bytearray(data))
+
+    def _tables(self) -> Resolver:
         loans = Loans()
         for lent in (echo, later, Tool().use):
             loans.callback(lent)
         standins = StandIns(self._far, self._interface, Path("/nowhere"), WallFailure)
         handles = Handles(self._far, self._interface, standins, Twins(self._far, Early()))
-        resolver = Resolver(loans, handles, standins)
-        decoder = Decoder(WALL_CAPS, lambda kind, value: resolver.resolve(kind, value, SITE))
-        return decoder.decode(bytearray(data))
+        return Resolver(loans, handles, standins)
 
 
 class _Nobody:
