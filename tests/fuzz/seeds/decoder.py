@@ -12,7 +12,8 @@ from sandbox.wall.codec import Encoder, Refused, tags
 from sandbox.wall.codec.standard import EXCEPTION_CLASSES, VALUE_CLASSES
 from tests.fuzz.harness.decoder import ANSWER, CAPPED, VALUE, Reference
 from tests.fuzz.harness.judged import LABELS
-from tests.sandbox.wall.codec.crossings import SINGLE, values
+from tests.sandbox.wall.codec.crossings import SINGLE
+from tests.sandbox.wall.codec.strategies import values
 
 EXAMPLES = 150
 LONGEST = 400

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused, records, tags
 from sandbox.wall.codec.caps import Caps
-from tests.sandbox.wall.codec.crossings import SINGLE, decoded, encoded, values
+from tests.sandbox.wall.codec.crossings import SINGLE, decoded, encoded
+from tests.sandbox.wall.codec.strategies import values
 
 FUZZ = settings(deadline=None, max_examples=300)
 HUGE = b"\xff\xff\xff\xff\xff"  # a count of 4 G
