@@ -1,8 +1,8 @@
 """One run of the fuzzer on one target: a process of its own, bounded, and what it reports.
 
-    FOLDER/TARGET/inputs       what it begins with: the kept corpus, and the target's seeds; it adds what it finds
-    FOLDER/TARGET/dictionary   bytes worth trying
-    FOLDER/TARGET/finds        inputs that broke something
+FOLDER/TARGET/inputs       what it begins with: the kept corpus, and the target's seeds; it adds what it finds
+FOLDER/TARGET/dictionary   bytes worth trying
+FOLDER/TARGET/finds        inputs that broke something
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The corpus that is kept: what the fuzzer found worth keeping, and every input that once broke something.
 
-    corpus/TARGET.txt         one input a line, in base64; made by `python -m tests.fuzz TARGET --keep`
-    corpus/finds/TARGET/NAME  an input that broke something, named for what it was; never removed by a machine
+corpus/TARGET.txt         one input a line, in base64; made by `python -m tests.fuzz TARGET --keep`
+corpus/finds/TARGET/NAME  an input that broke something, named for what it was; never removed by a machine
 """
 
 from __future__ import annotations

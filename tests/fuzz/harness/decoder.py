@@ -52,15 +52,15 @@ def _decode_and_back(data: bytes, caps: Caps) -> None:
     except _DECLARED as error:
         assert len(error.reason) < 200
         return
-    again = b"".join(Encoder(_refer, caps=caps, by_reference=_is_reference).encode(value))
+    again = b"".join(Encoder(refer, caps=caps, by_reference=is_reference).encode(value))
     assert same(decoder.decode(bytearray(again)), value)
 
 
-def _is_reference(value: object) -> bool:
+def is_reference(value: object) -> bool:
     return type(value) is Reference
 
 
-def _refer(value: object) -> tuple[str, object] | None:
+def refer(value: object) -> tuple[str, object] | None:
     return tuple(value) if type(value) is Reference else None
 
 

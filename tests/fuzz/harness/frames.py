@@ -5,18 +5,16 @@ An input is all that the guest ever says; the numbers of the judge's requests ar
 
 from __future__ import annotations
 
-import os
-
 from sandbox.wall.codec import records
 from tests.fuzz.harness.decoder import CLASSES_KEPT
-from tests.fuzz.harness.judged import ask_all, wall_over
+from tests.fuzz.harness.judged import ask_all, open_descriptors, wall_over
 
 
 def feed(data: bytes) -> None:
     """Ask with one input as what the guest says; raises AssertionError, or whatever came out that must not."""
     if len(records._classes) > CLASSES_KEPT:
         records._classes.clear()
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_descriptors()
     with wall_over(data) as wall:
         ask_all(wall)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_descriptors() == before

@@ -55,6 +55,11 @@ WALL_SECONDS = 5.0
 _READY = HEADER.pack(len(dumps(None)), FrameKind.READY, 0) + dumps(None)
 
 
+def open_descriptors() -> list[str]:
+    """Return the numbers of this process's open descriptors."""
+    return sorted(path.name for path in Path("/proc/self/fd").iterdir())
+
+
 class Tool:
     """What the test lends by its methods."""
 
@@ -146,7 +151,7 @@ class Answers:
 
 
 class _Nobody:
-    """Stands where the wall would: nothing that is read may ask anything, and a generator that goes unused is closed."""
+    """Stands where the wall would: nothing that is read may ask anything, and generators that go unused are closed."""
 
     closed = True
 

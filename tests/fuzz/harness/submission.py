@@ -28,6 +28,7 @@ from runner.intake.reader import result_of
 from runner.model import Submission, SubmissionRejected
 from sandbox.wall.codec import dumps
 from tests.fuzz.harness.archive import SMALL, CpuUsedUp, check_files, check_reason, cpu_limit
+from tests.fuzz.harness.judged import open_descriptors
 
 NAMES = (
     "solution.py", "ann.py", "ann.zip", "ann.tar.gz", "ann.tar", "ann.ipynb", "ann", "ann.txt", "solution.PY", ".py",
@@ -64,13 +65,13 @@ def feed(data: bytes) -> None:
     else:
         path = room / "handed in" / NAMES[data[1] % len(NAMES)]
         path.write_bytes(data[2:])
-    before = len(os.listdir("/proc/self/fd"))
+    before = open_descriptors()
     with patch("runner.intake.read.gather_in_child", _gather_in_process):
         for modules in MODULES:
             _read_twice(path, modules)
     for candidate, found in find_submissions(path.parent):
         assert candidate.isprintable() and found == path
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert open_descriptors() == before
     assert (room / "outside").read_bytes() == OUTSIDE
 
 

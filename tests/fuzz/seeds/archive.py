@@ -21,9 +21,9 @@ from tests.runner.intake.archives import header, overlapping_zip, padded, record
 
 CODE = b"def f(x):\n    return x\n"
 FILES = {"solution.py": CODE, "work/notes.md": b"# why\n", "DECISIONS.md": b"- one\n"}
-NAMES = ("../evil.py", "/etc/evil.py", "a\\b.py", "C:/x.py", "a/b/c/d/e/f.py", "x" * 60, ".git/config", "é.py", "e\u0301.py",
-         "A.py", "a.py", "a.py/x.py", "lib.so", "a\nb.py", "\u202egpj.py", "conftest.py", "-rf", "nul\0.py", "a//b.py",
-         "./a.py", "a/./b.py", "")  # fmt: skip
+NAMES = ("../evil.py", "/etc/evil.py", "a\\b.py", "C:/x.py", "a/b/c/d/e/f.py", "x" * 60, ".git/config", "é.py",
+         "e\u0301.py", "A.py", "a.py", "a.py/x.py", "lib.so", "a\nb.py", "\u202egpj.py", "conftest.py", "-rf", "nul\0.py",
+         "a//b.py", "./a.py", "a/./b.py", "")  # fmt: skip
 END = bytes(1024)
 _BLOCK = 512
 _PACKERS: tuple[tuple[bytes, Callable[[bytes], bytes], Callable[[bytes], bytes]], ...] = (
@@ -37,10 +37,10 @@ _MOST_BYTES = 300_000
 def words() -> tuple[bytes, ...]:
     """Return what bytes are worth trying."""
     marks = (
-        b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\x00",
-        b"ustar\x0000", b"ustar  \x00", b"././@LongLink", b"GNU.sparse.major=1", b"GNU.sparse.map=0,1",
-        b"GNU.sparse.realsize=", b"size=", b"path=", b"linkpath=", b"hdrcharset=BINARY", b"\x80\x00\x00\x00", b"\xff\xff\xff\xff",
-        b"\x01\x00\x08\x00", b"\x75\x70",
+        b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\x1f\x8b\x08", b"BZh9",
+        b"\xfd7zXZ\x00", b"ustar\x0000", b"ustar  \x00", b"././@LongLink", b"GNU.sparse.major=1", b"GNU.sparse.map=0,1",
+        b"GNU.sparse.realsize=", b"size=", b"path=", b"linkpath=", b"hdrcharset=BINARY", b"\x80\x00\x00\x00",
+        b"\xff\xff\xff\xff", b"\x01\x00\x08\x00", b"\x75\x70",
     )  # fmt: skip
     return (*marks, *(name.encode() for name in NAMES if name))
 
@@ -116,7 +116,7 @@ def _mode(member: zipfile.ZipInfo, bits: int) -> None:
 
 
 def changed(data: bytes, longest: int, chance: random.Random, change: Callable[[bytes, int], bytes]) -> bytes:
-    """Return an archive whose contents were changed and whose checksums are right; the input itself where it is none."""
+    """Return an archive whose contents were changed and whose checksums are right, as far as it is one."""
     for magic, unpack, pack in _PACKERS:
         if data.startswith(magic):
             inner = _unpacked(data, unpack)

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from sandbox.wall.codec import Encoder, Refused, tags
 from sandbox.wall.codec.standard import EXCEPTION_CLASSES, VALUE_CLASSES
-from tests.fuzz.harness.decoder import ANSWER, CAPPED, VALUE, Reference
+from tests.fuzz.harness.decoder import ANSWER, CAPPED, VALUE, Reference, is_reference, refer
 from tests.fuzz.harness.judged import LABELS
 from tests.sandbox.wall.codec.crossings import SINGLE
 from tests.sandbox.wall.codec.strategies import values
@@ -80,9 +80,7 @@ def seeds() -> Iterator[bytes]:
 
 def encoded(value: object) -> bytes:
     """Return a value as bytes, with references wherever there is a `Reference`."""
-    return b"".join(
-        Encoder(lambda each: tuple(each), by_reference=lambda each: type(each) is Reference).encode(value)
-    )
+    return b"".join(Encoder(refer, by_reference=is_reference).encode(value))
 
 
 def _generators() -> Iterator[object]:
@@ -94,8 +92,14 @@ def _generators() -> Iterator[object]:
 def _examples() -> list[object]:
     found: list[object] = []
 
-    @settings(max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
-              suppress_health_check=list(HealthCheck))
+    @settings(
+        max_examples=EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(values)
     def collect(value: object) -> None:
         found.append(value)

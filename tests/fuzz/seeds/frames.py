@@ -42,7 +42,7 @@ def seeds() -> Iterator[bytes]:
     yield said((FrameKind.RAISE, 1, (("refused", "a reason"), ())))
     yield said((FrameKind.RELEASE, 0, ((1, 1),)))
     yield said((FrameKind.READY, 0, None))
-    yield said(*(_DONE[:1] + (number, ("done", ([number],))) for number in (1, 2, 3)))
+    yield said(*((FrameKind.REPLY, number, ("done", ([number],))) for number in (1, 2, 3)))
     yield HEADER.pack(2**32 - 1, FrameKind.REPLY, 1)
     yield HEADER.pack(100, FrameKind.REPLY, 1) + b"x"
 

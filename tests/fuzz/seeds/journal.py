@@ -9,13 +9,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, fields
 
 from runner.grading import to_line
-from runner.model import Card, Grade, GradeStatus, GroupScore, Measurement, MeasurementKind, Provenance, Sample, TestResult, Verdict
+from runner.model import (
+    Card,
+    Grade,
+    GradeStatus,
+    GroupScore,
+    Measurement,
+    MeasurementKind,
+    Provenance,
+    Sample,
+    TestResult,
+    Verdict,
+)
 from tests.runner.grading.builders import a_grade
 from tests.runner.grading.test_keeping import CARD
 
 HOSTILE = (
-    "null", "true", "-1", "1e400", "-0.0", "1" * 400, "NaN", "Infinity", '""', '"\\ud800"', '"\\u0000"', '"graded"', "[]", "{}",
-    "[" * 60 + "]" * 60, '{"a":1}', "[null]", "0.5", '"passed"',
+    "null", "true", "-1", "1e400", "-0.0", "1" * 400, "NaN", "Infinity", '""', '"\\ud800"', '"\\u0000"', '"graded"', "[]",
+    "{}", "[" * 60 + "]" * 60, '{"a":1}', "[null]", "0.5", '"passed"',
 )  # fmt: skip
 _TEST = TestResult(
     id="tests/hidden/test_it.py::test_one",
@@ -37,16 +48,26 @@ GRADES = (
     a_grade(),
     a_grade("ann", score=0.0, status=GradeStatus.REJECTED, reason="no"),
     a_grade("ann\n\ud800", score=None, status=GradeStatus.UNGRADED),
-    a_grade("bob", tests=(_TEST,), groups=(GroupScore(name="basics", points=1.0, points_possible=2.0, passed=1, tests=2),)),
+    a_grade(
+        "bob", tests=(_TEST,), groups=(GroupScore(name="basics", points=1.0, points_possible=2.0, passed=1, tests=2),)
+    ),
     a_grade("ann", problem="other", decisions="x" * 200, graded_at="2026-11-23T00:00:00Z"),
 )
 
 
 def words() -> tuple[bytes, ...]:
     """Return what bytes are worth trying."""
-    names = {each.name for kind in (Grade, Provenance, TestResult, GroupScore, Measurement, Sample, Card) for each in fields(kind)}
+    names = {
+        each.name
+        for kind in (Grade, Provenance, TestResult, GroupScore, Measurement, Sample, Card)
+        for each in fields(kind)
+    }
     values = {*Verdict, *GradeStatus, *MeasurementKind, "format", "files", "path", "data"}
-    return (*(f'"{name}"'.encode() for name in sorted(names | values)), *(text.encode() for text in HOSTILE[:14]), b"\n")
+    return (
+        *(f'"{name}"'.encode() for name in sorted(names | values)),
+        *(text.encode() for text in HOSTILE[:14]),
+        b"\n",
+    )
 
 
 def seeds() -> Iterator[bytes]:
@@ -62,7 +83,9 @@ def seeds() -> Iterator[bytes]:
     yield lines[0].ljust(4_095) + b"\n" + lines[1] + b"\n"
     yield b"x" * 4_097 + lines[0] + b"\n"
     yield json.dumps({"format": 1, **asdict(CARD)}).encode()
-    yield json.dumps({"format": 1, "files": [{"path": "solution.py", "data": base64.b64encode(b"x").decode()}]}).encode()
+    yield json.dumps(
+        {"format": 1, "files": [{"path": "solution.py", "data": base64.b64encode(b"x").decode()}]}
+    ).encode()
     for text in HOSTILE:
         yield lines[0].replace(b'"score": 50.0', b'"score": ' + text.encode()) + b"\n"
         yield lines[0].replace(b'"format": 1', b'"format": ' + text.encode()) + b"\n"

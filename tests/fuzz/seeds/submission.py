@@ -1,4 +1,4 @@
-"""What the submission reader's fuzzing begins with: files, archives and folders as people and attackers hand them in."""
+"""What the submission reader's fuzzing begins with: files, archives and folders as they are handed in."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Handed = tuple[Entry, bytes]
 
 def words() -> tuple[bytes, ...]:
     """Return what bytes are worth trying."""
-    names = ("solution.py", "solution", "__init__.py", "model.py", "DECISIONS.md", "decisions.md", ".git", "__pycache__",
-             "conftest.py", "..", "work/", "a.so", "a.so.1", "\u202e", "\u00e9", "e\u0301", "\xff")  # fmt: skip
+    names = ("solution.py", "solution", "__init__.py", "model.py", "DECISIONS.md", "decisions.md", ".git",
+             "__pycache__", "conftest.py", "..", "work/", "a.so", "a.so.1", "\u202e", "\u00e9", "e\u0301", "\xff")  # fmt: skip
     return (*(name.encode() for name in names), *archive.words()[:8])
 
 

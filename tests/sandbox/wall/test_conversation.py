@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from sandbox.wall.channel import FrameKind
 from sandbox.wall.failure import WallFailure
 from sandbox.wall.judge.remote import RemoteFunction
-from tests.fuzz.harness.judged import later, wall_over
+from tests.fuzz.harness.judged import later, open_descriptors, wall_over
 from tests.fuzz.seeds.frames import said
 
 
 def test_a_guest_that_ends_while_coroutines_of_the_test_run_leaves_no_event_loop_open() -> None:
     """The judge runs the test's coroutine in a loop of its own while it waits, and the connection ends meanwhile."""
-    before = os.listdir("/proc/self/fd")
+    before = open_descriptors()
     with wall_over(said((FrameKind.START, 1, ("call", 0, (1,), {})))) as wall:
         function = RemoteFunction(wall, module="solution", qualname="f", is_async=False)
         with pytest.raises(WallFailure):
             function(later)
-    assert os.listdir("/proc/self/fd") == before
+    assert open_descriptors() == before
