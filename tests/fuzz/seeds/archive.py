@@ -22,8 +22,8 @@ from tests.runner.intake.archives import header, overlapping_zip, padded, record
 CODE = b"def f(x):\n    return x\n"
 FILES = {"solution.py": CODE, "work/notes.md": b"# why\n", "DECISIONS.md": b"- one\n"}
 NAMES = ("../evil.py", "/etc/evil.py", "a\\b.py", "C:/x.py", "a/b/c/d/e/f.py", "x" * 60, ".git/config", "é.py",
-         "e\u0301.py", "A.py", "a.py", "a.py/x.py", "lib.so", "a\nb.py", "\u202egpj.py", "conftest.py", "-rf", "nul\0.py",
-         "a//b.py", "./a.py", "a/./b.py", "")  # fmt: skip
+         "e\u0301.py", "A.py", "a.py", "a.py/x.py", "lib.so", "a\nb.py", "\u202egpj.py", "conftest.py", "-rf",
+         "nul\0.py", "a//b.py", "./a.py", "a/./b.py", "")  # fmt: skip
 END = bytes(1024)
 _BLOCK = 512
 _PACKERS: tuple[tuple[bytes, Callable[[bytes], bytes], Callable[[bytes], bytes]], ...] = (

@@ -25,8 +25,8 @@ from tests.runner.grading.builders import a_grade
 from tests.runner.grading.test_keeping import CARD
 
 HOSTILE = (
-    "null", "true", "-1", "1e400", "-0.0", "1" * 400, "NaN", "Infinity", '""', '"\\ud800"', '"\\u0000"', '"graded"', "[]",
-    "{}", "[" * 60 + "]" * 60, '{"a":1}', "[null]", "0.5", '"passed"',
+    "null", "true", "-1", "1e400", "-0.0", "1" * 400, "NaN", "Infinity", '""', '"\\ud800"', '"\\u0000"', '"graded"',
+    "[]", "{}", "[" * 60 + "]" * 60, '{"a":1}', "[null]", "0.5", '"passed"',
 )  # fmt: skip
 _TEST = TestResult(
     id="tests/hidden/test_it.py::test_one",

@@ -15,7 +15,8 @@ Handed = tuple[Entry, bytes]
 def words() -> tuple[bytes, ...]:
     """Return what bytes are worth trying."""
     names = ("solution.py", "solution", "__init__.py", "model.py", "DECISIONS.md", "decisions.md", ".git",
-             "__pycache__", "conftest.py", "..", "work/", "a.so", "a.so.1", "\u202e", "\u00e9", "e\u0301", "\xff")  # fmt: skip
+             "__pycache__", "conftest.py", "..", "work/", "a.so", "a.so.1", "\u202e", "\u00e9", "e\u0301",
+             "\xff")  # fmt: skip
     return (*(name.encode() for name in names), *archive.words()[:8])
 
 

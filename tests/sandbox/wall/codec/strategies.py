@@ -54,7 +54,7 @@ FIXED_ZONES = st.one_of(
 ZONES = FIXED_ZONES | st.sampled_from(["UTC", "Europe/Paris", "America/New_York"]).map(ZoneInfo)
 DECIMALS = st.one_of(
     st.decimals(allow_nan=False),
-    st.builds(lambda digits, shift: Decimal(digits).scaleb(shift), st.integers(-(10**20), 10**20), st.integers(-900, 9)),
+    st.builds(lambda digits, by: Decimal(digits).scaleb(by), st.integers(-(10**20), 10**20), st.integers(-900, 9)),
     st.builds("{}{}".format, st.sampled_from(["NaN", "-NaN", "sNaN", "-sNaN"]), st.integers(1, 10**6)).map(Decimal),
     st.sampled_from([Decimal("-0"), Decimal("0E-50"), Decimal("Infinity"), Decimal("-Infinity")]),
 )  # fmt: skip
