@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from sandbox.wall.codec import WALL_CAPS, Caps, Decoder, Encoder, Malformed, Refused, records
+from tests.fuzz.harness.capped import assert_obeys
 from tests.fuzz.harness.judged import Answers
 from tests.sandbox.wall.codec.crossings import same
 
@@ -52,6 +53,7 @@ def _decode_and_back(data: bytes, caps: Caps) -> None:
     except _DECLARED as error:
         assert len(error.reason) < 200
         return
+    assert_obeys(value, caps)
     again = b"".join(Encoder(refer, caps=caps, by_reference=is_reference).encode(value))
     assert same(decoder.decode(bytearray(again)), value)
 

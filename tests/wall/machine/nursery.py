@@ -8,6 +8,7 @@ What a guest does and how it ends is real; isolation is not, and nothing here ne
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import signal
@@ -131,6 +132,5 @@ def _ended(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    import numpy  # noqa: F401 -- every guest needs it; a box has it imported as well
-
+    importlib.import_module("numpy")  # every guest needs it; a box has it imported as well
     _nurse(socket.socket(fileno=int(sys.argv[1])))
