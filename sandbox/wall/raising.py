@@ -180,14 +180,26 @@ def _trace_of(error: BaseException) -> str:
 
 def _instance(cls: type[BaseException], args: tuple[object, ...]) -> BaseException:
     try:
-        # past the metaclass, which would ask the other side to construct it
-        error = cls.__new__(cls, *args)
+        error = _allocated(cls, *args)
         standard = _standard_base(cls).__mro__
         initialise: Callable[..., None] = next(vars(base)["__init__"] for base in standard if "__init__" in vars(base))
         initialise(error, *args)
     except Exception:  # noqa: BLE001 -- a class with a constructor of its own: its arguments are set as they are
         error = _bare(cls)
     error.args = args
+    return error
+
+
+def _allocated(cls: type[BaseException], *args: object) -> BaseException:
+    """Make an instance that is not initialised, past the metaclass, which would ask the other side to construct it.
+
+    `__new__` is that of the base that lays the instance out: a class over RuntimeError and OSError has two in its
+    order of resolution, and the first is not safe for it.
+    """
+    base: Any = cls
+    while "_wall_made" in vars(base):
+        base = base.__base__
+    error: BaseException = base.__new__(cls, *args)
     return error
 
 
@@ -198,7 +210,7 @@ def _standard_base(cls: type[BaseException]) -> type:
 def _bare(cls: type[BaseException]) -> BaseException:
     """Make an instance without its arguments, or a plain exception that says so where the class insists on some."""
     try:
-        error = cls.__new__(cls)
+        error = _allocated(cls)
         getattr(error, "__notes__", None)  # an HTTPError that is not initialised fails even at that
     except Exception:  # noqa: BLE001 -- groups of exceptions, and whatever else has a constructor of its own
         return Exception(f"an exception of class {cls.__name__} that could not be rebuilt")

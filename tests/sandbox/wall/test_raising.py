@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import traceback
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Refused, exception_class, name_of_exception_class
 from sandbox.wall.codec.standard import EXCEPTION_CLASSES
+from sandbox.wall.judge.classes import make_exception
 from sandbox.wall.raising import Token, describe, rebuild
 from tests.sandbox.wall.codec.crossings import same
 from tests.sandbox.wall.codec.strategies import values
@@ -30,6 +32,8 @@ ARGUMENTS: tuple[tuple[Any, ...], ...] = (
     ("m", [ValueError(1)]),
     ("a", "b", "c", "d"),
 )
+PAIRS = list(itertools.permutations([ValueError, RuntimeError, OSError, UnicodeError, KeyError], 2))
+_NOBODY: Any = None  # on the other side: nothing here asks
 CLASSES = [
     found
     for module, names in EXCEPTION_CLASSES.items()
@@ -108,6 +112,20 @@ def assert_same_arguments(back: tuple[Any, ...], given: tuple[Any, ...]) -> None
             assert repr(one) == repr(other)
         else:
             assert same(one, other)
+
+
+@pytest.mark.parametrize("bases", PAIRS, ids=lambda pair: "-".join(each.__name__ for each in pair))
+def test_an_exception_over_two_standard_classes_is_raised_again_over_both(
+    bases: tuple[type[BaseException], ...],
+) -> None:
+    own = make_exception(_NOBODY, "solution", "Own", {}, bases)
+    inner = make_exception(_NOBODY, "solution", "Inner", {}, (own,))
+    for cls in (own, inner):
+        description = ((("own", "solution", cls.__name__),), ("why", 3), {"code": 7}, "", "", None, 0)
+        back = rebuild(description, class_of=lambda _tokens, cls=cls: cls, known=lambda _number: None)
+        assert type(back) is cls
+        assert isinstance(back, bases)
+        assert (back.args, back.code) == (("why", 3), 7)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
