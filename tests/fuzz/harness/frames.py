@@ -1,6 +1,7 @@
 """Frames on the wall: whatever a guest says in answer to the judge's questions, a question ends as the wall promises.
 
-An input is all that the guest ever says; the numbers of the judge's requests are 1, 2 and 3.
+An input is all that the guest ever says; the numbers of the judge's requests are 1, 2 and 3, and 2 is
+asked in an event loop.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -160,13 +160,12 @@ class _Nobody:
 
 
 def ask_all(wall: Wall) -> None:
-    """Ask a few questions with everything lent that can be; only what is declared comes out."""
+    """Ask a few questions the second in an event loop, with everything lent that can be lent."""
     raised = _noted_errors(wall._now())
-    function = RemoteFunction(wall, module="solution", qualname=SITE, is_async=False)
-    for _ in range(QUESTIONS):
+    for at in range(QUESTIONS):
         before = wall.failure
         try:
-            function(echo, later, OwnError("mine"), use=expose(Tool(), "use"), items=inout([1, 2]))
+            _ask(wall, is_async=at == 1)
         except WallFailure as failure:
             assert failure is wall.failure
             assert before is None or failure is before
@@ -178,6 +177,20 @@ def ask_all(wall: Wall) -> None:
             assert before is None
         else:
             assert before is None
+
+
+def _ask(wall: Wall, *, is_async: bool) -> None:
+    function = RemoteFunction(wall, module="solution", qualname=SITE, is_async=is_async)
+    given = (echo, later, OwnError("mine"))
+    lent = {"use": expose(Tool(), "use"), "items": inout([1, 2])}
+    if is_async:
+        asyncio.run(_awaited(function(*given, **lent)))
+    else:
+        function(*given, **lent)
+
+
+async def _awaited(question: Awaitable[object]) -> object:
+    return await question
 
 
 def _noted_errors(session: Session) -> list[BaseException]:

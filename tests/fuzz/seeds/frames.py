@@ -43,6 +43,10 @@ def seeds() -> Iterator[bytes]:
     yield said((FrameKind.RELEASE, 0, ((1, 1),)))
     yield said((FrameKind.READY, 0, None))
     yield said(*((FrameKind.REPLY, number, ("done", ([number],))) for number in (1, 2, 3)))
+    for request in REQUESTS:
+        second = (FrameKind.REPLY, 2, ("done", ([],)))
+        yield said(_DONE, (FrameKind.START, 1, request), (FrameKind.REQUEST, 2, request), second)
+        yield said(_DONE, (FrameKind.REQUEST, 1, request), (FrameKind.START, 2, request), second, (FrameKind.REPLY, 3, None))
     yield HEADER.pack(2**32 - 1, FrameKind.REPLY, 1)
     yield HEADER.pack(100, FrameKind.REPLY, 1) + b"x"
 
