@@ -46,7 +46,8 @@ def seeds() -> Iterator[bytes]:
     for request in REQUESTS:
         second = (FrameKind.REPLY, 2, ("done", ([],)))
         yield said(_DONE, (FrameKind.START, 1, request), (FrameKind.REQUEST, 2, request), second)
-        yield said(_DONE, (FrameKind.REQUEST, 1, request), (FrameKind.START, 2, request), second, (FrameKind.REPLY, 3, None))
+        third = (FrameKind.REPLY, 3, None)
+        yield said(_DONE, (FrameKind.REQUEST, 1, request), (FrameKind.START, 2, request), second, third)
     yield HEADER.pack(2**32 - 1, FrameKind.REPLY, 1)
     yield HEADER.pack(100, FrameKind.REPLY, 1) + b"x"
 
