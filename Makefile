@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine browser demo test lint types bench hostile sabotage lock clean
+.PHONY: help setup engine browser demo test lint types bench hostile sabotage fuzz lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -63,6 +63,9 @@ hostile: $(READY) ## Grade every hostile submission, twenty to a box, and say wh
 sabotage: $(READY) ## Switch off one defence at a time and show which hostile submissions then succeed
 	@$(MAKE) --no-print-directory engine
 	@$(BIN)/python -m tests.hostile.sabotage
+
+fuzz: $(READY) ## Fuzz every reader of untrusted bytes for a minute each; `.venv/bin/python -m tests.fuzz --help` has more
+	@$(BIN)/python -m tests.fuzz
 
 # Needs `uv`. Resolved for every Python and system we support; hashes of all files, names of no index.
 LOCK := uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

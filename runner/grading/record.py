@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -79,10 +79,17 @@ def _value(kind: Any, value: Any, where: str) -> Any:
 
 
 def _scalar(kind: Any, value: Any, where: str) -> Any:
-    if isinstance(kind, type) and issubclass(kind, Enum):
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        if type(value) is not str or value not in [each.value for each in kind]:
+            raise ValueError(f"{where} is {_told(value)}, which it can't be")
         return kind(value)
-    if kind is float and type(value) in (int, float) and math.isfinite(value):
+    if kind is float and type(value) in (int, float) and abs(value) <= sys.float_info.max:
         return float(value)
     if type(value) is not kind or kind is float:
-        raise ValueError(f"{where} is {str(value)[:40]!r}, which it can't be")
+        raise ValueError(f"{where} is {_told(value)}, which it can't be")
     return value
+
+
+def _told(value: object) -> str:
+    """Show a value in an error, bounded; of one that holds others, which may be many and deep, only the type."""
+    return type(value).__name__ if isinstance(value, list | dict) else repr(str(value)[:40])

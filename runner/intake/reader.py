@@ -19,7 +19,7 @@ def main() -> None:
     """Read the archive on standard input and write the result to standard output."""
     limits = IntakeLimits(**json.loads(sys.argv[1]))
     _bound(limits)
-    sys.stdout.buffer.write(dumps(_result(limits)))
+    sys.stdout.buffer.write(dumps(result_of(sys.stdin.buffer.read(limits.archive_bytes + 1), limits)))
     sys.stdout.buffer.flush()
 
 
@@ -35,10 +35,11 @@ def _bound(limits: IntakeLimits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))  # SIGXCPU before SIGKILL
 
 
-def _result(limits: IntakeLimits) -> dict[str, object]:
+def result_of(data: bytes, limits: IntakeLimits) -> dict[str, object]:
+    """Return what an archive holds, or why it is rejected; never raises an Exception."""
     into = Gathering(limits)
     try:
-        gather_archive(sys.stdin.buffer.read(limits.archive_bytes + 1), into)
+        gather_archive(data, into)
     except SubmissionRejected as rejected:
         return {"rejected": str(rejected)}
     except MemoryError:

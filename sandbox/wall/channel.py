@@ -188,7 +188,10 @@ class Channel:
             poller.register(self._sock.fileno(), select.POLLOUT | (select.POLLIN if reads else 0))
             events = poller.poll(TICK_SECONDS * 1000)
             if reads and events and events[0][1] & select.POLLIN:
-                self._buffer += self._sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
+                ahead = self._sock.recv(_READ_BYTES, socket.MSG_DONTWAIT)
+                if not ahead:  # it can answer nothing any more, and would be readable without end
+                    raise ChannelClosed
+                self._buffer += ahead
         except BlockingIOError:
             return
         except (OSError, ValueError) as error:

@@ -266,6 +266,7 @@ class Conversation:
         finally:
             self._open.pop(number, None)
             self._watch.remove(loop)
+            self._tasks.left()
 
     def _run_until_idle(self, loop: asyncio.AbstractEventLoop) -> None:
         idle = self._tasks.begin_idling(loop)
@@ -275,6 +276,7 @@ class Conversation:
         finally:
             self._tasks.end_idling()
             self._watch.remove(loop)
+            self._tasks.left()
 
     def _readable(self) -> None:
         try:

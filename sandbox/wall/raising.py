@@ -15,6 +15,7 @@ A description is a tuple (tokens, args, attributes, text, trace, cause, ident):
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -30,6 +31,7 @@ _ARGS_OF = BaseException.__dict__["args"]
 _CAUSE_OF = BaseException.__dict__["__cause__"]
 # Attributes of standard classes that are set as they come; any other of theirs follows from the arguments.
 _PLAIN_MEMBERS = ("name", "path", "errno", "strerror", "filename", "filename2", "code", "value")
+_RESPONSE = ("fp", "file")  # what an HTTPError was made of: an object of that side
 
 
 def describe(
@@ -103,12 +105,22 @@ def checked_tokens(tokens: object) -> tuple[Token, ...]:
 
 
 def _args_of(error: BaseException) -> tuple[Any, ...]:
-    """Return the arguments as the class's base keeps them, whatever `args` is in the class; with an OSError's files."""
+    """Return the arguments as the class's base keeps them, whatever `args` is in the class; with an OSError's files.
+
+    An HTTPError keeps none, and can't be made without: they are taken from its attributes, without the response.
+    """
     args: tuple[Any, ...] = _ARGS_OF.__get__(error)
+    if _is_http_error(error) and not args:
+        return (*(_held_by(error).get(name) for name in ("filename", "code", "msg", "hdrs")), None)
     if isinstance(error, OSError) and len(args) == 2:
         name, second = (OSError.__dict__[each].__get__(error) for each in ("filename", "filename2"))
         args += () if name is None else (name,) if second is None else (name, None, second)
     return args
+
+
+def _is_http_error(error: BaseException) -> bool:
+    urllib = sys.modules.get("urllib.error")
+    return urllib is not None and isinstance(error, urllib.HTTPError)
 
 
 def _is_settable(error: BaseException, name: str) -> bool:
@@ -135,10 +147,11 @@ def _public_attributes(error: BaseException) -> dict[str, object]:
                     found[name] = getattr(error, name)
                 except Exception:  # noqa: BLE001, S112 -- a property that raises has no value to send
                     continue
+    left_out = _RESPONSE if _is_http_error(error) else ()
     found.update(
         (name, value)
         for name, value in _held_by(error).items()
-        if isinstance(name, str) and not name.startswith("_")
+        if isinstance(name, str) and not name.startswith("_") and name not in left_out
     )
     return found
 
@@ -167,13 +180,26 @@ def _trace_of(error: BaseException) -> str:
 
 def _instance(cls: type[BaseException], args: tuple[object, ...]) -> BaseException:
     try:
-        # past the metaclass, which would ask the other side to construct it
-        error = cls.__new__(cls, *args)
-        initialise: Callable[..., None] = vars(_standard_base(cls)).get("__init__", BaseException.__init__)
+        error = _allocated(cls, *args)
+        standard = _standard_base(cls).__mro__
+        initialise: Callable[..., None] = next(vars(base)["__init__"] for base in standard if "__init__" in vars(base))
         initialise(error, *args)
     except Exception:  # noqa: BLE001 -- a class with a constructor of its own: its arguments are set as they are
         error = _bare(cls)
     error.args = args
+    return error
+
+
+def _allocated(cls: type[BaseException], *args: object) -> BaseException:
+    """Make an instance that is not initialised, past the metaclass, which would ask the other side to construct it.
+
+    `__new__` is that of the base that lays the instance out: a class over RuntimeError and OSError has two in its
+    order of resolution, and the first is not safe for it.
+    """
+    base: Any = cls
+    while "_wall_made" in vars(base):
+        base = base.__base__
+    error: BaseException = base.__new__(cls, *args)
     return error
 
 
@@ -182,10 +208,12 @@ def _standard_base(cls: type[BaseException]) -> type:
 
 
 def _bare(cls: type[BaseException]) -> BaseException:
-    """Make an instance without its arguments; the groups of exceptions alone insist on some."""
-    if issubclass(cls, BaseExceptionGroup):
-        return Exception("a group of exceptions that could not be rebuilt")
-    error: BaseException = BaseException.__new__(cls)
+    """Make an instance without its arguments, or a plain exception that says so where the class insists on some."""
+    try:
+        error = _allocated(cls)
+        getattr(error, "__notes__", None)  # an HTTPError that is not initialised fails even at that
+    except Exception:  # noqa: BLE001 -- groups of exceptions, and whatever else has a constructor of its own
+        return Exception(f"an exception of class {cls.__name__} that could not be rebuilt")
     return error
 
 

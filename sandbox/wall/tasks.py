@@ -28,6 +28,7 @@ class Tasks:
         self._idle: asyncio.Future[None] | None = None
         self.running: dict[int, asyncio.Task[None]] = {}
         self.own_loop: asyncio.AbstractEventLoop | None = None
+        self._closed = False
 
     def start(self, number: int, work: Work, loop: asyncio.AbstractEventLoop | None) -> None:
         """Begin a task in `loop`, from any thread; None is the loop of our own."""
@@ -72,10 +73,16 @@ class Tasks:
             self._idle.set_exception(failure)
 
     def close(self) -> None:
-        """Close the loop of our own."""
+        """Close the loop of our own; where the conversation ends while that runs, `left` does it."""
+        self._closed = True
         if self.own_loop is not None and not self.own_loop.is_running():
             self.own_loop.close()
             self.own_loop = None
+
+    def left(self) -> None:
+        """Close the loop of our own, which has just stopped, if the conversation ended meanwhile."""
+        if self._closed:
+            self.close()
 
     def _begin(self, loop: asyncio.AbstractEventLoop, number: int, work: Work) -> None:
         self.running[number] = loop.create_task(self._run(number, work))

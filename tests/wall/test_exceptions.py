@@ -8,7 +8,7 @@ from tests.wall.case import Bench, Case
 
 RAISED = Case(
     solution="""
-        import asyncio, collections, json, queue, subprocess
+        import asyncio, collections, json, queue, ssl, subprocess, urllib.error, xml.etree.ElementTree
         import numpy as np
 
         class BudgetExceeded(Exception):
@@ -67,6 +67,9 @@ RAISED = Case(
             if name == "recursion": standard(name)
             if name == "import": import no_such_module
             if name == "axis": np.zeros(2).sum(axis=4)
+            if name == "http": raise urllib.error.HTTPError("http://x", 404, "not found", {}, None)
+            if name == "xml": xml.etree.ElementTree.fromstring("<")
+            if name == "ssl": raise ssl.CertificateError(1, "expired")
         def chained():
             try:
                 {}["k"]
@@ -99,7 +102,7 @@ RAISED = Case(
         def huge(): raise ValueError("x" * 100_000_000)
     """,
     tests="""
-        import asyncio, json, queue, subprocess, traceback
+        import asyncio, json, queue, ssl, subprocess, traceback, urllib.error, xml.etree.ElementTree
         import numpy as np, pytest
         import solution
         from solution import BudgetExceeded, Deep, Worded
@@ -148,6 +151,8 @@ RAISED = Case(
             ("linalg", np.linalg.LinAlgError, "Singular"), ("empty", queue.Empty, ""),
             ("called", subprocess.CalledProcessError, "cmd"), ("recursion", RecursionError, "depth"),
             ("import", ModuleNotFoundError, "no_such_module"), ("axis", np.exceptions.AxisError, "axis 4"),
+            ("http", urllib.error.HTTPError, "404: not found"), ("ssl", ssl.CertificateError, "expired"),
+            ("xml", xml.etree.ElementTree.ParseError, "unclosed token"),
         ])
         def test_standard(name, kind, text):
             with pytest.raises(kind) as caught:

@@ -93,11 +93,12 @@ def _put_bag(w: Writing, tag: int, items: list[Any]) -> None:
 
 
 def _pairs(w: Writing, keys: Iterable[Any], values: Iterable[Any]) -> None:
-    """Write count, keys, values."""
+    """Write count, keys, values; where there are none, the reader goes no level down, and so does this."""
     keys, values = list(keys), list(values)
     w.count(len(keys))
-    w.items(keys)
-    w.items(values)
+    if keys:
+        w.items(keys)
+        w.items(values)
 
 
 def _put_dict(w: Writing, value: dict[Any, Any]) -> None:

@@ -87,7 +87,7 @@ EXCEPTION_CLASSES: Mapping[str, tuple[str, ...]] = {
         OperationalError ProgrammingError Warning"""
     ),
     "ssl": _words(
-        """CertificateError SSLEOFError SSLError SSLSyscallError SSLWantReadError SSLWantWriteError
+        """SSLCertVerificationError SSLEOFError SSLError SSLSyscallError SSLWantReadError SSLWantWriteError
         SSLZeroReturnError"""
     ),
     "statistics": _words("StatisticsError"),

@@ -89,6 +89,14 @@ def test_a_damaged_line_counts_for_nothing_and_the_lines_around_it_stand(tmp_pat
     assert kept(tmp_path, "ann", "bob", "cid") == [50.0, None, 50.0]
 
 
+def test_a_number_too_large_for_a_float_does_not_keep_a_journal_from_being_opened(tmp_path: Path) -> None:
+    path = written(tmp_path, "ann", "bob", "cid")
+    first, second, third = path.read_bytes().splitlines()
+    second = second.replace(b'"score": 50.0', b'"score": 1' + b"0" * 400)
+    path.write_bytes(b"\n".join([first, second, third]) + b"\n")
+    assert kept(tmp_path, "ann", "bob", "cid") == [50.0, None, 50.0]
+
+
 def test_a_line_longer_than_any_grade_counts_for_nothing_and_what_follows_stands(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -62,6 +62,8 @@ def test_what_is_no_grade_is_a_value_error(plain: object) -> None:
         ({"tests": {}}, "grade.tests"),
         ({"provenance": None}, "grade.provenance"),
         ({"tries": 1.5}, "grade.tries"),
+        ({"status": []}, "grade.status is list"),
+        ({"candidate": {"a": 1}}, "grade.candidate is dict"),
     ],
 )
 def test_a_record_of_the_wrong_shape_is_refused_by_name(change: dict[str, object], message: str) -> None:
@@ -70,7 +72,7 @@ def test_a_record_of_the_wrong_shape_is_refused_by_name(change: dict[str, object
         from_line(json.dumps({**plain, **change}))
 
 
-@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999"])
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "1e999", "1" + "0" * 400, "-1" + "0" * 400])
 def test_a_number_that_is_none_is_refused(number: str) -> None:
     with pytest.raises(ValueError):
         from_line(to_line(a_grade(score=50.0)).replace('"score": 50.0', f'"score": {number}'))

@@ -117,3 +117,11 @@ def test_a_closed_connection_says_so_to_reader_and_writer(ends):
         channel.receive()
     with pytest.raises(ChannelClosed):
         channel.send(FrameKind.REPLY, 1, [b"x"])
+
+
+def test_writing_to_a_side_that_can_not_answer_any_more_ends_instead_of_spinning(ends):
+    channel, theirs = ends
+    channel.deadline = time.monotonic() + 2
+    theirs.shutdown(socket.SHUT_WR)
+    with pytest.raises(ChannelClosed):
+        channel.send(FrameKind.REQUEST, 1, [bytes(1 << 22)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 import struct
-from collections import Counter, deque, namedtuple
+from collections import Counter, OrderedDict, defaultdict, deque, namedtuple
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused, records, tags
 from sandbox.wall.codec.caps import Caps
-from tests.sandbox.wall.codec.crossings import SINGLE, decoded, encoded, values
+from tests.sandbox.wall.codec.crossings import SINGLE, decoded, encoded
+from tests.sandbox.wall.codec.strategies import values
 
 FUZZ = settings(deadline=None, max_examples=300)
 HUGE = b"\xff\xff\xff\xff\xff"  # a count of 4 G
@@ -208,6 +209,18 @@ def test_the_depth_that_is_allowed_works_both_ways():
     assert decoded(encoded(value)) == value
     with pytest.raises(Refused, match="64 levels"):
         encoded([value])
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [{}, Counter(), OrderedDict(), defaultdict(int), {}.keys(), {}.values(), {}.items()],
+    ids=lambda it: type(it).__name__,
+)
+def test_an_empty_mapping_crosses_back_from_the_depth_at_which_it_came(empty):
+    frame = encoded(empty)
+    for _ in range(64):
+        frame = wire(tags.LIST, 1, frame)
+    assert encoded(decoded(frame)) == frame
 
 
 def test_a_value_that_contains_itself_is_refused():
