@@ -20,7 +20,7 @@ from enum import IntEnum
 from sandbox.wall.codec.refusal import Malformed, Refused
 
 HEADER = struct.Struct(">IBI")
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.1
 _READ_BYTES = 65_536
 NEVER = float("inf")
 _GATHER_BYTES = 65_536

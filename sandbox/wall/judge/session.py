@@ -309,4 +309,4 @@ class Session:
     def _fail(self, kind: FailureKind | None, reason: str) -> NoReturn:
         failure = self._failed(kind, reason)
         self.conversation.fail(failure)
-        raise failure
+        raise failure.with_traceback(None)  # thousands of coroutines may raise this one: each would lengthen it
