@@ -1,6 +1,6 @@
 """failed: an array of millions of corners, which takes minutes to print
 
-Defence: arrays-in-few-words
+Defence: short-texts-of-arrays, judge-has-a-deadline
 """
 
 import numpy
