@@ -84,5 +84,5 @@ class _MeasuredLane:
 
 
 def _digest(job: Job) -> str:
-    files = loads(job.payload)["submission"]
-    return Submission(candidate="", files=tuple(SourceFile(path=path, data=data) for path, data in files.items())).digest
+    files = tuple(SourceFile(path=path, data=data) for path, data in loads(job.payload)["submission"].items())
+    return Submission(candidate="", files=files).digest
