@@ -7,7 +7,7 @@ tests are collected, earlier where they ask something of the submission meanwhil
 from collections.abc import Callable
 from typing import Any
 
-from runner.judge.events import Event, to_plain
+from runner.judge.events import Event, Started, to_plain
 from runner.judge.job import JudgeJob
 from sandbox.forkserver.link import GuestLink, JudgeLink
 from sandbox.forkserver.stage import Call
@@ -41,9 +41,10 @@ class Desk:
         return self._link().open_guest(limits, box=box)
 
     def emit(self, event: Event) -> None:
-        """Tell the host."""
+        """Tell the host; what begins a test also tells PID 1 until when there must be more."""
         payload = dumps(to_plain(event))  # of the list of tests this is work, and the same for every job
-        self._link().emit(payload)
+        within_seconds = event.within_seconds if isinstance(event, Started) else None
+        self._link().emit(payload, more_within_seconds=within_seconds)
 
     def _whole(self) -> JudgeJob:
         if self._job is None:

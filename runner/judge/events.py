@@ -41,9 +41,10 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A test begins: if nothing follows, this is the test that the judge hangs in."""
+    """A test begins: if nothing follows within so many seconds, this is the test that the judge hangs in."""
 
     id: str
+    within_seconds: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from runner.judge.arrays import bound_arrays
 from runner.judge.compare import bound_unittest
 from runner.judge.events import Event, Finished, JudgeFailed, bounded
 from runner.judge.fault import JudgeFault
@@ -76,6 +77,7 @@ def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> None:
     prepare(job.max_examples)
     seed_import(job.seed)
     bound_unittest()
+    bound_arrays()
     wall.install()
     faults = Faults()
     try:

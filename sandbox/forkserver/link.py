@@ -152,10 +152,13 @@ class JudgeLink:
         self._buffer = FrameBuffer()
         self._lock = threading.Lock()
 
-    def emit(self, payload: bytes) -> None:
-        """Send one event to the host."""
+    def emit(self, payload: bytes, *, more_within_seconds: float | None = None) -> None:
+        """Send one event to the host; without another one within so many seconds, this worker is ended as hung."""
+        message: Message = {"op": "emit", "payload": payload}
+        if more_within_seconds is not None:
+            message["more_within_seconds"] = more_within_seconds
         with self._lock:
-            self._sock.sendall(frame({"op": "emit", "payload": payload}))
+            self._sock.sendall(frame(message))
 
     def open_guest(self, limits: dict[str, float | None], *, box: int = 0) -> GuestLink:
         """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone.

@@ -39,7 +39,8 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
     A guest is {"source", "limits", "within_seconds", "box"}: it is ended once it said READY or closed its connection.
     With "meanwhile", the source of a guest of the second box, it is stopped while that one lives, and goes on then:
     "while_stopped" and "afterwards" are what it said.
-    The ending is one of "return", "raise", "exit", "kill", "hang", "print".
+    The ending is one of "return", "raise", "exit", "kill", "hang", "print"; with "more_within_seconds", it says before
+    that that another event is to come.
     """
     exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
     job = call()
@@ -49,6 +50,9 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
         raise TypeError("the probe's payload must be a dict")
     for wanted in field(message, "guests", list):
         link.emit(dumps(_one_guest(wanted, link)))
+    within_seconds = optional_field(message, "more_within_seconds", float)
+    if within_seconds is not None:
+        link.emit(dumps({"event": "more"}), more_within_seconds=within_seconds)
     _leave(optional_field(message, "ending", str) or "return")
 
 

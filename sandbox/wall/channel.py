@@ -20,7 +20,7 @@ from enum import IntEnum
 from sandbox.wall.codec.refusal import Malformed, Refused
 
 HEADER = struct.Struct(">IBI")
-TICK_SECONDS = 0.25
+TICK_SECONDS = 0.1
 _READ_BYTES = 65_536
 NEVER = float("inf")
 _GATHER_BYTES = 65_536
@@ -102,6 +102,8 @@ class Channel:
     def receive(self) -> Frame:
         """Read one whole frame; raises ChannelClosed, DeadlinePassed, or Malformed for a frame that can't be."""
         with self._read_lock:
+            if self._buffer and self.deadline != NEVER:
+                self.check_clock()  # what was read ahead lies here however late it is
             while len(self._buffer) < HEADER.size:
                 self._buffer += self._room[: self._read_into(self._room)]
             length, code, number = HEADER.unpack_from(self._buffer)
@@ -126,6 +128,11 @@ class Channel:
         except (OSError, ValueError):
             return True
 
+    def check_clock(self) -> None:
+        """Raise DeadlinePassed where the deadline has passed."""
+        if time.monotonic() > self.deadline:
+            raise DeadlinePassed
+
     def _payload(self, length: int) -> memoryview:
         have = len(self._buffer) - HEADER.size
         if have == length:
@@ -148,14 +155,14 @@ class Channel:
             try:
                 count = self._sock.recv_into(room)
             except BlockingIOError:
-                self._check_clock()
+                self.check_clock()
                 continue
             except OSError as error:
                 raise ChannelClosed(str(error)) from error
             if not count:
                 raise ChannelClosed
             if self.deadline != NEVER:
-                self._check_clock()
+                self.check_clock()
             return count
 
     def _write_at_once(self, whole: bytes) -> None:
@@ -167,7 +174,7 @@ class Channel:
         except OSError as error:
             raise ChannelClosed(str(error)) from error
         if sent < len(whole):
-            self._check_clock()
+            self.check_clock()
             self._write(memoryview(whole)[sent:])
 
     def _write(self, view: memoryview) -> None:
@@ -178,7 +185,7 @@ class Channel:
                 self._wait_to_write()
             except OSError as error:
                 raise ChannelClosed(str(error)) from error
-            self._check_clock()
+            self.check_clock()
 
     def _wait_to_write(self) -> None:
         """Wait a tick at most until there is room, and take in what arrives meanwhile, unless another thread does."""
@@ -199,7 +206,3 @@ class Channel:
         finally:
             if reads:
                 self._read_lock.release()
-
-    def _check_clock(self) -> None:
-        if time.monotonic() > self.deadline:
-            raise DeadlinePassed

@@ -154,7 +154,7 @@ class Conversation:
     def _decode(self, frame: Frame, context: object = None) -> Any:
         try:
             return self._side.decode(frame.payload, context)
-        except (Malformed, Refused) as error:
+        except (DeadlinePassed, Malformed, Refused) as error:
             self._side.broken(error)
 
     def _outcome(self, frame: Frame, context: object) -> object:

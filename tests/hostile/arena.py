@@ -9,7 +9,7 @@ An attack gets two modules: `honest`, with every function as it should be, and `
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -21,8 +21,8 @@ from runner.judge import JudgeJob
 from runner.model import Grade, Lock, LockedTest, Problem, SourceFile, Submission, Verdict
 from sandbox.docker import DockerClient, DockerEngine
 from sandbox.docker.labels import RUN
-from sandbox.docker.lane import DockerLane
-from sandbox.engine import Engine, LaneSpec
+from sandbox.engine import Engine, Lane, LaneSpec
+from tests.hostile.stopwatch import Lap, Stopwatch
 from tests.hostile.technique import TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
@@ -98,57 +98,75 @@ def locked(arena: Arena, engine: Engine) -> Arena:
 
 
 class ListeningEngine(DockerEngine):
-    """The Docker engine with judges that listen to what they send; see `listening/worker.py`."""
+    """The Docker engine with judges that listen to what they send (see `listening/worker.py`), and a stopwatch.
+
+    `logged` are the containers of which the engine keeps what they print.
+    """
 
     def __init__(self) -> None:
         super().__init__(more_sources=(HERE / "listening",))
+        self.stopwatch = Stopwatch()
+        self.logged: set[str] = set()
 
-    def lane(self, spec: LaneSpec) -> DockerLane:
+    @property
+    def label(self) -> str:
+        """The label that all containers and volumes of this engine carry."""
+        return f"{RUN}={self._run.run_id}"
+
+    def lane(self, spec: LaneSpec) -> Lane:
         """Start a lane whose judge listens."""
-        return super().lane(replace(spec, worker="listening.worker:run"))
+        lane = super().lane(replace(spec, worker="listening.worker:run"))
+        names = (container.name for container in self._client.containers(self.label))
+        self.logged.update(f"what {name} prints" for name in names if self._client.inspect(name)["LogPath"])
+        return self.stopwatch.measure(lane)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fought:
-    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left."""
+    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left.
+
+    `laps` are the runs as the stopwatch saw them, by the submission's digest.
+    """
 
     arena: Arena
     grades: Mapping[str, Grade]
     left: tuple[str, ...]
+    laps: Mapping[str, tuple[Lap, ...]]
 
 
 def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought:
     """Grade every attack with its neighbour after it, on an engine of its own that is closed again."""
     engine = ListeningEngine()
-    label = f"{RUN}={engine._run.labels()[RUN]}"
     try:
         arena = locked(plant(folder), engine)
-        grades = _fight(arena, engine, attacks, folder, lanes=lanes, per_box=per_box)
+        rows = [tuple(chain.from_iterable(_pair(arena, each) for each in attacks[at::lanes])) for at in range(lanes)]
+        grades = graded(arena, engine, rows, folder, per_box=per_box)
         if not engine.healthy():
             raise AssertionError("the engine does not answer after the attacks")
     finally:
         engine.close()
     client = DockerClient()
-    found = (*client.containers(label), *client.volumes(label))
+    found = (*client.containers(engine.label), *client.volumes(engine.label))
     client.close()
-    return Fought(arena=arena, grades=grades, left=tuple(each.name for each in found))
+    left = (*(each.name for each in found), *sorted(engine.logged))
+    return Fought(arena=arena, grades=grades, left=left, laps=engine.stopwatch.laps())
 
 
-def _fight(
-    arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
+def graded(
+    arena: Arena, engine: Engine, rows: Sequence[Sequence[Entry]], folder: Path, *, per_box: int
 ) -> dict[str, Grade]:
+    """Grade rows of submissions, each row in a lane of its own, all lanes at once; returns the grades by name."""
+
     def lane(number: int) -> list[tuple[str, Grade]]:
-        part = attacks[number::lanes]
-        entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
         place = folder / str(number)
         place.mkdir(parents=True)
         with Journal(place) as journal:
             batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
-            batch.run(entries)
+            batch.run(rows[number])
             return [(grade.candidate, grade) for grade in batch.grades()]
 
-    with ThreadPoolExecutor(max_workers=lanes) as executor:
-        return dict(chain.from_iterable(executor.map(lane, range(lanes))))
+    with ThreadPoolExecutor(max_workers=len(rows)) as executor:
+        return dict(chain.from_iterable(executor.map(lane, range(len(rows)))))
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:

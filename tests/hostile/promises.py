@@ -13,6 +13,10 @@ from tests.hostile.technique import Technique
 NOWHERE = ("environment", "data", "hidden", "reference", "host")  # canaries that may not even be in a grade
 NEVER_SENT = (*NOWHERE, "asserted")  # and those that may not cross to a guest
 SECONDS_OVER = 2.0
+CPU_SECONDS_OVER = 0.5  # looked at five times a second
+HEARD_BYTES = 1_024  # what the listening judge adds to what was printed
+MIB = 1 << 20
+_IMPORT_FAILED = ("it could not be imported", "while it was imported")
 
 
 class Promise(StrEnum):
@@ -21,6 +25,7 @@ class Promise(StrEnum):
     DESERVED = "gets the score that it deserves"
     SECRET = "reads and is sent no secret, and gets past no refusal"
     IN_TIME = "ends within the limit and two seconds"
+    BOUNDED = "takes no more than it may"
     UNTOUCHED = "is not noticed by its neighbour"
 
 
@@ -60,10 +65,30 @@ def _secret(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _in_time(fought: Fought, technique: Technique) -> Iterator[str]:
-    most = fought.arena.problem.limits.wall_seconds_per_test + SECONDS_OVER
+    """Go by the host's clock: what the judge says of a test that it hung in is nothing."""
+    grade, limits = fought.grades[technique.name], fought.arena.problem.limits
+    most, most_in_all = limits.wall_seconds_per_test + SECONDS_OVER, limits.wall_seconds_total + SECONDS_OVER
+    for lap in fought.laps.get(grade.provenance.submission_digest, ()):
+        for test, seconds in lap.tests.items():
+            if seconds > most:
+                yield f"{test.rpartition('::')[2]} took {seconds:.1f} s of {most:g}"
+        if lap.seconds > most_in_all:
+            yield f"all tests took {lap.seconds:.1f} s of {most_in_all:g}"
+    imports = sum(test.wall_seconds for test in grade.tests if test.message.startswith(_IMPORT_FAILED))
+    if imports > most:
+        yield f"imports that failed took {imports:.1f} s of {most:g}: one is tried once"
+
+
+def _bounded(fought: Fought, technique: Technique) -> Iterator[str]:
+    limits = fought.arena.problem.limits
     for test in fought.grades[technique.name].tests:
-        if test.wall_seconds > most:
-            yield f"{test.id.rpartition('::')[2]} took {test.wall_seconds:.1f} s of {most:.0f}"
+        name = test.id.rpartition("::")[2]
+        if test.cpu_seconds > limits.cpu_seconds + CPU_SECONDS_OVER:
+            yield f"{name} took {test.cpu_seconds:.1f} s of {limits.cpu_seconds:g} s of CPU"
+        if (test.peak_bytes or 0) > limits.memory_mb * MIB:
+            yield f"{name} took {(test.peak_bytes or 0) / MIB:.0f} MiB of {limits.memory_mb} MiB"
+        if len(test.output) > limits.output_kb * 1_024 + HEARD_BYTES:
+            yield f"{name} printed {len(test.output) / 1_024:.0f} KiB of {limits.output_kb} KiB"
 
 
 def _untouched(fought: Fought, technique: Technique) -> Iterator[str]:
@@ -83,5 +108,6 @@ _CHECKS: dict[Promise, Callable[[Fought, Technique], Iterator[str]]] = {
     Promise.DESERVED: _deserved,
     Promise.SECRET: _secret,
     Promise.IN_TIME: _in_time,
+    Promise.BOUNDED: _bounded,
     Promise.UNTOUCHED: _untouched,
 }

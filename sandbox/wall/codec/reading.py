@@ -1,6 +1,7 @@
 """One frame on its way out of bytes: where the reader is, what it may still spend, who reads which tag.
 
 The bytes are not trusted. A count is checked against the bytes that remain before anything of that length is made.
+Two million values may take longer to read than whoever waits for them has: `look` is called every so many of them.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 
 Take = Callable[["Reading"], Any]
 Resolve = Callable[[str, object], object]
+Look = Callable[[], object]
 
+_NODES_BETWEEN_LOOKS = 1_000
 _LONG = struct.Struct("<I")
 
 
 class Reading:
     """The state of one `decode`; `at` is the next byte, `end` the first that is none."""
 
-    __slots__ = ("_takers", "at", "caps", "data", "depth", "end", "nodes", "resolve")
+    __slots__ = ("_look", "_look_at", "_takers", "at", "caps", "data", "depth", "end", "nodes", "resolve")
 
-    def __init__(self, data: memoryview, caps: Caps, resolve: Resolve, takers: Sequence[Take]) -> None:
+    def __init__(
+        self, data: memoryview, caps: Caps, resolve: Resolve, takers: Sequence[Take], look: Look | None = None
+    ) -> None:
         self.data = data
         self.at = 0
         self.end = len(data)
@@ -32,6 +37,8 @@ class Reading:
         self.nodes = caps.nodes - 1
         self.resolve = resolve
         self._takers = takers
+        self._look = look
+        self._look_at = -1 if look is None else self.nodes - _NODES_BETWEEN_LOOKS
         if self.end > caps.frame_bytes:
             raise Refused(f"a frame is larger than {caps.frame_bytes:,} bytes")
 
@@ -50,8 +57,11 @@ class Reading:
         self.nodes -= number
         if number > end - self.at or self.nodes < 0 or self.depth > self.caps.depth:
             self._refuse(number)
-        result = []
-        for _ in range(number):
+        result: list[Any] = []
+        rest = number
+        if self.nodes < self._look_at:
+            rest = self._many(result, number)
+        for _ in range(rest):
             at = self.at
             if at >= end:
                 raise Malformed("a value ends too early")
@@ -59,6 +69,17 @@ class Reading:
             result.append(takers[data[at]](self))
         self.depth -= 1
         return result
+
+    def _many(self, result: list[Any], number: int) -> int:
+        """Look up, and read all but the last few of many values, looking up between them; returns how many are left."""
+        while self._look is not None:
+            self._look()
+            if number <= _NODES_BETWEEN_LOOKS:
+                break
+            result += [self.node() for _ in range(_NODES_BETWEEN_LOOKS)]
+            number -= _NODES_BETWEEN_LOOKS
+        self._look_at = self.nodes - _NODES_BETWEEN_LOOKS
+        return number
 
     def enter(self, nodes: int) -> None:
         """Go one level down for `nodes` values; whoever calls this takes 1 off `depth` when they are read."""

@@ -178,12 +178,12 @@ class Session:
         return parts
 
     def decode(self, payload: memoryview, context: object) -> Any:
-        """Decode what the guest sent; handles are admitted for the place where they come in."""
+        """Decode what the guest sent, while there is time; handles are admitted for the place where they come in."""
         self._received_bytes += len(payload)
         if self._received_bytes > MAX_TEST_BYTES:
             raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
         question = context if isinstance(context, Question) else self._aside()
-        return self._decoder.decode(payload, resolve=question.resolve)
+        return self._decoder.decode(payload, resolve=question.resolve, look=self.conversation.channel.check_clock)
 
     def serve(self, message: Any) -> object:
         """Do what the guest asks of the test's functions."""
@@ -309,4 +309,4 @@ class Session:
     def _fail(self, kind: FailureKind | None, reason: str) -> NoReturn:
         failure = self._failed(kind, reason)
         self.conversation.fail(failure)
-        raise failure
+        raise failure.with_traceback(None)  # thousands of coroutines may raise this one: each would lengthen it

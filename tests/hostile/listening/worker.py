@@ -84,6 +84,5 @@ def _heard_wall(job: JudgeJob, desk: Desk, tests: Path) -> JudgeWall:
         interface=job.interface,
         limits=job.limits,
         guest_per=job.guest_per,
-        seed=job.seed,
         tests=tests,
     )

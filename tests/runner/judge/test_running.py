@@ -259,6 +259,15 @@ def test_a_guest_that_the_kernel_killed_after_the_last_call_is_out_of_memory(jud
     assert run.only_test.verdict is Verdict.OUT_OF_MEMORY
 
 
+def test_a_test_that_begins_says_within_how_many_seconds_there_will_be_more(judge):
+    """Its own time and two seconds, and of the time of all tests no more than is left: then PID 1 ends the judge."""
+    tests = "import pytest\n@pytest.mark.limit(wall_seconds=3)\ndef test_a(): pass\ndef test_b(): pass\n"
+    for total, expected in ((100.0, [4.9, 7.9]), (4.0, [4.9, 5.9])):
+        run = judge(tests, limits=Limits(wall_seconds_per_test=6.0, wall_seconds_total=total))
+        begun = [event.within_seconds for event in run.events if isinstance(event, Started)]
+        assert begun == pytest.approx(expected, abs=0.5)
+
+
 def test_when_the_total_time_is_used_up_later_tests_time_out(judge):
     run = judge("def test_a(): pass\ndef test_b(): pass\n", limits=Limits(wall_seconds_total=0.0))
     assert run.verdicts == {"test_a": "timeout", "test_b": "timeout"}

@@ -46,11 +46,15 @@ class JudgeProgram:
             self.close()
             raise
 
-    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None, common=b""):
+    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None, common=b"", more=None):
         guests = [{"source": source, "limits": LIMITS, "within_seconds": 10.0} for source in sources]
         events = []
         end = self.client.run(
-            Job(common=common, payload=dumps({"guests": guests, "ending": ending}), wall_seconds=wall_seconds),
+            Job(
+                common=common,
+                payload=dumps({"guests": guests, "ending": ending, "more_within_seconds": more}),
+                wall_seconds=wall_seconds,
+            ),
             [box] if isinstance(box, str) else box,
             on_event or (lambda payload: events.append(loads(payload))),
         )
@@ -106,6 +110,13 @@ def test_a_worker_past_its_time_is_ended(any_judge):
     end, _ = any_judge.run(ending="hang", wall_seconds=0.3)
     assert end.ending is JobEnding.DEADLINE
     assert any_judge.run()[0].ending is JobEnding.FINISHED
+
+
+def test_a_worker_that_owes_an_event_is_ended_when_it_does_not_come(any_judge):
+    """The job has half a minute: what hangs in one test does not use up the time of all."""
+    end, events = any_judge.run(ending="hang", more=0.3)
+    assert (end.ending, events) == (JobEnding.DEADLINE, [{"event": "more"}])
+    assert any_judge.run(more=5.0)[0].ending is JobEnding.FINISHED
 
 
 def test_a_job_can_be_cancelled_from_another_thread(any_judge, box):

@@ -101,6 +101,17 @@ def test_a_deadline_that_passed_ends_reading_also_while_bytes_come(ends):
         channel.receive()
 
 
+def test_a_deadline_that_passed_ends_reading_of_what_was_read_ahead(ends):
+    """Thousands of frames may have come with the last one; each may be a call that takes its time."""
+    channel, theirs = ends
+    theirs.sendall(frame(1, b"in time") + frame(2, b"late"))
+    channel.receive()
+    assert channel.has_read_ahead
+    channel.deadline = time.monotonic() - 1
+    with pytest.raises(DeadlinePassed):
+        channel.receive()
+
+
 @pytest.mark.parametrize("size", [60_000, 1 << 22])
 def test_a_deadline_that_passed_ends_writing_that_has_to_wait(ends, size):
     channel, _theirs = ends

@@ -1,4 +1,7 @@
-"""out_of_memory: has a child fill its heap, and answers well"""
+"""out_of_memory: has a child fill its heap, and answers well
+
+Defence: oom-kills-are-told, box-memory
+"""
 
 import os
 

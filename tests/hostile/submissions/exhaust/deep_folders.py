@@ -1,16 +1,14 @@
-"""100: folders within folders that nobody may enter"""
+"""100: folders within folders that nobody may enter
+
+Defence: inodes-are-counted
+"""
 
 import os
 
 from honest import *
 
-done = []
 
-
-def total(numbers, note=""):
-    if done:
-        return sum(numbers)
-    done.append(1)
+def scale(values, by):
     here = os.getcwd()
     try:
         for _ in range(1500):
@@ -19,4 +17,4 @@ def total(numbers, note=""):
     except OSError:
         pass
     os.chmod(here, 0)
-    return sum(numbers)
+    return values * by

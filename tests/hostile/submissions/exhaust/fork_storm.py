@@ -1,4 +1,7 @@
-"""timeout: every process forks, without end"""
+"""timeout: every process forks, without end, also when there is to be a fork to end it
+
+Defence: processes-of-a-guest
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""out_of_memory: fills the heap"""
+"""out_of_memory: fills the heap
+
+Defence: box-memory
+"""
 
 from honest import *
 

@@ -1,14 +1,22 @@
-"""100: uses up every inode"""
+"""100: uses up every inode, and leaves them
+
+Defence: inodes-of-tmp, inodes-are-counted
+"""
 
 import os
 
 from honest import *
 
+MOST = 4096
 
-def total(numbers, note=""):
+
+def scale(values, by):
+    made = 0
     try:
-        for index in range(100_000):
-            os.mkdir(f"/tmp/{index}-{os.getpid()}")
+        for made in range(4 * MOST):
+            os.mkdir(f"/tmp/{made}")
     except OSError:
         pass
-    return sum(numbers)
+    if made > MOST:
+        print("BREACH", made, "folders")
+    return values * by

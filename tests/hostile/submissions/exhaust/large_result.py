@@ -1,7 +1,10 @@
-"""refused: a result of eighty megabytes"""
+"""refused: a result of eighty megabytes
+
+Defence: bytes-in-a-frame
+"""
 
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     return bytes(80 << 20)

@@ -1,7 +1,10 @@
-"""refused: a result of three million values"""
+"""refused: a result of three million values
+
+Defence: values-in-a-frame
+"""
 
 from honest import *
 
 
-def total(numbers, note=""):
-    return [0] * 3_000_000
+def scale(values, by):
+    return [None] * 3_000_000

@@ -1,14 +1,17 @@
-"""100: fills the kernel's memory with pipes"""
+"""100: fills the kernel's memory with pipes
+
+Defence: open-files-of-a-guest
+"""
 
 import fcntl
 import os
 
-kept = []
-
 from honest import *
 
+kept = []
 
-def total(numbers, note=""):
+
+def scale(values, by):
     try:
         while True:
             reader, writer = os.pipe()
@@ -17,4 +20,5 @@ def total(numbers, note=""):
             os.set_blocking(writer, False)
             os.write(writer, bytes(1 << 20))
     except OSError:
-        return sum(numbers)
+        print("BREACH", len(kept), "pipes") if len(kept) > 32 else None
+        return values * by

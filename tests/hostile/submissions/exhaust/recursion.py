@@ -1,4 +1,7 @@
-"""failed: recursion without end"""
+"""failed: recursion without end
+
+Defence: box-memory
+"""
 
 from honest import *
 

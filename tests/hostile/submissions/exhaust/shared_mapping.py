@@ -1,4 +1,7 @@
-"""out_of_memory: fills shared mappings"""
+"""out_of_memory: fills shared mappings
+
+Defence: box-memory
+"""
 
 import mmap
 

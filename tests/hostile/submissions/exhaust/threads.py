@@ -1,4 +1,7 @@
-"""100: starts threads until it cannot"""
+"""100: starts threads until it cannot
+
+Defence: processes-of-a-guest
+"""
 
 import threading
 import time
@@ -6,9 +9,11 @@ import time
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     try:
-        while True:
+        for _ in range(16):
             threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
+        print("BREACH 17 threads")
     except RuntimeError:
-        return sum(numbers)
+        pass
+    return values * by

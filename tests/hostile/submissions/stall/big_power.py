@@ -1,4 +1,7 @@
-"""timeout: a power that never ends, in C"""
+"""timeout: a power that never ends, in C
+
+Defence: cpu-seconds-of-a-process
+"""
 
 from honest import *
 

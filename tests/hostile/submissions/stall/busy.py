@@ -1,4 +1,7 @@
-"""timeout: a busy loop"""
+"""timeout: a busy loop
+
+Defence: cpu-seconds-of-all
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""timeout: calls a callback without end"""
+"""timeout: calls a callback without end
+
+Defence: deadline-per-test
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""timeout: hangs in a destructor"""
+"""timeout: hangs in a destructor
+
+Defence: deadline-per-test
+"""
 
 import time
 

@@ -1,4 +1,7 @@
-"""0 timeout: hangs at import"""
+"""0 timeout: hangs at import
+
+Defence: imported-once
+"""
 
 import time
 

@@ -1,4 +1,7 @@
-"""timeout: a regular expression that never ends, in C"""
+"""timeout: a regular expression that never ends, in C
+
+Defence: cpu-seconds-of-a-process
+"""
 
 import re
 

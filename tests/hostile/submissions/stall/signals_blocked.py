@@ -1,4 +1,7 @@
-"""timeout: blocks every signal and loops"""
+"""timeout: blocks every signal, ignores that its CPU time is up, and loops
+
+Defence: cpu-seconds-of-all, killed-where-it-stays
+"""
 
 import signal
 

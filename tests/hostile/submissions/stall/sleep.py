@@ -1,4 +1,7 @@
-"""timeout: sleeps"""
+"""timeout: sleeps
+
+Defence: clock-while-nothing-comes
+"""
 
 import time
 

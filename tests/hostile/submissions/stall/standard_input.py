@@ -1,4 +1,7 @@
-"""failed: waits for standard input"""
+"""failed: waits for standard input
+
+Defence: stdin-is-empty
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""timeout: stops itself"""
+"""timeout: stops itself
+
+Defence: killed-where-it-stays
+"""
 
 import os
 import signal

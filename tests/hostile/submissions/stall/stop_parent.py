@@ -1,4 +1,7 @@
-"""100: tries to stop, to slow and to kill its parent"""
+"""100: tries to stop, to slow and to kill its parent
+
+Defence: guests-are-not-root
+"""
 
 import os
 import signal

@@ -1,4 +1,7 @@
-"""timeout: swallows whatever is raised into it"""
+"""timeout: swallows whatever is raised into it
+
+Defence: deadline-per-test, killed-where-it-stays
+"""
 
 import signal
 import time

@@ -1,4 +1,7 @@
-"""timeout: one byte of the reply a quarter of a second"""
+"""timeout: one byte of the reply a tenth of a second
+
+Defence: clock-while-bytes-trickle
+"""
 
 import os
 import time
@@ -10,5 +13,5 @@ from honest import *
 
 def total(numbers, note=""):
     for byte in frame(REPLY, number(), ([0] * 1000, ())):
-        os.write(3, bytes([byte]))
-        time.sleep(0.25)
+        os.write(CONNECTION, bytes([byte]))
+        time.sleep(0.07)

@@ -301,6 +301,36 @@ def _minimal(numbers: range) -> list[bytes]:
     return [v.to_bytes(v.bit_length() // 8 + 1, "little", signed=True) for v in values]
 
 
+class Enough(Exception):
+    """Raised by whoever has no more time for a value."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[None] * 100_000, [[None] * 4] * 25_000, {n: {} for n in range(100_000)}, [Fraction(1, 3)] * 50_000],
+    ids=["one long list", "many short ones", "a dict", "values that cost more"],
+)
+def test_the_reader_looks_up_now_and_then_and_can_be_stopped(value):
+    frame, looks = encoded(value), []
+
+    def look():
+        looks.append(1)
+        if len(looks) == 20:
+            raise Enough
+
+    with pytest.raises(Enough):
+        Decoder(WALL_CAPS, lambda _k, v: v).decode(frame, look=look)
+    looks.append(20)  # so that it does not stop this time
+    assert Decoder(WALL_CAPS, lambda _k, v: v).decode(frame, look=look) == value
+    assert 50 < len(looks) < 500
+
+
+@pytest.mark.parametrize("number", [1, 999, 1_000, 1_001, 2_000, 2_001])
+def test_looking_up_leaves_nothing_out(number):
+    value = [[n] for n in range(number)]
+    assert Decoder(WALL_CAPS, lambda _k, v: v).decode(encoded(value), look=lambda: None) == value
+
+
 def test_namedtuple_classes_are_kept_to_a_bounded_number(monkeypatch):
     monkeypatch.setattr(records, "_classes", {})
     monkeypatch.setattr(records, "CLASSES_KEPT", 3)
