@@ -325,6 +325,7 @@ LOCKED_FILES = {
     ("solution", "verdict"),
     [
         ("def table(): raise ValueError('no table')", "error"),
+        ("def table(): raise SystemExit('no way out')", "error"),
         ("def table(): fail('timeout', 'no answer')", "timeout"),
         ("def table(): fail('missing', 'no table')", "missing"),
     ],
