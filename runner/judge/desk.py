@@ -7,7 +7,7 @@ tests are collected, earlier where they ask something of the submission meanwhil
 from collections.abc import Callable
 from typing import Any
 
-from runner.judge.events import Event, to_plain
+from runner.judge.events import Event, Started, to_plain
 from runner.judge.job import JudgeJob
 from sandbox.forkserver.link import GuestLink, JudgeLink
 from sandbox.forkserver.stage import Call
@@ -43,7 +43,7 @@ class Desk:
     def emit(self, event: Event) -> None:
         """Tell the host."""
         payload = dumps(to_plain(event))  # of the list of tests this is work, and the same for every job
-        self._link().emit(payload)
+        self._link().emit(payload, until=event.until if isinstance(event, Started) else None)
 
     def _whole(self) -> JudgeJob:
         if self._job is None:

@@ -41,9 +41,13 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A test begins: if nothing follows, this is the test that the judge hangs in."""
+    """A test begins: if nothing follows, this is the test that the judge hangs in.
+
+    `until` is when it must be over (`time.monotonic()` of the judge): if it is not, the worker is ended.
+    """
 
     id: str
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

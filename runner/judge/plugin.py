@@ -39,6 +39,7 @@ GONE = SandboxError
 NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
+SECONDS_OVER = 1.5  # what a test may take beyond its time, to end its guest and say what came of it
 NOT_MEASURED = "the test asks for a race, and ended without one that was won"
 
 
@@ -141,8 +142,9 @@ class JudgePlugin:
         """Run one test and tell its verdict; pytest's own protocol is not called."""
         if self.lost:
             return True
-        self._emit(Started(id=item.nodeid))
         started = time.monotonic()
+        deadline = self._deadline_of(item, started)
+        self._emit(Started(id=item.nodeid, until=max(started, deadline) + SECONDS_OVER))
         if self._settled is None and started >= self._total_deadline:
             total = self._job.limits.wall_seconds_total
             self._settled = Verdict.TIMEOUT, f"the {total:g} s for all tests together were used up before this one"
@@ -150,7 +152,7 @@ class JudgePlugin:
             verdict, message = self._settled
             self._emit(Decided(id=item.nodeid, verdict=verdict, message=message))
             return True
-        record = self._run(item, nextitem, started)
+        record = self._run(item, nextitem, deadline)
         if is_lost(record):
             self.lost = True
             self._emit(BoxLost(id=item.nodeid))
@@ -158,22 +160,23 @@ class JudgePlugin:
             self._tell(item, record, time.monotonic() - started)
         return True
 
-    def _run(self, item: pytest.Item, nextitem: pytest.Item | None, started: float) -> WallRecord:
+    def _deadline_of(self, item: pytest.Item, started: float) -> float:
+        wall_seconds = limit_of(item).wall_seconds or self._job.limits.wall_seconds_per_test
+        return min(started + wall_seconds, self._total_deadline)
+
+    def _run(self, item: pytest.Item, nextitem: pytest.Item | None, deadline: float) -> WallRecord:
         """Run set-up, call and tear-down between the wall's `begin` and `end`."""
         self._phases, self._counterexample, self._gone = [], "", None
         self._watch.reset()
-        limit = limit_of(item)
-        wall_seconds = limit.wall_seconds or self._job.limits.wall_seconds_per_test
         explain, sticky = assertion._reprcompare, None
         if explain is not None:
             assertion._reprcompare = bounded_explanation(explain)
         seed_test(item, problem_seed=self._job.seed, max_examples=self._job.max_examples)
         self._watch.attach(item)
-        deadline = min(started + wall_seconds, self._total_deadline)
         file = item.nodeid.partition("::")[0]
         try:
             self._wall.begin(
-                test_id=item.nodeid, file=file, deadline=deadline, address_space_mb=limit.memory_mb
+                test_id=item.nodeid, file=file, deadline=deadline, address_space_mb=limit_of(item).memory_mb
             )
             self.beside.begin(test_id=item.nodeid, file=file, deadline=deadline)
             runtestprotocol(item, nextitem=nextitem)

@@ -4,18 +4,20 @@
     stdout {"event": "progress", "id", "payload"}* then {"event": "done", "id", "ending", "reason", "cpu_seconds"}
 
 The worker talks over a socket pair (link.py). It is trusted code that handles values which a candidate chose, so it
-runs without privileges, may hang or die, and is ended at its time. What a job has in common with the one before is
-made ready once, on a stage (stage.py) of which each worker is a fork. Only PID 1 can open the box's socket; it connects
-both connections of a guest, passes them on and keeps none.
+runs without privileges, may hang or die, and is ended at its time: that of the job, or an earlier one that it named
+itself with its last event, since one that hangs in a value can't look at the clock. What a job has in common with the
+one before is made ready once, on a stage (stage.py) of which each worker is a fork. Only PID 1 can open the box's
+socket; it connects both connections of a guest, passes them on and keeps none.
 """
 
 import contextlib
+import math
 import os
 import shutil
 import socket
 import time
 
-from sandbox.control import FrameBuffer, Message, field, frame
+from sandbox.control import FrameBuffer, Message, field, frame, optional_field
 from sandbox.engine import JobEnding
 from sandbox.errors import ForkserverFailed
 from sandbox.forkserver.children import Children
@@ -110,7 +112,8 @@ class Judge:
     def _watch(self, stage: Stage, worker: Worker, relay: "Relay", until: float) -> tuple[JobEnding, str]:
         """Follow a worker to its end; the reason is empty where it ended by itself."""
         while True:
-            self._wait(*relay.descriptors, *worker.stderr.descriptors, *stage.descriptors, until=until)
+            descriptors = (*relay.descriptors, *worker.stderr.descriptors, *stage.descriptors)
+            self._wait(*descriptors, until=min(until, relay.until))
             worker.stderr.drain()
             stage.stderr.drain()
             stage.hear()
@@ -118,7 +121,7 @@ class Judge:
             if self._children.status(worker.tenant.pid) is not None:
                 return JobEnding.DIED, ""
             relay.turn()
-            if time.monotonic() >= until:
+            if time.monotonic() >= min(until, relay.until):
                 return JobEnding.DEADLINE, "the judge's worker was ended: its time was over"
             if self._cancelled(relay.job_id):
                 return JobEnding.DIED, "cancelled"
@@ -171,6 +174,7 @@ class Relay:
 
     def __init__(self, worker: Worker, *, job_id: int, boxes: tuple[str, ...]) -> None:
         self.job_id = job_id
+        self.until = math.inf  # when the worker must have sent its next event
         self._sock = worker.sock
         self._boxes = boxes
         self._buffer = FrameBuffer()
@@ -205,6 +209,8 @@ class Relay:
     def _do(self, message: Message) -> None:
         match message.get("op"):
             case "emit":
+                until = optional_field(message, "until", float)
+                self.until = math.inf if until is None else until
                 say({"event": "progress", "id": self.job_id, "payload": field(message, "payload", bytes)})
             case "guest":
                 self._open_guest(field(message, "limits", dict), field(message, "box", int))

@@ -152,10 +152,13 @@ class JudgeLink:
         self._buffer = FrameBuffer()
         self._lock = threading.Lock()
 
-    def emit(self, payload: bytes) -> None:
-        """Send one event to the host."""
+    def emit(self, payload: bytes, *, until: float | None = None) -> None:
+        """Send one event to the host, and the next one before `until` (`time.monotonic()`), or be ended then.
+
+        None leaves the time of the whole job.
+        """
         with self._lock:
-            self._sock.sendall(frame({"op": "emit", "payload": payload}))
+            self._sock.sendall(frame({"op": "emit", "payload": payload, "until": until}))
 
     def open_guest(self, limits: dict[str, float | None], *, box: int = 0) -> GuestLink:
         """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone.

@@ -39,6 +39,7 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
     A guest is {"source", "limits", "within_seconds", "box"}: it is ended once it said READY or closed its connection.
     With "meanwhile", the source of a guest of the second box, it is stopped while that one lives, and goes on then:
     "while_stopped" and "afterwards" are what it said.
+    With "own_seconds" the worker names a time of its own by which it must be over, before its ending.
     The ending is one of "return", "raise", "exit", "kill", "hang", "print".
     """
     exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
@@ -49,6 +50,9 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
         raise TypeError("the probe's payload must be a dict")
     for wanted in field(message, "guests", list):
         link.emit(dumps(_one_guest(wanted, link)))
+    own_seconds = optional_field(message, "own_seconds", float)
+    if own_seconds is not None:
+        link.emit(dumps({"event": "began"}), until=time.monotonic() + own_seconds)
     _leave(optional_field(message, "ending", str) or "return")
 
 

@@ -26,7 +26,7 @@ Token = tuple[str, Any, str]
 MAX_CAUSES = 4
 MAX_TEXT = 4_000
 MAX_TOKENS = 32
-_TRACE = "_wall_trace"  # no note: what a test asks `match` of would find it there, with lines of the submission's source
+_TRACE = "_wall_trace"  # no note: `pytest.raises(match=...)` reads those, and would find lines of the source there
 _ARGS_OF = BaseException.__dict__["args"]
 _CAUSE_OF = BaseException.__dict__["__cause__"]
 # Attributes of standard classes that are set as they come; any other of theirs follows from the arguments.

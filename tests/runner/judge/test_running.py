@@ -1,5 +1,7 @@
 """Every rule of a run, each with a real pytest run inside a fork."""
 
+import time
+
 import pytest
 
 from runner.judge import BoxLost, Finished, Started
@@ -263,6 +265,17 @@ def test_when_the_total_time_is_used_up_later_tests_time_out(judge):
     run = judge("def test_a(): pass\ndef test_b(): pass\n", limits=Limits(wall_seconds_total=0.0))
     assert run.verdicts == {"test_a": "timeout", "test_b": "timeout"}
     assert "were used up before" in run.tests["test_a"].message
+
+
+def test_a_test_must_be_over_shortly_after_its_own_time(judge):
+    """Where it is not, the worker is ended: it hangs in a value, with nobody looking at the clock."""
+    source = "import pytest\ndef test_a(): pass\n@pytest.mark.limit(wall_seconds=50)\ndef test_b(): pass\n"
+    began = time.monotonic()
+    run = judge(source, limits=Limits(wall_seconds_per_test=20.0))
+    ended = time.monotonic()
+    untils = [event.until for event in run.events if isinstance(event, Started)]
+    assert began + 20 < untils[0] < ended + 22
+    assert began + 50 < untils[1] < ended + 52
 
 
 def test_only_runs_what_was_asked_for_and_lists_all(judge):

@@ -46,11 +46,11 @@ class JudgeProgram:
             self.close()
             raise
 
-    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None, common=b""):
+    def run(self, *sources, ending="return", wall_seconds=30.0, box="/nowhere", on_event=None, common=b"", **more):
         guests = [{"source": source, "limits": LIMITS, "within_seconds": 10.0} for source in sources]
         events = []
         end = self.client.run(
-            Job(common=common, payload=dumps({"guests": guests, "ending": ending}), wall_seconds=wall_seconds),
+            Job(common=common, payload=dumps({"guests": guests, "ending": ending, **more}), wall_seconds=wall_seconds),
             [box] if isinstance(box, str) else box,
             on_event or (lambda payload: events.append(loads(payload))),
         )
@@ -106,6 +106,14 @@ def test_a_worker_past_its_time_is_ended(any_judge):
     end, _ = any_judge.run(ending="hang", wall_seconds=0.3)
     assert end.ending is JobEnding.DEADLINE
     assert any_judge.run()[0].ending is JobEnding.FINISHED
+
+
+def test_a_worker_past_the_time_that_it_named_itself_is_ended(any_judge):
+    """A test of it hangs in a value where nothing looks at the clock: the job's time would be minutes away."""
+    end, events = any_judge.run(ending="hang", own_seconds=0.3, wall_seconds=600.0)
+    assert end.ending is JobEnding.DEADLINE
+    assert events == [{"event": "began"}]
+    assert any_judge.run(own_seconds=30.0)[0].ending is JobEnding.FINISHED
 
 
 def test_a_job_can_be_cancelled_from_another_thread(any_judge, box):
