@@ -157,11 +157,11 @@ def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
 
 
 def _verdict_of_loss(outcome: RunOutcome, *, oom_killed: bool) -> Decided:
-    test = outcome.running or ""
     if oom_killed:
-        why = "the whole box was ended for using too much memory"
-        return Decided(id=test, verdict=Verdict.OUT_OF_MEMORY, message=why)
-    if outcome.hung:
+        verdict, why = Verdict.OUT_OF_MEMORY, "the whole box was ended for using too much memory"
+    elif outcome.hung:
+        verdict = Verdict.TIMEOUT
         why = "the test did not end, twice: something that the submission returned keeps it busy"
-        return Decided(id=test, verdict=Verdict.TIMEOUT, message=why)
-    return Decided(id=test, verdict=Verdict.CRASHED, message="the submission brought its box down, twice")
+    else:
+        verdict, why = Verdict.CRASHED, "the submission brought its box down, twice"
+    return Decided(id=outcome.running or "", verdict=verdict, message=why, wall_seconds=outcome.ran_seconds)

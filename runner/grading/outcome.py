@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -33,7 +34,10 @@ class RunEnding(StrEnum):
 
 @dataclass(slots=True)
 class RunOutcome:
-    """What a run gave. `running` is the test that had begun and was not decided when the run ended early."""
+    """What a run gave.
+
+    `running` is the test that had begun and was not decided when the run ended early, `ran_seconds` how long that ran.
+    """
 
     ending: RunEnding = RunEnding.JUDGE_LOST
     reason: str = ""
@@ -43,6 +47,8 @@ class RunOutcome:
     recorded: dict[str, object] | None = None
     preload: tuple[str, ...] = ()
     hung: bool = False
+    ran_seconds: float = 0.0
+    _began: float = 0.0
 
     def see(self, payload: bytes) -> None:
         """Take in one event of the judge; what is not an event is the judge's fault and ends as one."""
@@ -55,7 +61,7 @@ class RunOutcome:
             case Collected(tests=tests):
                 self.collected = tests
             case Started(id=test):
-                self.running = test
+                self.running, self._began = test, time.monotonic()
             case Decided(id=test):
                 self.decided[test] = event
                 self.running = None
@@ -68,6 +74,7 @@ class RunOutcome:
 
     def settle(self, end: JobEnd) -> None:
         """Take in how the worker ended, where its own events did not say."""
+        self.ran_seconds = 0.0 if self.running is None else time.monotonic() - self._began
         self.hung = end.ending is JobEnding.DEADLINE
         if end.ending is not JobEnding.FINISHED and self.ending in (RunEnding.FINISHED, RunEnding.JUDGE_LOST):
             self.ending, self.reason = RunEnding.JUDGE_LOST, end.reason or f"the judge's worker {end.ending}"

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 from _pytest._io.saferepr import saferepr
 
 MAX_CHARACTERS = 10_000
@@ -24,22 +25,33 @@ Explain = Callable[[str, object, object], str | None]
 
 def is_explainable(value: object) -> bool:
     """Say whether a value is small enough for a diff, and holds nothing of the far side of the wall."""
+    parts = parts_of(value)
+    return parts is not None and not any(map(is_remote, parts))
+
+
+def is_small(value: object) -> bool:
+    """Say whether a value is small enough to be shown whole."""
+    return parts_of(value) is not None
+
+
+def parts_of(value: object) -> list[object] | None:
+    """Return a value and all that it holds, None where that is too much."""
+    parts: list[object] = [value]
     elements = characters = 0
-    waiting = [value]
-    while waiting:
-        each = waiting.pop()
+    for each in parts:  # grows meanwhile
         elements += 1
         if isinstance(each, str | bytes | bytearray):
             characters += len(each)
+        elif isinstance(each, np.ndarray):
+            elements += each.size
+            characters += each.nbytes if each.dtype.kind in "SU" else 0
         elif isinstance(each, dict | list | tuple | set | frozenset | deque):
             elements += len(each)
             if elements <= MAX_ELEMENTS:
-                waiting.extend([*each.keys(), *each.values()] if isinstance(each, dict) else each)
-        elif is_remote(each):
-            return False
+                parts.extend([*each.keys(), *each.values()] if isinstance(each, dict) else each)
         if characters > MAX_CHARACTERS or elements > MAX_ELEMENTS:
-            return False
-    return True
+            return None
+    return parts
 
 
 def is_remote(value: object) -> bool:

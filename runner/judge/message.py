@@ -10,6 +10,7 @@ from pathlib import Path
 from runner.judge.counterexample import first_failure, notes_of
 from runner.judge.events import bounded
 from sandbox.wall.failure import WallFailure
+from sandbox.wall.raising import told_trace
 
 MAX_NAME = 200
 MAX_NOTES = 1000
@@ -19,7 +20,8 @@ def message_of(exc: BaseException, *, tests: Path) -> str:
     """Describe an exception that failed a test whose files lie under `tests`."""
     exc = first_failure(exc)
     own_notes, _ = notes_of(exc)
-    parts = [headline(exc), "\n".join(own_notes)[:MAX_NOTES], where(exc, tests=tests)]
+    told = "\n".join((*own_notes, *filter(None, [told_trace(exc)])))
+    parts = [headline(exc), told[:MAX_NOTES], where(exc, tests=tests)]
     return bounded("\n".join(part for part in parts if part))
 
 

@@ -25,7 +25,7 @@ from runner.judge.fault import JudgeFault
 from runner.judge.inventory import check_lock, inventory
 from runner.judge.job import JudgeJob
 from runner.judge.marks import MARKS, limit_of
-from runner.judge.message import message_of
+from runner.judge.message import message_of, text_of
 from runner.judge.seat import JudgeWall
 from runner.judge.seeding import seed_test
 from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_of
@@ -83,6 +83,16 @@ class JudgePlugin:
         self._watch.attach_to_machines()
 
     # Collection
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_make_collect_report(
+        self, collector: pytest.Collector
+    ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+        """Keep what ends a process, raised while a file is read (by the submission too), from ending the run."""
+        try:
+            return (yield)
+        except (KeyboardInterrupt, SystemExit, Exit) as exc:
+            return pytest.CollectReport(collector.nodeid, "failed", f"{type(exc).__name__}: {text_of(exc)}", [])
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what could not be collected, and why."""

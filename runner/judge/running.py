@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from runner.judge.arrays import bound_arrays
 from runner.judge.compare import bound_unittest
 from runner.judge.events import Event, Finished, JudgeFailed, bounded
 from runner.judge.fault import JudgeFault
@@ -24,6 +23,7 @@ from runner.judge.grouping import files_of
 from runner.judge.job import HIDDEN_TESTS, JudgeJob
 from runner.judge.layout import write_tests
 from runner.judge.plugin import JudgePlugin
+from runner.judge.printing import bound_printing
 from runner.judge.seat import JudgeWall
 from runner.judge.seeding import prepare, seed_import
 from sandbox.wall.failure import WallFailure
@@ -77,7 +77,7 @@ def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> None:
     prepare(job.max_examples)
     seed_import(job.seed)
     bound_unittest()
-    bound_arrays()
+    bound_printing()
     wall.install()
     faults = Faults()
     try:

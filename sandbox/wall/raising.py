@@ -27,6 +27,7 @@ Token = tuple[str, Any, str]
 MAX_CAUSES = 4
 MAX_TEXT = 4_000
 MAX_TOKENS = 32
+_TRACE = "_wall_trace"  # no note: `pytest.raises(match=...)` reads those, and would find lines of the source there
 _ARGS_OF = BaseException.__dict__["args"]
 _CAUSE_OF = BaseException.__dict__["__cause__"]
 # Attributes of standard classes that are set as they come; any other of theirs follows from the arguments.
@@ -87,10 +88,16 @@ def rebuild(
     if text:
         _set(error, "_wall_text", text[:MAX_TEXT])
     if isinstance(trace, str) and trace:
-        BaseException.add_note(error, trace[:MAX_TEXT])
+        _set(error, _TRACE, trace[:MAX_TEXT])
     if cause is not None and causes > 1:
         error.__cause__ = rebuild(cause, class_of=class_of, known=known, causes=causes - 1)
     return error
+
+
+def told_trace(error: BaseException) -> str:
+    """Return where the submission raised an exception, as text; "" for one of this side."""
+    held = _held_by(error).get(_TRACE)
+    return held if isinstance(held, str) else ""
 
 
 def checked_tokens(tokens: object) -> tuple[Token, ...]:

@@ -1,5 +1,6 @@
 """Every rule of a run, each with a real pytest run inside a fork."""
 
+
 import pytest
 
 from runner.judge import BoxLost, Finished, Started
@@ -334,6 +335,7 @@ LOCKED_FILES = {
     ("solution", "verdict"),
     [
         ("def table(): raise ValueError('no table')", "error"),
+        ("def table(): raise SystemExit('no way out')", "error"),
         ("def table(): fail('timeout', 'no answer')", "timeout"),
         ("def table(): fail('missing', 'no table')", "missing"),
     ],

@@ -1,0 +1,61 @@
+"""Keeps what is printed of an array or a list bounded, whatever came through the wall.
+
+numpy leaves out the middle of each long dimension, and nothing of one that has up to six elements: of an array of
+twenty-five dimensions of two it prints 33 million elements. It prints strings and objects whole. And unittest lays out
+both sides of a comparison in full before it shows the beginning.
+"""
+
+import pprint
+import unittest.case
+from collections.abc import Callable
+from math import prod
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from _pytest._io.saferepr import saferepr
+from numpy._core import arrayprint
+
+from runner.judge.compare import is_small
+from runner.judge.fault import JudgeFault
+
+MAX_SHOWN = 5_000  # elements, after numpy has left out what it leaves out
+MAX_CHARACTERS = 50_000
+
+Print = Callable[..., str]
+
+
+def bound_printing() -> None:
+    """Bound numpy's printing and unittest's; neither has a switch for it."""
+    original = getattr(arrayprint, "_array2string", None)
+    if original is None:
+        raise JudgeFault("this version of numpy prints arrays elsewhere: one of many dimensions would never end")
+    arrayprint._array2string = bounded_array(original)  # type: ignore[attr-defined]  # numpy's stubs leave it out
+    unittest.case.pprint = SimpleNamespace(pformat=bounded_layout)  # type: ignore[attr-defined]  # as above
+
+
+def bounded_array(print_array: Print) -> Print:
+    """Wrap numpy's printing of an array's elements."""
+
+    def bounded(array: Any, options: Any, *more: Any, **named: Any) -> str:
+        if is_shown(array, edge=options["edgeitems"], threshold=options["threshold"]):
+            return print_array(array, options, *more, **named)
+        return f"<{array.size:,} elements>"
+
+    return bounded
+
+
+def is_shown(array: np.ndarray[Any, Any], *, edge: int, threshold: int) -> bool:
+    """Whether what numpy shows of an array is little enough."""
+    whole = array.size <= threshold
+    shown: int = prod(array.shape if whole else [min(length, 2 * edge + 1) for length in array.shape])
+    if shown > MAX_SHOWN:
+        return False
+    if array.dtype.kind in "SU":
+        return bool(shown * array.dtype.itemsize <= MAX_CHARACTERS)
+    return array.dtype != object or is_small(list(array.flat))
+
+
+def bounded_layout(value: object) -> str:
+    """Stand in for `pprint.pformat` where unittest writes its messages."""
+    return pprint.pformat(value) if is_small(value) else saferepr(value)
