@@ -117,7 +117,7 @@ CHOICES = (
         mask=0x7E020000 | 0x8000 | 0x2000,
     ),
     Choice(
-        why="locks of threads: wait, wake, requeue; not the operations that lend priorities, which Python has no use for",
+        why="locks of threads: wait, wake, requeue; not the operations that lend priorities, of no use to Python",
         names="futex",
         argument=1,
         values=(0, 1, 3, 4, 5, 9, 10),

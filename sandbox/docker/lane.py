@@ -162,7 +162,9 @@ class DockerLane:
         box.close()
         raise EngineFailed("the lane was closed while a box was starting")
 
-    def run(self, job: Job, box: object, on_event: Callable[[bytes], None], *, second: object | None = None) -> JobEnd:
+    def run(
+        self, job: Job, box: object, on_event: Callable[[bytes], None], *, second: object | None = None
+    ) -> JobEnd:
         """Run one job against one of this lane's boxes, or two."""
         boxes = [each for each in (box, second) if isinstance(each, DockerBox)]
         if len(boxes) != 1 + (second is not None):

@@ -153,7 +153,9 @@ def older_images(client: DockerClient, repositories: tuple[str, ...]) -> list[Fi
     if not found:
         return []
     size = sum(image.own_bytes for image in found) / _MEBIBYTE
-    return [_note("older images", f"{len(found)}, {size:.0f} MiB of their own; they go when the next image is built")]
+    return [
+        _note("older images", f"{len(found)}, {size:.0f} MiB of their own; they go when the next image is built")
+    ]
 
 
 def _base_source(client: DockerClient) -> str:

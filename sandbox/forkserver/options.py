@@ -1,14 +1,14 @@
 """What the program is started with. Parsed by hand: `argparse` would cost every box 8 ms.
 
---role box|judge      which program this is
---socket PATH         box: where to listen (the folder is ours, mode 0700)
---preload a,b         modules imported before the first fork
---guest pkg.mod:func  box: what a guest runs, called with (socket, folder)
---worker pkg.mod:func judge: what a job runs, called with (payload, link)
---uids FIRST:COUNT    each guest or worker takes the next of these; FIRST - 1 is kept for the killer
---writable A:B        the folders that guests can write to; they are as at the start after each guest
---guests N            box: how many guests it takes (default: COUNT, or no bound without --uids)
---cgroup FOLDER       where our own cgroup is mounted (default: /sys/fs/cgroup as PID 1, else none)
+    --role box|judge      which program this is
+    --socket PATH         box: where to listen (the folder is ours, mode 0700)
+    --preload a,b         modules imported before the first fork
+    --guest pkg.mod:func  box: what a guest runs, called with (socket, folder)
+    --worker pkg.mod:func judge: what a job runs, called with (payload, link)
+    --uids FIRST:COUNT    each guest or worker takes the next of these; FIRST - 1 is kept for the killer
+    --writable A:B        the folders that guests can write to; they are as at the start after each guest
+    --guests N            box: how many guests it takes (default: COUNT, or no bound without --uids)
+    --cgroup FOLDER       where our own cgroup is mounted (default: /sys/fs/cgroup as PID 1, else none)
 """
 
 import os

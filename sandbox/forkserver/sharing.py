@@ -1,9 +1,9 @@
 """What a process can't hand to several forks, each as if it were the only one.
 
-threads             a fork has the one that forked, and none of the others
-child processes     they stay this process's children, and end when it is buried
-open descriptors    a file read to its end by one fork is at its end in all the others
-shared mappings     what one fork writes there, all others read
+    threads             a fork has the one that forked, and none of the others
+    child processes     they stay this process's children, and end when it is buried
+    open descriptors    a file read to its end by one fork is at its end in all the others
+    shared mappings     what one fork writes there, all others read
 """
 
 import os
