@@ -1,6 +1,6 @@
 """What of /proc and /sys no container sees, or sees read-only; a path that a kernel does not have is passed over.
 
-Naming one path replaces all of Docker's own, so those are told again (but the thermal files of each processor).
+Naming one path replaces all of Docker's own, so those are told again.
 """
 
 _DOCKERS = (
@@ -33,14 +33,12 @@ _MACHINE = (
     "/proc/mtrr",
     "/proc/partitions",
     "/proc/swaps",
+    "/proc/tty",
     "/sys/block",
     "/sys/bus",
     "/sys/class",
     "/sys/dev",
-    "/sys/devices/LNXSYSTM:00",
-    "/sys/devices/pci0000:00",
-    "/sys/devices/platform",
-    "/sys/devices/virtual",
+    "/sys/devices",
     "/sys/hypervisor",
     "/sys/kernel",
     "/sys/module",
@@ -50,8 +48,11 @@ _MACHINE = (
 # What others do on it now, counted: a way to watch another lane, or to tell it something.
 _ACTIVITY = (
     "/proc/buddyinfo",
+    "/proc/bus",
     "/proc/diskstats",
+    "/proc/fs",
     "/proc/interrupts",
+    "/proc/irq",
     "/proc/key-users",
     "/proc/locks",
     "/proc/pressure",
@@ -59,6 +60,13 @@ _ACTIVITY = (
     "/proc/softirqs",
     "/proc/vmstat",
     "/proc/zoneinfo",
+    "/sys/fs/bpf",
+    "/sys/fs/btrfs",
+    "/sys/fs/ext4",
+    "/sys/fs/f2fs",
+    "/sys/fs/fuse",
+    "/sys/fs/pstore",
+    "/sys/fs/xfs",
 )
 
 MASKED = (*_DOCKERS, *_MACHINE, *_ACTIVITY)

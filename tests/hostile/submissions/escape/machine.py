@@ -16,7 +16,7 @@ def scale(values, by):
                 print("BREACH", name)
         except OSError:
             continue
-    for name in ("block", "class", "bus", "module", "kernel", "devices/virtual", "power"):
+    for name in ("block", "class", "bus", "module", "kernel", "devices", "power"):
         try:
             if os.listdir(f"/sys/{name}"):
                 print("BREACH", name)
