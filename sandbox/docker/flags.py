@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sandbox.docker.masks import MASKED, READ_ONLY
 from sandbox.docker.seccomp import profile
 from sandbox.limits import Limits
 
@@ -23,6 +24,7 @@ _JUDGE_OPEN_FILES = 1024
 _FORKSERVER_PROCESSES = 16  # PID 1, a killer, a sweeper and what is dying, beside the guest's own
 _FORKSERVER_OPEN_FILES = 256
 _NANO = 1_000_000_000
+_NOTHING = "ro,noexec,nosuid,nodev,size=4096,nr_inodes=1,mode=0000"
 
 # One thread, in boxes and judges alike: results and times do not depend on how many cores there are.
 _ENVIRONMENT = (
@@ -38,23 +40,6 @@ _ENVIRONMENT = (
     "TZ=UTC",
     "HOME=/tmp",
 )
-
-# Docker's own masks, told again since naming one replaces them all, then ours.
-_MASKED = (
-    "/proc/asound",
-    "/proc/acpi",
-    "/proc/kcore",
-    "/proc/keys",
-    "/proc/latency_stats",
-    "/proc/timer_list",
-    "/proc/timer_stats",
-    "/proc/sched_debug",
-    "/proc/scsi",
-    "/sys/firmware",
-    "/sys/devices/virtual/powercap",
-    "/sys/kernel",
-)
-_READ_ONLY = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
 
 
 class Role(StrEnum):
@@ -133,8 +118,8 @@ def _host_config(order: Order) -> dict[str, object]:
         "AutoRemove": False,  # a dead box is asked how it died (OOMKilled) before it is removed
         "RestartPolicy": {"Name": "no"},
         "PublishAllPorts": False,
-        "MaskedPaths": list(_MASKED),
-        "ReadonlyPaths": list(_READ_ONLY),
+        "MaskedPaths": list(MASKED),
+        "ReadonlyPaths": list(READ_ONLY),
     }
     if order.runtime is not None:
         config["Runtime"] = order.runtime
@@ -159,7 +144,7 @@ def _ulimits(role: Role, limits: Limits) -> list[dict[str, object]]:
     # The forkserver lowers what is a guest's own; these bound the container, PID 1 included.
     open_files = _JUDGE_OPEN_FILES if role is Role.JUDGE else limits.open_files + _FORKSERVER_OPEN_FILES
     bounds = {
-        "core": 0,
+        "core": 1,  # no file, and none for a program of the host's either: a pipe in core_pattern obeys no limit but 1
         "fsize": _file_bytes(role, limits),
         "memlock": 0,
         "msgqueue": 0,
@@ -174,5 +159,6 @@ def _tmpfs(order: Order) -> dict[str, str]:
         "/tmp": f"rw,noexec,nosuid,nodev,size={size},nr_inodes={TMP_INODES},mode=1777",  # noqa: S108  # the container's
         # With `ipc none` Docker still mounts a message-queue file system, in which files outlive guests: an empty,
         # read-only folder takes its place.
-        "/dev/mqueue": "ro,noexec,nosuid,nodev,size=4096,nr_inodes=1,mode=0000",
+        "/dev/mqueue": _NOTHING,
+        "/dev/pts": _NOTHING,  # no terminals: their drivers are large, and their number is the host's
     }

@@ -11,6 +11,8 @@ from sandbox.errors import ForkserverFailed
 
 _MIB = 1024 * 1024
 _KIB = 1024
+# Not 0: where a system hands core dumps to a program of its own (as root, outside of containers), only 1 stops it.
+_NO_CORE_BYTES = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ def limit_guest(limits: GuestLimits, *, own_uid: bool) -> None:
     _lower(resource.RLIMIT_CPU, cpu_seconds, cpu_seconds + 1)
     _lower(resource.RLIMIT_NOFILE, limits.open_files)
     _lower(resource.RLIMIT_FSIZE, limits.file_size_bytes)
-    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_CORE, _NO_CORE_BYTES)
     if own_uid:  # it counts every process of the user: without a user of its own it would count the system's
         _lower(resource.RLIMIT_NPROC, limits.processes)
     if limits.address_space_bytes is not None:
@@ -64,7 +66,7 @@ def limit_guest(limits: GuestLimits, *, own_uid: bool) -> None:
 
 def limit_worker() -> None:
     """Bound the judge's worker: our own code, so only that it leaves no core file with tests in it."""
-    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_CORE, _NO_CORE_BYTES)
 
 
 def _lower(kind: int, soft: int, hard: int | None = None) -> None:

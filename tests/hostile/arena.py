@@ -3,7 +3,8 @@
     lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
     lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
 
-An attack gets two modules: `honest`, with every function as it should be, and `wire`, which speaks the wall's protocol.
+An attack gets three modules: `honest`, with every function as it should be, `wire`, which speaks the wall's protocol,
+and `kernel`, which makes system calls by number.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from tests.hostile.technique import TECHNIQUES, Attacks, Technique
 HERE = Path(__file__).parent
 HONEST = HERE / "target/submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
+TOOLS = ("wire.py", "kernel.py")
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 
@@ -41,10 +43,11 @@ class Arena:
     host_file: Path
 
     def submission(self, name: str, files: Mapping[str, bytes]) -> Submission:
-        """Make a submission with its two modules."""
+        """Make a submission with its modules."""
         own = {path: self._planted(data) for path, data in files.items()}
         marker = f"MARK = {self.canaries['submission']!r}\n".encode()
-        whole = {"honest.py": HONEST.read_bytes() + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
+        tools = {name: (TECHNIQUES / name).read_bytes() for name in TOOLS}
+        whole = {"honest.py": HONEST.read_bytes() + BADGE, **tools, **own}
         if files.get("solution.py") != NEIGHBOUR.read_bytes():
             whole["mark.py"] = marker
             whole["honest.py"] += b"from mark import MARK as _mark\n"

@@ -107,7 +107,7 @@ def test_shared_memory_message_queues_and_the_wall_are_out_of_reach(inside: dict
 @pytest.mark.docker
 def test_the_limits_of_pid_1_bound_everything_under_it(inside: dict[str, Any]) -> None:
     rows = {line[:25].strip(): line[26:].split()[:2] for line in inside["limits"].splitlines()[1:]}
-    assert rows["Max core file size"] == ["0", "0"]
+    assert rows["Max core file size"] == ["1", "1"]
     assert rows["Max file size"] == [str(Limits().file_size_mb * MIB)] * 2
     assert rows["Max open files"] == [str(Limits().open_files + 256)] * 2
     assert rows["Max msgqueue size"] == rows["Max locked memory"] == ["0", "0"]

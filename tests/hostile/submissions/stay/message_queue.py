@@ -1,0 +1,16 @@
+"""100: leaves a POSIX message queue
+
+Defence: no-message-queues, no-room-for-message-queues
+"""
+
+import os
+
+from honest import *
+from kernel import REFUSED, call
+
+
+def scale(values, by):
+    got = call(240, b"left", os.O_CREAT | os.O_RDWR, 0o666, 0)
+    if got not in REFUSED:
+        print("BREACH", got)
+    return values * by
