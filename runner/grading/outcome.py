@@ -33,7 +33,7 @@ class RunEnding(StrEnum):
 
 @dataclass(slots=True)
 class RunOutcome:
-    """What a run gave. `running` is the test that had begun and was not decided when the run ended early."""
+    """What a run gave. `running` is the test (or WHILE_READ) that had begun and was not decided at an early end."""
 
     ending: RunEnding = RunEnding.JUDGE_LOST
     reason: str = ""
@@ -53,7 +53,7 @@ class RunOutcome:
             return
         match event:
             case Collected(tests=tests):
-                self.collected = tests
+                self.collected, self.running = tests, None
             case Started(id=test):
                 self.running = test
             case Decided(id=test):

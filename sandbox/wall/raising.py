@@ -185,7 +185,8 @@ def _bare(cls: type[BaseException]) -> BaseException:
     """Make an instance without its arguments; the groups of exceptions alone insist on some."""
     if issubclass(cls, BaseExceptionGroup):
         return Exception("a group of exceptions that could not be rebuilt")
-    error: BaseException = BaseException.__new__(cls)
+    builtin: Any = next(base for base in cls.__mro__ if base.__module__ == "builtins")  # OSError has its own layout
+    error: BaseException = builtin.__new__(cls)
     return error
 
 
