@@ -1,9 +1,13 @@
-"""The target with its canaries, and the batch that grades techniques in it.
+"""The targets with their canaries, and the batch that grades techniques in them.
 
     lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
     lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
 
 An attack gets two modules: `honest`, with every function as it should be, and `wire`, which speaks the wall's protocol.
+
+    target          plain functions, a tool, a class
+    target-wide     coroutines, operators, generators, managers, changes in place, a file that asks while it is read
+    target-file     one guest for a file of tests, little time in all, and a conftest.py that asks
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ from sandbox.engine import Engine, LaneSpec
 from tests.hostile.technique import TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
-HONEST = HERE / "target/submissions/accepted/honest.py"
+HONEST = "submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
@@ -34,7 +38,7 @@ BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arena:
-    """The target with canaries planted; `canaries` by where they were planted."""
+    """One target with canaries planted; `canaries` by where they were planted."""
 
     problem: Problem
     canaries: Mapping[str, str]
@@ -44,7 +48,8 @@ class Arena:
         """Make a submission with its two modules."""
         own = {path: self._planted(data) for path, data in files.items()}
         marker = f"MARK = {self.canaries['submission']!r}\n".encode()
-        whole = {"honest.py": HONEST.read_bytes() + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
+        honest = self.problem.files[HONEST]
+        whole = {"honest.py": honest + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
         if files.get("solution.py") != NEIGHBOUR.read_bytes():
             whole["mark.py"] = marker
             whole["honest.py"] += b"from mark import MARK as _mark\n"
@@ -59,13 +64,13 @@ class Arena:
         return data.replace(b"@HOST_FILE@", str(self.host_file).encode())
 
 
-def plant(folder: Path) -> Arena:
-    """Load the target and put a fresh canary into every place that must not be read."""
+def plant(folder: Path, target: str) -> Arena:
+    """Load a target and put a fresh canary into every place that must not be read."""
     canaries = {place: f"canary-{place}-{secrets.token_hex(16)}" for place in CANARIES}
     host_file = folder / "secret.txt"
     host_file.write_text(canaries["host"])
     host_file.chmod(0o644)
-    problem = load_problem(HERE / "target", need_lock=False)
+    problem = load_problem(HERE / target, need_lock=False)
     files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
     return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
 
@@ -110,9 +115,9 @@ class ListeningEngine(DockerEngine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fought:
-    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left."""
+    """What came of the batches: the grades by name (a neighbour's is "<name>, after"), and what the engine had left."""
 
-    arena: Arena
+    arenas: Mapping[str, Arena]
     grades: Mapping[str, Grade]
     left: tuple[str, ...]
 
@@ -122,8 +127,9 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     engine = ListeningEngine()
     label = f"{RUN}={engine._run.labels()[RUN]}"
     try:
-        arena = locked(plant(folder), engine)
-        grades = _fight(arena, engine, attacks, folder, lanes=lanes, per_box=per_box)
+        targets = dict.fromkeys(each.target for each in attacks)
+        arenas = {target: locked(plant(_made(folder / target), target), engine) for target in targets}
+        grades = _fight(arenas, engine, attacks, folder, lanes=lanes, per_box=per_box)
         if not engine.healthy():
             raise AssertionError("the engine does not answer after the attacks")
     finally:
@@ -131,24 +137,30 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     client = DockerClient()
     found = (*client.containers(label), *client.volumes(label))
     client.close()
-    return Fought(arena=arena, grades=grades, left=tuple(each.name for each in found))
+    return Fought(arenas=arenas, grades=grades, left=tuple(each.name for each in found))
 
 
 def _fight(
-    arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
+    arenas: Mapping[str, Arena], engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
 ) -> dict[str, Grade]:
-    def lane(number: int) -> list[tuple[str, Grade]]:
-        part = attacks[number::lanes]
-        entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
-        place = folder / str(number)
-        place.mkdir(parents=True)
-        with Journal(place) as journal:
-            batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
-            batch.run(entries)
-            return [(grade.candidate, grade) for grade in batch.grades()]
+    def lane(number: int) -> list[Grade]:
+        grades: list[Grade] = []
+        for target, arena in arenas.items():
+            part = tuple(each for each in attacks if each.target == target)[number::lanes]
+            entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
+            with Journal(_made(folder / target / str(number))) as journal:
+                batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
+                batch.run(entries)
+                grades += batch.grades()
+        return grades
 
     with ThreadPoolExecutor(max_workers=lanes) as executor:
-        return dict(chain.from_iterable(executor.map(lane, range(lanes))))
+        return {grade.candidate: grade for grade in chain.from_iterable(executor.map(lane, range(lanes)))}
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:

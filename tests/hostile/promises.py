@@ -47,7 +47,7 @@ def _deserved(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _secret(fought: Fought, technique: Technique) -> Iterator[str]:
-    grade, canaries = fought.grades[technique.name], fought.arena.canaries
+    grade, canaries = fought.grades[technique.name], fought.arenas[technique.target].canaries
     seen = output_of(grade)
     for place in NOWHERE:
         if canaries[place] in repr(asdict(grade)):
@@ -60,7 +60,7 @@ def _secret(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _in_time(fought: Fought, technique: Technique) -> Iterator[str]:
-    most = fought.arena.problem.limits.wall_seconds_per_test + SECONDS_OVER
+    most = fought.arenas[technique.target].problem.limits.wall_seconds_per_test + SECONDS_OVER
     for test in fought.grades[technique.name].tests:
         if test.wall_seconds > most:
             yield f"{test.id.rpartition('::')[2]} took {test.wall_seconds:.1f} s of {most:.0f}"
@@ -73,7 +73,7 @@ def _untouched(fought: Fought, technique: Technique) -> Iterator[str]:
         told = [f"{test.id}: {test.verdict.value}: {test.message}" for test in grade.tests if test.points == 0]
         yield f"the neighbour is {grade.status.value} with {grade.score} ({grade.reason}) {told}"
     yield from sorted({line for line in seen.splitlines() if line.startswith("LEFT")})
-    if fought.arena.canaries["submission"] in seen:
+    if fought.arenas[technique.target].canaries["submission"] in seen:
         yield "the neighbour read the submission's own mark"
     if grade.status is GradeStatus.GRADED and "MEMORY canary-own" not in seen:
         yield "the neighbour could not search its memory"
