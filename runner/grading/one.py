@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from runner.grading.outcome import RunEnding, RunOutcome
 from runner.grading.scoring import unmeasured
 from runner.grading.seat import Seat
-from runner.judge import Decided, JudgeJob
+from runner.judge import WHILE_READ, Decided, JudgeJob
 from runner.model import OurFault, Problem, Submission, Verdict
 
 MAX_LOSSES = 3
@@ -70,7 +70,8 @@ def correctness(problem: Problem) -> tuple[str, ...] | None:
 def what_was_lost(outcome: RunOutcome) -> str:
     """Say what went away during a run, and in which test."""
     what = "box" if outcome.ending is RunEnding.BOX_LOST else "judge"
-    return f"the {what} was lost in {outcome.running or 'no test'}: {outcome.reason}"
+    where = "while the tests were read" if outcome.running == WHILE_READ else f"in {outcome.running or 'no test'}"
+    return f"the {what} was lost {where}: {outcome.reason}"
 
 
 def in_doubt(decided: dict[str, Decided], wall_seconds_per_test: float) -> tuple[str, ...]:
@@ -135,7 +136,7 @@ def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
             raise OurFault(outcome.reason or "the judge was lost before a test began")
         oom_killed = outcome.ending is RunEnding.BOX_LOST and box.state().oom_killed  # raises where no engine answers
         lost = _verdict_of_loss(outcome, oom_killed=oom_killed)
-        decided[lost.id] = lost
+        decided |= {test: replace(lost, id=test) for test in left if lost.id in (test, WHILE_READ)}
         left = tuple(test for test in left if test not in decided)
         seat.discard()
         if not left:

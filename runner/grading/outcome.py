@@ -36,7 +36,8 @@ class RunEnding(StrEnum):
 class RunOutcome:
     """What a run gave.
 
-    `running` is the test that had begun and was not decided when the run ended early, `ran_seconds` how long that ran.
+    `running` is the test (or WHILE_READ) that had begun and was not decided when the run ended early, `ran_seconds` how
+    long that ran.
     """
 
     ending: RunEnding = RunEnding.JUDGE_LOST
@@ -59,7 +60,7 @@ class RunOutcome:
             return
         match event:
             case Collected(tests=tests):
-                self.collected = tests
+                self.collected, self.running = tests, None
             case Started(id=test):
                 self.running, self._began = test, time.monotonic()
             case Decided(id=test):

@@ -11,7 +11,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from runner.model import Grade, OurFault
+from runner.model import Grade, OurFault, TestResult
 
 FORMAT = 1
 MAX_LINE_BYTES = 32 * 1024 * 1024
@@ -21,12 +21,12 @@ _LEFT_OUT = "(left out: the record would be too long)"
 def to_line(grade: Grade) -> str:
     """Write a grade as one line of JSON, ASCII only, so that no byte of a candidate's text reaches a terminal raw.
 
-    A line that would be too long to be read again goes without what the tests printed.
+    A line that would be too long to be read again goes without what the tests printed, or without any words of theirs.
     """
     line = _dumps(grade)
-    if len(line) >= MAX_LINE_BYTES:
-        tests = tuple(replace(test, output=_LEFT_OUT if test.output else "") for test in grade.tests)
-        line = _dumps(replace(grade, tests=tests))
+    for lighter in (_without_output, _without_words):
+        if len(line) >= MAX_LINE_BYTES:
+            line = _dumps(replace(grade, tests=tuple(map(lighter, grade.tests))))
     if len(line) >= MAX_LINE_BYTES:
         raise OurFault(f"the grade of {grade.candidate!r} is too long to be kept: {len(line)} bytes")
     return line
@@ -48,6 +48,14 @@ def from_line(line: str | bytes) -> Grade:
 
 def _dumps(grade: Grade) -> str:
     return json.dumps({"format": FORMAT, **asdict(grade)}, ensure_ascii=True, sort_keys=True, allow_nan=False)
+
+
+def _without_output(test: TestResult) -> TestResult:
+    return replace(test, output=_LEFT_OUT if test.output else "")
+
+
+def _without_words(test: TestResult) -> TestResult:
+    return replace(_without_output(test), message=_LEFT_OUT if test.message else "", counterexample="")
 
 
 def record_of(kind: Any, plain: object, where: str) -> Any:

@@ -5,6 +5,7 @@ worker alone.
 """
 
 from runner.judge.events import (
+    WHILE_READ,
     BoxLost,
     Collected,
     CollectedTest,
@@ -24,6 +25,7 @@ PRELOAD = ("numpy", "pytest", "hypothesis", "runner.judge.worker", "runner.judge
 __all__ = [
     "PRELOAD",
     "REFERENCE",
+    "WHILE_READ",
     "WORKER",
     "BoxLost",
     "Collected",

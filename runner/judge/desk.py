@@ -7,7 +7,7 @@ tests are collected, earlier where they ask something of the submission meanwhil
 from collections.abc import Callable
 from typing import Any
 
-from runner.judge.events import Event, Started, to_plain
+from runner.judge.events import WHILE_READ, Event, Started, to_plain
 from runner.judge.job import JudgeJob
 from sandbox.forkserver.link import GuestLink, JudgeLink
 from sandbox.forkserver.stage import Call
@@ -22,6 +22,7 @@ class Desk:
         self._called: Call | None = None
         self._common: dict[str, Any] = {}
         self._job: JudgeJob | None = None
+        self._told = False  # whether the host has heard anything
 
     def read(self, common: bytes) -> JudgeJob:
         """Return the job without anything handed in; raises ValueError for what is no job."""
@@ -37,11 +38,17 @@ class Desk:
         return self._whole().only
 
     def open_guest(self, limits: dict[str, Any], *, box: int = 0) -> GuestLink:
-        """Start a guest in this job's box, or in its second one (1)."""
+        """Start a guest in this job's box, or in its second one (1).
+
+        Where that happens while the tests are read, the host is told: what is lost then may be the submission's doing.
+        """
+        if not self._told:
+            self.emit(Started(id=WHILE_READ))
         return self._link().open_guest(limits, box=box)
 
     def emit(self, event: Event) -> None:
         """Tell the host; what begins a test also tells PID 1 until when there must be more."""
+        self._told = True
         payload = dumps(to_plain(event))  # of the list of tests this is work, and the same for every job
         within_seconds = event.within_seconds if isinstance(event, Started) else None
         self._link().emit(payload, more_within_seconds=within_seconds)

@@ -15,6 +15,7 @@ from runner.model import Measurement, MeasurementKind, Sample, Verdict
 
 MAX_MESSAGE_BYTES = 4096
 MAX_COUNTEREXAMPLE_BYTES = 2048
+WHILE_READ = ""  # stands for the id of a test, where the submission is asked by a file that is being read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Collected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """A test begins: if nothing follows within so many seconds, this is the test that the judge hangs in."""
+    """A test begins (or `WHILE_READ`): if nothing follows within so many seconds, the judge hangs in it."""
 
     id: str
     within_seconds: float | None = None
@@ -68,7 +69,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxLost:
-    """The box went away while this test ran."""
+    """The box went away while this test ran (or `WHILE_READ`)."""
 
     id: str
 

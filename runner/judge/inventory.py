@@ -1,7 +1,7 @@
 """The list of hidden tests: with titles, promises and points, and compared with the lock."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -52,9 +52,8 @@ def promise_of(item: pytest.Item) -> str:
     return bounded(folded if len(folded) <= MAX_PROMISE else folded[: MAX_PROMISE - 1] + "…")
 
 
-def check_lock(tests: Iterable[CollectedTest], locked: Sequence[str] | None, *, notes: Sequence[str] = ()) -> None:
+def check_lock(ids: Sequence[str], locked: Sequence[str] | None, *, notes: Sequence[str] = ()) -> None:
     """Raise JudgeFault where the list of tests is not the one that `verify` froze."""
-    ids = [test.id for test in tests]
     if locked is None or ids == list(locked):
         return
     missing = [each for each in locked if each not in set(ids)]

@@ -1,6 +1,6 @@
 """The judge's pytest plugin: it compares what was collected with the lock, and gives every test its verdict.
 
-    collection   list of tests == lock? -> Collected -> only the tests asked for
+    collection   list of tests == lock? -> Collected -> only the tests asked for     (what can't be read: reading.py)
     each test    Started -> seeds -> wall.begin -> set-up, call, tear-down -> wall.end -> verdict -> Decided
 
 pytest's own reports are replaced by short ones of ours: they are cheaper, and what they say is rendered here.
@@ -20,15 +20,16 @@ from _pytest.runner import runtestprotocol
 from runner.judge.beside import Beside
 from runner.judge.compare import bounded_explanation
 from runner.judge.counterexample import counterexample_of, first_failure, of_arguments
-from runner.judge.events import BoxLost, Collected, Decided, Event, Started, bounded
+from runner.judge.events import WHILE_READ, BoxLost, Collected, Decided, Event, Started, bounded
 from runner.judge.fault import JudgeFault
 from runner.judge.inventory import check_lock, inventory
 from runner.judge.job import JudgeJob
 from runner.judge.marks import MARKS, limit_of
 from runner.judge.message import message_of, text_of
+from runner.judge.reading import Reading, Settled, among, had_part, of_record
 from runner.judge.seat import JudgeWall
 from runner.judge.seeding import seed_test
-from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_of
+from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost
 from runner.judge.watch import Watch
 from runner.model import Verdict
 from sandbox.errors import SandboxError
@@ -70,8 +71,8 @@ class JudgePlugin:
         self._phases: list[Phase] = []
         self._counterexample = ""
         self._gone: str | None = None  # why the box is gone, where an exception said so
-        self._not_collected: list[str] = []  # skipped whole
-        self._not_importable: dict[str, str] = {}  # file -> why
+        self._reading = Reading()
+        self._read = False  # whether the list of tests was told
         self._total_deadline = 0.0
         self._settled: tuple[Verdict, str] | None = None  # the verdict of every test that is still to come
         self.lost = False
@@ -97,43 +98,61 @@ class JudgePlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Keep what could not be collected, and why."""
         if report.failed:
-            self._not_importable[report.nodeid.partition("::")[0]] = str(report.longrepr)
+            self._reading.unreadable[report.nodeid.partition("::")[0]] = str(report.longrepr)
         elif report.skipped:
             reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
-            self._not_collected.append(f"{report.nodeid} was skipped whole: {reason}")
+            self._reading.skipped.append(f"{report.nodeid} was skipped whole: {reason}")
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Compare the list with the lock, tell it, and keep what is to be run."""
-        locked = self._job.locked
-        settled = self._settle_files() if self._not_importable else {}
+        record = self._wall.end()
+        if is_lost(record):
+            self._lose(WHILE_READ)
+            items.clear()
+            return
+        settled = self._compared(items, record)
         tests = inventory(items, self._job.groups)
-        expected = None if locked is None else [each for each in locked if each not in settled]
-        check_lock(tests, expected, notes=self._not_collected)
         self._emit(Collected(tests=tests))
-        for test_id, (verdict, message) in settled.items():
-            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        self._read = True
         only = self._only()
+        for test_id, (verdict, message) in among(settled, only):
+            self._emit(Decided(id=test_id, verdict=verdict, message=message))
         if only is not None:
             wanted = frozenset(only)
             items[:] = [item for item in items if item.nodeid in wanted]
         self._total_deadline = time.monotonic() + self._job.limits.wall_seconds_total
 
-    def _settle_files(self) -> dict[str, tuple[Verdict, str]]:
-        """Give the tests of files that could not be imported the verdict of the submission, where it was asked.
+    def settle_unread(self, why: str) -> bool:
+        """Give every test a verdict where nothing could be read; whether that was the submission's affair."""
+        locked, record = self._job.locked, self._wall.end()
+        if self._read or locked is None or not had_part(record):
+            return False
+        if is_lost(record):
+            self._lose(WHILE_READ)
+            return True
+        settled = dict.fromkeys(locked, of_record(record, why))
+        for test_id, (verdict, message) in among(settled, self._only()):
+            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        return True
 
-        The reference got past this place, since there is a lock. Raises JudgeFault where the submission had no part.
+    def _compared(self, items: list[pytest.Item], record: WallRecord) -> Settled:
+        """Compare with the lock and take out what is not in it; returns the verdicts of what is not there.
+
+        Raises JudgeFault where the submission had no part in it.
         """
-        why = "; ".join(f"{file}: {text}" for file, text in self._not_importable.items())
-        record = self._wall.end()
-        if self._job.locked is None or is_lost(record) or not (record.calls or record.failure_kind):
-            raise JudgeFault(f"the hidden tests could not be collected: {why}")
-        verdict = Verdict.ERROR if record.failure_kind is None else verdict_of(record.failure_kind)
-        return {
-            test_id: (verdict, bounded(record.reason or self._not_importable[file]))
-            for test_id in self._job.locked
-            if (file := test_id.partition("::")[0]) in self._not_importable
-        }
+        locked = self._job.locked
+        if locked is None or not had_part(record):
+            if self._reading.unreadable:
+                raise JudgeFault(f"the hidden tests could not be collected: {self._reading.why}")
+            check_lock([item.nodeid for item in items], locked, notes=self._reading.skipped)
+            return {}
+        items[:] = [item for item in items if item.nodeid in frozenset(locked)]
+        return self._reading.settled(locked, {item.nodeid for item in items}, record)
+
+    def _lose(self, test_id: str) -> None:
+        self.lost = True
+        self._emit(BoxLost(id=test_id))
 
     # One test
 
@@ -154,8 +173,7 @@ class JudgePlugin:
             return True
         record = self._run(item, nextitem, deadline)
         if is_lost(record):
-            self.lost = True
-            self._emit(BoxLost(id=item.nodeid))
+            self._lose(item.nodeid)
         else:
             self._tell(item, record, time.monotonic() - started)
         return True
@@ -196,10 +214,11 @@ class JudgePlugin:
 
     def _tell(self, item: pytest.Item, record: WallRecord, wall_seconds: float) -> None:
         """Decide one test and emit its event."""
-        found = self._watch.failure
+        found, unheard = self._watch.failure, record.unheard
         seen = Seen(
             phases=tuple(self._phases),
             found="" if found is None else message_of(found, tests=self.root),
+            unheard="" if unheard is None else message_of(unheard, tests=self.root),
         )
         verdict, message = decide(seen, record)
         if verdict is Verdict.PASSED and not self.beside.measured(item):
@@ -208,7 +227,7 @@ class JudgePlugin:
         if verdict is Verdict.FAILED and found is not None and not counterexample:
             counterexample = of_arguments(self._watch.arguments)
         if record.failure_kind is FailureKind.IMPORT or self._wall.import_failed is not None:
-            self._settled = verdict, record.reason or message
+            self._settled = verdict, bounded(record.reason or message)
         end = record.guest_end
         self._emit(
             Decided(

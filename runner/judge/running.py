@@ -79,17 +79,28 @@ def _run(job: JudgeJob, wall: JudgeWall, plugin: JudgePlugin) -> None:
     bound_unittest()
     bound_printing()
     wall.install()
-    faults = Faults()
+    fixtures = JudgeFixtures(wall, plugin.beside.wall, plugin.beside.timing)
     try:
-        fixtures = JudgeFixtures(wall, plugin.beside.wall, plugin.beside.timing)
-        status = pytest.main(arguments(root, settings, files), plugins=[plugin, fixtures, faults])
+        why = _run_pytest(arguments(root, settings, files), [plugin, fixtures])
+        if why and not plugin.settle_unread(why):
+            raise JudgeFault(why)
     finally:
         plugin.beside.close()
         wall.uninstall()
+
+
+def _run_pytest(command: list[str], plugins: list[object]) -> str:
+    """Run pytest and return why it did not get through, "" where it did; raises JudgeFault for a fault of the tests."""
+    faults = Faults()
+    try:
+        status = pytest.main(command, plugins=[*plugins, faults])
+    except BaseException as error:  # noqa: BLE001 -- out of a conftest.py, which is read before pytest's own nets are up
+        return f"pytest was ended by {type(error).__name__}: {error}"
     if faults.found is not None:
         raise faults.found
-    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise JudgeFault(f"pytest ended with {pytest.ExitCode(status).name.lower()}: {faults.text}")
+    if status in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+        return ""
+    return f"pytest ended with {pytest.ExitCode(status).name.lower()}: {faults.text}"
 
 
 def arguments(root: Path, settings: Path, files: tuple[str, ...]) -> list[str]:

@@ -44,10 +44,14 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What pytest saw of one test. `found` is the message of a failure found before time ran out, or ""."""
+    """What pytest saw of one test. `found` is the message of a failure found before time ran out, or "".
+
+    `unheard` is that of a failed assertion in a function that the test lent, where no call raised it again.
+    """
 
     phases: tuple[Phase, ...]
     found: str = ""
+    unheard: str = ""
 
 
 def is_lost(record: WallRecord) -> bool:
@@ -74,6 +78,8 @@ def decide(seen: Seen, record: WallRecord) -> tuple[Verdict, str]:
     if first_failed is not None:
         out_of_memory = record.memory_error and first_failed.memory_error
         return Verdict.OUT_OF_MEMORY if out_of_memory else Verdict.FAILED, first_failed.message
+    if seen.unheard:
+        return Verdict.FAILED, seen.unheard
     return _of_skips(seen.phases)
 
 

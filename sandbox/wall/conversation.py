@@ -82,7 +82,7 @@ class Conversation:
         number = self._post(FrameKind.START, parts, lambda given: self._open.update({given: (loop, future)}))
         self._watch.add(loop)
         try:
-            frame = await self._settled(number, future)
+            frame = await self._settled(number, future, context)
         finally:
             self._open.pop(number, None)
             self._watch.remove(loop)
@@ -184,7 +184,7 @@ class Conversation:
             case FrameKind.RELEASE:
                 self._side.released(self._decode(frame))
             case FrameKind.REPLY | FrameKind.RAISE if frame.number in self._open:
-                loop, future = self._open[frame.number]
+                loop, future = self._open.pop(frame.number)  # one answer, and no other
                 wake(loop, _set_frame, future, frame)
             case _:
                 self._side.broken(Malformed("a frame that answers nothing open"))
@@ -242,7 +242,7 @@ class Conversation:
                 raise
             return _failing(error)
 
-    async def _settled(self, number: int, future: asyncio.Future[Frame]) -> Frame:
+    async def _settled(self, number: int, future: asyncio.Future[Frame], context: object) -> Frame:
         import asyncio
 
         while True:
@@ -251,6 +251,7 @@ class Conversation:
             except asyncio.CancelledError:
                 if future.done():
                     raise
+                self._side.cancelled(context)
                 self._send(FrameKind.CANCEL, number, ())
 
     def _answer_in_loop(self, loop: asyncio.AbstractEventLoop, number: int) -> Frame:

@@ -51,7 +51,8 @@ class WallRecord:
     """What the wall knows of one test once it is over.
 
     `failure_kind` is None where nothing failed. `examples_digest` is a SHA-256 over everything that the test asked of
-    the guest. `memory_error` says that an uncaught `MemoryError` of the submission crossed.
+    the guest. `memory_error` says that an uncaught `MemoryError` of the submission crossed. `unheard` is a failed
+    assertion (or the like) of a function that the test lent, which no call of the test has raised again.
     """
 
     failure_kind: FailureKind | None
@@ -60,6 +61,7 @@ class WallRecord:
     examples_digest: str
     calls: int
     memory_error: bool
+    unheard: BaseException | None = None
 
 
 def of_ending(end: GuestEnd) -> tuple[FailureKind, str]:

@@ -37,6 +37,10 @@ class Side(Protocol):
         """Return what an answer says, or raise what it raises."""
         ...
 
+    def cancelled(self, context: object) -> None:
+        """Note that what was asked with `context` is being cancelled from here."""
+        ...
+
     def released(self, message: Any) -> None:
         """Forget what the other side no longer holds."""
         ...

@@ -1,10 +1,14 @@
-"""The target with its canaries, and the batch that grades techniques in it.
+"""The targets with their canaries, and the batch that grades techniques in them.
 
     lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
     lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
 
 An attack gets three modules: `honest`, with every function as it should be, `wire`, which speaks the wall's protocol,
 and `kernel`, which makes system calls by number.
+
+    target          plain functions, a tool, a class
+    target-wide     coroutines, operators, generators, managers, changes in place, a file that asks while it is read
+    target-file     one guest for a file of tests, little time in all, and a conftest.py that asks
 """
 
 from __future__ import annotations
@@ -27,7 +31,7 @@ from tests.hostile.stopwatch import Lap, Stopwatch
 from tests.hostile.technique import TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
-HONEST = HERE / "target/submissions/accepted/honest.py"
+HONEST = "submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
 TOOLS = ("wire.py", "kernel.py")
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
@@ -36,7 +40,7 @@ BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arena:
-    """The target with canaries planted; `canaries` by where they were planted."""
+    """One target with canaries planted; `canaries` by where they were planted."""
 
     problem: Problem
     canaries: Mapping[str, str]
@@ -47,7 +51,7 @@ class Arena:
         own = {path: self._planted(data) for path, data in files.items()}
         marker = f"MARK = {self.canaries['submission']!r}\n".encode()
         tools = {name: (TECHNIQUES / name).read_bytes() for name in TOOLS}
-        whole = {"honest.py": HONEST.read_bytes() + BADGE, **tools, **own}
+        whole = {"honest.py": self.problem.files[HONEST] + BADGE, **tools, **own}
         if files.get("solution.py") != NEIGHBOUR.read_bytes():
             whole["mark.py"] = marker
             whole["honest.py"] += b"from mark import MARK as _mark\n"
@@ -62,13 +66,13 @@ class Arena:
         return data.replace(b"@HOST_FILE@", str(self.host_file).encode())
 
 
-def plant(folder: Path) -> Arena:
-    """Load the target and put a fresh canary into every place that must not be read."""
+def plant(folder: Path, target: str) -> Arena:
+    """Load a target and put a fresh canary into every place that must not be read."""
     canaries = {place: f"canary-{place}-{secrets.token_hex(16)}" for place in CANARIES}
     host_file = folder / "secret.txt"
     host_file.write_text(canaries["host"])
     host_file.chmod(0o644)
-    problem = load_problem(HERE / "target", need_lock=False)
+    problem = load_problem(HERE / target, need_lock=False)
     files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
     return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
 
@@ -126,12 +130,12 @@ class ListeningEngine(DockerEngine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fought:
-    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left.
+    """What came of the batches: the grades by name (a neighbour's is "<name>, after"), and what the engine had left.
 
     `laps` are the runs as the stopwatch saw them, by the submission's digest.
     """
 
-    arena: Arena
+    arenas: Mapping[str, Arena]
     grades: Mapping[str, Grade]
     left: tuple[str, ...]
     laps: Mapping[str, tuple[Lap, ...]]
@@ -141,9 +145,13 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     """Grade every attack with its neighbour after it, on an engine of its own that is closed again."""
     engine = ListeningEngine()
     try:
-        arena = locked(plant(folder), engine)
-        rows = [tuple(chain.from_iterable(_pair(arena, each) for each in attacks[at::lanes])) for at in range(lanes)]
-        grades = graded(arena, engine, rows, folder, per_box=per_box)
+        targets = dict.fromkeys(each.target for each in attacks)
+        arenas = {target: locked(plant(_made(folder / target), target), engine) for target in targets}
+        grades: dict[str, Grade] = {}
+        for target, arena in arenas.items():
+            pairs = [tuple(_pair(arena, each)) for each in attacks if each.target == target]
+            rows = [tuple(chain.from_iterable(pairs[at::lanes])) for at in range(lanes)]
+            grades |= graded(arena, engine, rows, folder / target, per_box=per_box)
         if not engine.healthy():
             raise AssertionError("the engine does not answer after the attacks")
     finally:
@@ -152,7 +160,7 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     found = (*client.containers(engine.label), *client.volumes(engine.label))
     client.close()
     left = (*(each.name for each in found), *sorted(engine.logged))
-    return Fought(arena=arena, grades=grades, left=left, laps=engine.stopwatch.laps())
+    return Fought(arenas=arenas, grades=grades, left=left, laps=engine.stopwatch.laps())
 
 
 def graded(
@@ -161,15 +169,19 @@ def graded(
     """Grade rows of submissions, each row in a lane of its own, all lanes at once; returns the grades by name."""
 
     def lane(number: int) -> list[tuple[str, Grade]]:
-        place = folder / str(number)
-        place.mkdir(parents=True)
-        with Journal(place) as journal:
-            batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
+        with Journal(_made(folder / str(number))) as journal:
+            options = Options(lanes=1, submissions_per_box=per_box, canary=False)
+            batch = Batch(arena.problem, engine, journal, options)
             batch.run(rows[number])
             return [(grade.candidate, grade) for grade in batch.grades()]
 
     with ThreadPoolExecutor(max_workers=len(rows)) as executor:
         return dict(chain.from_iterable(executor.map(lane, range(len(rows)))))
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True)
+    return folder
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:

@@ -52,7 +52,7 @@ def _deserved(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _secret(fought: Fought, technique: Technique) -> Iterator[str]:
-    grade, canaries = fought.grades[technique.name], fought.arena.canaries
+    grade, canaries = fought.grades[technique.name], fought.arenas[technique.target].canaries
     seen = output_of(grade)
     for place in NOWHERE:
         if canaries[place] in repr(asdict(grade)):
@@ -66,7 +66,7 @@ def _secret(fought: Fought, technique: Technique) -> Iterator[str]:
 
 def _in_time(fought: Fought, technique: Technique) -> Iterator[str]:
     """Go by the host's clock: what the judge says of a test that it hung in is nothing."""
-    grade, limits = fought.grades[technique.name], fought.arena.problem.limits
+    grade, limits = fought.grades[technique.name], fought.arenas[technique.target].problem.limits
     most, most_in_all = limits.wall_seconds_per_test + SECONDS_OVER, limits.wall_seconds_total + SECONDS_OVER
     for lap in fought.laps.get(grade.provenance.submission_digest, ()):
         for test, seconds in lap.tests.items():
@@ -80,7 +80,7 @@ def _in_time(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _bounded(fought: Fought, technique: Technique) -> Iterator[str]:
-    limits = fought.arena.problem.limits
+    limits = fought.arenas[technique.target].problem.limits
     for test in fought.grades[technique.name].tests:
         name = test.id.rpartition("::")[2]
         if test.cpu_seconds > limits.cpu_seconds + CPU_SECONDS_OVER:
@@ -98,7 +98,7 @@ def _untouched(fought: Fought, technique: Technique) -> Iterator[str]:
         told = [f"{test.id}: {test.verdict.value}: {test.message}" for test in grade.tests if test.points == 0]
         yield f"the neighbour is {grade.status.value} with {grade.score} ({grade.reason}) {told}"
     yield from sorted({line for line in seen.splitlines() if line.startswith("LEFT")})
-    if fought.arena.canaries["submission"] in seen:
+    if fought.arenas[technique.target].canaries["submission"] in seen:
         yield "the neighbour read the submission's own mark"
     if grade.status is GradeStatus.GRADED and "MEMORY canary-own" not in seen:
         yield "the neighbour could not search its memory"

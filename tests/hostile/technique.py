@@ -5,6 +5,7 @@ A submission under `submissions/` is one technique, filed by what it is after. I
     <score> <verdict>: <what it does>
                                                 score: 80 where only a verdict is told (it costs one test of five);
     Defence: <name>, <name>                     verdict: of every test that it fails; names: of `defences/`
+    Target: <name>                              the problem that it attacks, `target` where it does not say
 """
 
 from __future__ import annotations
@@ -19,18 +20,21 @@ from runner.model import Verdict
 
 TECHNIQUES = Path(__file__).parent / "submissions"
 ONE_TEST_LOST = 80.0
+TARGET = "target"
 _DEFENCES = re.compile(r"^Defence: (.+)$", re.MULTILINE)
+_TARGET = re.compile(r"^Target: (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Technique:
-    """One attack: its name ("forge/two_replies"), what it deserves, the defences that it meets, its files."""
+    """One attack: its name ("forge/two_replies"), what it deserves, which defences it meets, its files, its target."""
 
     name: str
     score: float
     verdict: Verdict | None
     defences: tuple[str, ...]
     files: Mapping[str, bytes]
+    target: str = TARGET
 
 
 Attacks = tuple[Technique, ...]
@@ -50,7 +54,9 @@ def _technique(path: Path) -> Technique:
     score, verdict = _deserved(docstring.partition(":")[0].split(), name)
     named = _DEFENCES.search(docstring)
     defences = tuple(each.strip() for each in named[1].split(",")) if named else ()
-    return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources)
+    aim = _TARGET.search(docstring)
+    target = aim[1].strip() if aim else TARGET
+    return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources, target=target)
 
 
 def _deserved(said: list[str], name: str) -> tuple[float, Verdict | None]:

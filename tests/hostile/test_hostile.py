@@ -13,7 +13,7 @@ import pytest
 
 from tests.hostile.arena import Fought, fight
 from tests.hostile.promises import Promise, output_of, shortfalls
-from tests.hostile.technique import Attacks, Technique, techniques
+from tests.hostile.technique import TARGET, Attacks, Technique, techniques
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
@@ -63,7 +63,7 @@ def test_every_technique(fought: Fought, technique: Technique, promise: Promise)
 def test_a_searcher_finds_what_it_was_given(in_fresh_boxes: Fought, name: str) -> None:
     """Otherwise that it found nothing else would say nothing; the same goes for the judge that listens."""
     seen = output_of(in_fresh_boxes.grades[name])
-    assert in_fresh_boxes.arena.canaries["visible"] in seen
+    assert in_fresh_boxes.arenas[TARGET].canaries["visible"] in seen
     assert "SENT visible" in seen.splitlines()
 
 

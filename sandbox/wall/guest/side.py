@@ -105,6 +105,9 @@ class GuestSide:
         error = message.content[0]
         raise self._references.keep_error(error) if isinstance(error, tuple) else error
 
+    def cancelled(self, _context: object) -> None:
+        """Note nothing: what a callback of the test raises is raised here as it is."""
+
     def released(self, message: Received) -> None:
         """Forget handles that the judge no longer holds, unless they were given out again meanwhile."""
         for number, received in message.content:

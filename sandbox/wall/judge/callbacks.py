@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,8 @@ from sandbox.wall.raising import Token
 MAX_LENT = 10_000
 MAX_ERRORS = 1_000
 _CONTROL_MODULES = ("_pytest", "pytest", "hypothesis", "unittest")
+_WHERE_DEFINED = re.compile(r"(?:[\w<>]+\.)+(?=[\w<>]+\(\))")  # "test_it.<locals>.Tool." of "...ask() takes 1 ..."
+_NAMED_WITHIN = 500
 
 
 class Loans:
@@ -66,7 +69,7 @@ class Loans:
                 wrapped = isinstance(lent, Lent)
                 if name not in (lent._wall_names if wrapped else self._parts.get(number, ())):
                     raise Malformed("a method that was never exposed")
-                return getattr(lent._wall_obj if wrapped else lent, name)(*args, **kwargs)
+                return _called(getattr(lent._wall_obj if wrapped else lent, name), args, kwargs)
             case _:
                 raise Malformed("a request that is none")
 
@@ -106,6 +109,10 @@ class Loans:
         """Return the exception that was numbered so."""
         return self._errors.get(number)
 
+    def gave(self, error: BaseException) -> bool:
+        """Whether an exception is of the judge's side, and was given to the guest."""
+        return self._errors.get(self._error_numbers.get(id(error), 0)) is error
+
     def _number(self, obj: object) -> int:
         number = self._numbers.get(id(obj))
         if number is None:
@@ -117,14 +124,14 @@ class Loans:
 
 
 def _called(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-    """Call a function of the test; a call that does not fit says so without naming the test that the function is in."""
+    """Call a function of the test; a call that does not fit says so without naming the test that a function is in."""
     try:
         return function(*args, **kwargs)
     except TypeError as error:
-        whole = getattr(function, "__qualname__", "")
         told = error.args[0] if error.args else None
-        if isinstance(whole, str) and whole and isinstance(told, str) and told.startswith(f"{whole}()"):
-            error.args = (told.replace(whole, whole.rpartition(".")[2]), *error.args[1:])
+        if isinstance(told, str):
+            named = _WHERE_DEFINED.sub("", told[:_NAMED_WITHIN])  # the rest may be long, and of the submission's making
+            error.args = (named + told[_NAMED_WITHIN:], *error.args[1:])
         raise
 
 

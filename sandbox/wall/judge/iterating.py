@@ -1,9 +1,16 @@
-"""Generators, iterators and coroutines of the submission as real ones of the judge's side; each step crosses."""
+"""Generators, iterators and coroutines of the submission as real ones of the judge's side; each step crosses.
+
+What is thrown into a generator is handed on to it, as `contextmanager` does with what its block raises. The test's own
+word (a failed assertion) goes without its text, and is raised again whatever the generator made of it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
+from contextlib import suppress
 from typing import Any, Protocol
+
+from sandbox.wall.judge.callbacks import is_control
 
 
 class Steps(Protocol):
@@ -74,8 +81,18 @@ def generator(far: Steps, number: int) -> Generator[Any, Any, Any]:
             if not far.closed:
                 far.resume(number, "close", None)
             raise
-        except BaseException as error:  # noqa: BLE001 -- whatever is thrown in is handed on
+        except BaseException as error:
+            if is_control(error):
+                _leave(far, number)
+                raise
             step, value = "throw", error
+
+
+def _leave(far: Steps, number: int) -> None:
+    """Let a generator clean up after a failed assertion; its answer is not heard, but a failure of the wall stays."""
+    if not far.closed:
+        with suppress(BaseException):
+            far.resume(number, "throw", AssertionError())
 
 
 async def async_generator(far: Steps, number: int) -> AsyncGenerator[Any, Any]:
@@ -94,5 +111,15 @@ async def async_generator(far: Steps, number: int) -> AsyncGenerator[Any, Any]:
             if not far.closed:
                 await far.resume_async(number, "close", None)
             raise
-        except BaseException as error:  # noqa: BLE001 -- whatever is thrown in is handed on
+        except BaseException as error:
+            if is_control(error):
+                await _leave_async(far, number)
+                raise
             step, value = "throw", error
+
+
+async def _leave_async(far: Steps, number: int) -> None:
+    """Do the same for an asynchronous generator."""
+    if not far.closed:
+        with suppress(BaseException):
+            await far.resume_async(number, "throw", AssertionError())

@@ -15,7 +15,7 @@ _SPECIALS_THAT_STOP = frozenset({"__next__", "__anext__"})
 class Question:
     """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back.
 
-    One that is `ours` is the wall's own, and no example of a test.
+    One that is `ours` is the wall's own, and no example of a test. `cancelled` says that the test cancelled it.
     """
 
     referrer: Referrer
@@ -23,6 +23,7 @@ class Question:
     site: str
     may_stop: bool = False
     ours: bool = False
+    cancelled: bool = False
     lent: list[object] = field(default_factory=list)
 
     def refer(self, obj: object) -> Reference | None:

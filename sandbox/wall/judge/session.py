@@ -26,13 +26,13 @@ from sandbox.wall.judge.refer import Referrer
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.resolve import Resolver
 from sandbox.wall.judge.standins import StandIns
+from sandbox.wall.judge.steering import out_of_place, refusal
 from sandbox.wall.lending import copy_back
 from sandbox.wall.talking import Parts
 
 MAX_CALLBACKS = 200_000
 MAX_TEST_BYTES = 4 * 1024**3
 _REPLY = FrameKind.REPLY
-_FORBIDDEN = (KeyboardInterrupt, GeneratorExit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,12 +218,22 @@ class Session:
         answer, changed = message
         if (question.lent or changed) and (kind is _REPLY or isinstance(answer, BaseException)):
             self._copy_back(question.lent, changed)
-        if self._loans.control is not None:
-            control, self._loans.control = self._loans.control, None
+        control = self.take_control()
+        if control is not None:
             raise control
         if kind is not _REPLY:
             self._raise(answer, question)
         return answer
+
+    def cancelled(self, context: object) -> None:
+        """Note that the test cancelled a question: then it may be answered by saying so."""
+        if isinstance(context, Question):
+            context.cancelled = True
+
+    def take_control(self) -> BaseException | None:
+        """Return, once, what a function of the test said of the test itself while the guest called it."""
+        control, self._loans.control = self._loans.control, None
+        return control
 
     def released(self, _message: Any) -> None:
         """Guests hold nothing of ours that they could release."""
@@ -298,10 +308,11 @@ class Session:
                 self.broken(Malformed("an answer that raises nothing"))
 
     def _raise_error(self, error: BaseException, question: Question) -> NoReturn:
-        if isinstance(error, StopIteration | StopAsyncIteration) and not question.may_stop:
+        if out_of_place(error, question):
             raise RuntimeError(f"the submission raised {type(error).__name__}") from None
-        if isinstance(error, _FORBIDDEN):
-            self._fail(FailureKind.REFUSED, f"the submission raised {type(error).__name__}")
+        refused = refusal(error, question, self._interface, self._loans.gave)
+        if refused is not None:
+            self._fail(FailureKind.REFUSED, refused)
         if isinstance(error, MemoryError):
             self.memory_error = True
         raise error

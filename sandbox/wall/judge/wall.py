@@ -138,8 +138,10 @@ class Wall:
 
     def end(self, *, last: bool = True) -> WallRecord:
         """End a test; never raises. The guest goes with it, unless `last` is False and the file shares one guest."""
-        memory_error = self._session is not None and self._session.memory_error
-        calls = self._session.calls if self._session is not None else 0
+        session = self._session
+        memory_error = session is not None and session.memory_error
+        calls = session.calls if session is not None else 0
+        unheard = session.take_control() if session is not None else None
         if last or self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
             self._end_guest()
         end, failure = self._end, self.failure
@@ -157,6 +159,7 @@ class Wall:
             examples_digest=self._examples.hexdigest(),
             calls=calls,
             memory_error=memory_error,
+            unheard=unheard,
         )
 
     @property

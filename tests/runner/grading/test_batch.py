@@ -9,6 +9,7 @@ import pytest
 
 from runner.grading import Batch, Entry, Journal, Options, Progress
 from runner.grading.batch import ENGINE_FAILURES, MOST_LATER
+from runner.judge import WHILE_READ, BoxLost, JudgeJob, Started
 from runner.model import GradeStatus, OurFault, Submission, SubmissionRejected, Verdict
 from sandbox.engine import JobEnd, JobEnding
 from sandbox.errors import EngineUnavailable, ForkserverFailed
@@ -18,6 +19,7 @@ from tests.runner.grading.builders import (
     SECOND,
     THIRD,
     Cast,
+    Scene,
     a_problem,
     an_entry,
     finish,
@@ -27,6 +29,7 @@ from tests.runner.grading.builders import (
     raises,
     run_batch,
     say_nonsense,
+    tell,
     time_out,
     verdicts,
     wait_for_cancel,
@@ -98,6 +101,29 @@ def test_a_judge_that_is_lost_is_not_given_to_the_next_submission(tmp_path: Path
 def test_a_judge_that_dies_before_any_test_twice_is_ours(tmp_path: Path) -> None:
     grades, _ = run_batch(tmp_path, Cast(ann=[lambda scene, job: JobEnd(ending=JobEnding.DIED, reason="lost")]), "ann")
     assert (grades["ann"].status, grades["ann"].score, grades["ann"].reason) == (GradeStatus.UNGRADED, None, "lost")
+
+
+@pytest.mark.parametrize(("ending", "verdict"), [(JobEnding.DIED, "crashed"), (JobEnding.DEADLINE, "timeout")])
+def test_a_judge_lost_twice_while_a_test_file_asks_the_submission_is_the_candidates(
+    tmp_path: Path, ending: JobEnding, verdict: str
+) -> None:
+    def lost(scene: Scene, job: JudgeJob) -> JobEnd:
+        tell(scene, Started(id=WHILE_READ))
+        return JobEnd(ending=ending, reason="it was lost")
+
+    cast = Cast(ann=[lost])
+    grades, _ = run_batch(tmp_path, cast, "ann")
+    assert set(verdicts(grades["ann"]).values()) == {verdict}
+    assert cast.runs["ann"] == 2
+
+
+def test_a_box_lost_twice_while_a_test_file_asks_the_submission_is_the_candidates(tmp_path: Path) -> None:
+    def lost(scene: Scene, job: JudgeJob) -> JobEnd:
+        tell(scene, Started(id=WHILE_READ), BoxLost(id=WHILE_READ))
+        return JobEnd(ending=JobEnding.FINISHED)
+
+    grades, _ = run_batch(tmp_path, Cast(ann=[lost, lost], bob=[lost, finish()]), "ann", "bob")
+    assert {name: grade.score for name, grade in grades.items()} == {"ann": 0.0, "bob": 100.0}
 
 
 def test_a_judge_that_dies_twice_when_all_tests_are_decided_has_said_enough(tmp_path: Path) -> None:

@@ -91,6 +91,9 @@ def test_a_grade_too_long_to_be_read_again_goes_without_its_output(monkeypatch: 
         id="t", group="g", verdict=Verdict.FAILED, points=0.0, points_possible=1.0, message="m", output="\0" * 9000
     )
     kept = from_line(to_line(a_grade(tests=(test,))))
-    assert kept.tests == (replace(test, output="(left out: the record would be too long)"),)
+    left_out = "(left out: the record would be too long)"
+    assert kept.tests == (replace(test, output=left_out),)
+    kept = from_line(to_line(a_grade(tests=(replace(test, message="m" * 9000),))))
+    assert kept.tests == (replace(test, output=left_out, message=left_out),)
     with pytest.raises(OurFault, match="too long"):
-        to_line(a_grade(tests=(replace(test, message="m" * 9000),)))
+        to_line(a_grade(tests=(test,), decisions="d" * 9000))

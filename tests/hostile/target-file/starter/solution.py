@@ -1,0 +1,5 @@
+"""Write what the brief asks for."""
+
+
+def total(numbers, note=""):
+    raise NotImplementedError
