@@ -1,6 +1,6 @@
 """100: message queues, which are charged to a user and outlive whoever made them
 
-Defence: no-message-queues
+Defence: queues-of-no-bytes
 """
 
 import ctypes
