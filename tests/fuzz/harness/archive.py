@@ -7,13 +7,18 @@ reader let pass: it would mean that the two disagree on what a submission may ho
 
 from __future__ import annotations
 
+import io
 import os
 import signal
+import stat
+import tarfile
 import unicodedata
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from runner.intake.archive import _compression, _expanded, _zip_name, is_zip
 from runner.intake.child import _take
 from runner.intake.gathering import Gathering
 from runner.intake.limits import IntakeLimits
@@ -57,7 +62,22 @@ def gathered(data: bytes, limits: IntakeLimits) -> Gathering | None:
     assert into.files == result["files"]
     assert sorted(into.folders) == result["folders"]
     check_files(into.files, into.folders, limits)
+    assert set(into.files) <= regular_members(data, limits)
     return into
+
+
+def regular_members(data: bytes, limits: IntakeLimits) -> set[str]:
+    """Return the paths of an archive's regular members, as Python's own readers tell them."""
+    if is_zip(data):
+        with zipfile.ZipFile(io.BytesIO(data)) as zipped:
+            kinds = {_zip_name(each): stat.S_IFMT(each.external_attr >> 16) for each in zipped.infolist()}
+        names = [name for name, kind in kinds.items() if kind in (0, stat.S_IFREG)]
+    else:
+        compression = _compression(data)
+        expanded = data if compression is None else _expanded(data, compression, limits.expanded_bytes)
+        with tarfile.open(fileobj=io.BytesIO(expanded), mode="r:", encoding="utf-8") as opened:
+            names = [member.name for member in opened if member.isreg()]
+    return {"/".join(part for part in name.split("/") if part not in ("", ".")) for name in names}
 
 
 @contextmanager

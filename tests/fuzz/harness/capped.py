@@ -63,6 +63,8 @@ def _assert_single(value: Any, caps: Caps) -> None:
             assert value.ndim <= caps.array_dimensions
             assert max((value.size, *value.shape)) <= caps.array_elements
             assert value.dtype.kind not in "US" or value.dtype.itemsize <= 4 * caps.text_width
+            assert value.dtype.kind != "b" or set(value.view(np.uint8).flat) <= {0, 1}
+            assert value.dtype.kind != "U" or all(ord(letter) < 0x110000 for text in value.flat for letter in text)
         case dict() | set() | frozenset():
             assert max(Counter(map(hash, value)).values(), default=0) <= caps.keys_per_hash
         case tuple() if hasattr(value, "_fields"):

@@ -50,7 +50,10 @@ def seeds() -> Iterator[bytes]:
     for mode in ("w", "w:gz", "w:bz2", "w:xz"):
         yield tar(FILES, mode=mode)
     yield zipped(FILES)
-    yield zipped({f"f{n}.py": b"" for n in range(70)})
+    for packed in (zipped, tar):
+        yield packed({f"f{n}.py": b"" for n in range(70)})
+        yield packed({f"f{n}.py": b"" for n in range(20)})
+        yield packed({f"f{n}.py": bytes(7_000) for n in range(5)})
     for name in NAMES:
         yield tar({"solution.py": CODE, name: b"x"}, mode="w")
         yield zipped({"solution.py": CODE, name or "y/": b"x"})

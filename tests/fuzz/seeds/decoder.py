@@ -14,6 +14,8 @@ from tests.fuzz.harness.decoder import ANSWER, CAPPED, VALUE, Reference, is_refe
 from tests.fuzz.harness.judged import LABELS
 from tests.sandbox.wall.codec.crossings import SINGLE
 from tests.sandbox.wall.codec.strategies import values
+from tests.sandbox.wall.codec.test_codec_bytes import CAPPED as OVER_A_CAP
+from tests.sandbox.wall.codec.test_codec_bytes import HOSTILE
 
 EXAMPLES = 150
 LONGEST = 400
@@ -73,6 +75,11 @@ def seeds() -> Iterator[bytes]:
         if len(data) <= LONGEST or type(value).__module__ != "builtins":
             for mode in (VALUE, CAPPED, ANSWER):
                 yield bytes((mode,)) + data
+    for value in (*OVER_A_CAP.values(), [[[[[[[1]]]]]]], (((((((1,),),),),),),), {1: {2: {3: {4: {5: {6: {7: 8}}}}}}}):
+        for mode in (CAPPED, VALUE):
+            yield bytes((mode,)) + encoded(value)
+    for data in HOSTILE.values():
+        yield bytes((VALUE,)) + data
     for reference in REFERENCES:
         yield bytes((VALUE,)) + encoded(reference)
         yield bytes((ANSWER,)) + encoded([reference, (reference, {"again": reference})])

@@ -81,6 +81,7 @@ def seeds() -> Iterator[bytes]:
     for damage in (b"\0" * 40, b"{}", b"[" * 2_000, b'{"format": 99}', b"\xff\xfe", b"", b"\r\n"):
         yield b"\n".join([lines[0], damage, lines[3]]) + b"\n"
     yield lines[0].ljust(4_095) + b"\n" + lines[1] + b"\n"
+    yield b"[" * 8_000
     yield b"x" * 4_097 + lines[0] + b"\n"
     yield json.dumps({"format": 1, **asdict(CARD)}).encode()
     yield json.dumps(
