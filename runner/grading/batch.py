@@ -15,10 +15,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runner.catalog import follow_ups
 from runner.grading.entries import Entry
+from runner.grading.graded import too_many
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
 from runner.grading.keeping import Kept
@@ -83,6 +84,7 @@ class Batch:
         self._stop = threading.Event()
         self._entries: tuple[Entry, ...] = ()
         self._standing: set[str] = set()
+        self._too_many: dict[str, str] = {}  # who handed in more than is graded; the digest of what was not
         self._unfinished: dict[str, Grade] = {}
         self._failures = self._taken = 0
         self._tally = Tally(0, lambda _: None)
@@ -121,13 +123,18 @@ class Batch:
         for entry in self._entries:
             grade = self._unfinished.get(entry.candidate)
             if entry.candidate in self._standing:
-                grade = self._journal.get(self._problem.slug, entry.candidate)
+                grade = self._standing_grade(entry.candidate)
             yield grade or self._maker.ungraded(entry.candidate, STOPPED)
 
     def unfinished(self) -> tuple[Grade, ...]:
         """Return the rows that have no grade yet, each with why; the same command again grades them."""
         open_ones = (entry.candidate for entry in self._entries if entry.candidate not in self._standing)
         return tuple(self._unfinished.get(name) or self._maker.ungraded(name, STOPPED) for name in open_ones)
+
+    @property
+    def too_many(self) -> tuple[str, ...]:
+        """Who handed in more than is graded: their last grade stands."""
+        return tuple(self._too_many)
 
     # phases
 
@@ -159,12 +166,15 @@ class Batch:
             try:
                 submission = entry.read()
             except SubmissionRejected as rejected:
-                self._reject(self._maker.rejected(entry.candidate, str(rejected)))
+                if not self._is_too_many(entry.candidate, ""):
+                    self._reject(self._maker.rejected(entry.candidate, str(rejected)))
                 continue
             except (OSError, MemoryError, SandboxError, OurFault) as error:
                 self._settle(self._maker.ungraded(entry.candidate, f"it could not be read: {error}"))
                 continue
             self._kept.keep_submission(submission)
+            if self._is_too_many(entry.candidate, submission.digest):
+                continue
             if self._is_done(submission):
                 self._standing.add(entry.candidate)
                 self._tally.keep()
@@ -249,6 +259,23 @@ class Batch:
         return len(self._entries) - self._taken >= self._options.lanes
 
     # books
+
+    def _is_too_many(self, candidate: str, digest: str) -> bool:
+        """Leave out what is more than the round grades of one candidate; the last grade stands, and says so."""
+        asked = self._maker.ungraded(candidate, "", digest=digest)
+        if self._journal.has_room(asked, self._problem.feedback.max_submissions):
+            return False
+        self._too_many[candidate] = digest
+        self._standing.add(candidate)
+        self._tally.keep()
+        return True
+
+    def _standing_grade(self, candidate: str) -> Grade | None:
+        if candidate not in self._too_many:
+            return self._journal.get(self._problem.slug, candidate)
+        grade = self._journal.last_graded(self._maker.ungraded(candidate, ""))
+        why = too_many(self._too_many[candidate], self._problem.feedback.max_submissions)
+        return grade and replace(grade, reason=why)
 
     def _is_done(self, submission: Submission) -> bool:
         asked = self._maker.ungraded(submission.candidate, "", digest=submission.digest)

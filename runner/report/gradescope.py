@@ -66,9 +66,10 @@ def gradescope_document(grade: Grade, source: Source) -> dict[str, object]:
 def _output(grade: Grade, policy: Policy) -> str:
     if grade.status is GradeStatus.REJECTED:
         return f"What you handed in could not be read as a submission: {visible(grade.reason)}"
+    lines = ["What was handed in last was not graded; the grade before it stands."] if grade.reason else []
     if not policy.allows(Policy.COUNTS):
-        return "Graded against hidden tests, which are not shown."
-    lines = [f"{visible(group.name)}: {group.passed} of {group.tests} hidden tests passed" for group in grade.groups]
+        return "\n".join(["Graded against hidden tests, which are not shown.", *lines])
+    lines += [f"{visible(group.name)}: {group.passed} of {group.tests} hidden tests passed" for group in grade.groups]
     return "\n".join(lines)
 
 

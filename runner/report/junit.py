@@ -37,7 +37,15 @@ def _suite(grade: Grade) -> str:
         f'  <testsuite name={_attribute(name)} tests="{len(cases)}" failures="{failures}" errors="{errors}"'
         f' skipped="{skipped}" time="{grade.wall_seconds:.3f}" timestamp={_attribute(grade.graded_at)}>\n'
     )
-    return head + "".join(cases) + "  </testsuite>\n"
+    return head + _standing(grade) + "".join(cases) + "  </testsuite>\n"
+
+
+def _standing(grade: Grade) -> str:
+    """Return what there is to say of a grade that stands although something was handed in later."""
+    if grade.status is not GradeStatus.GRADED or not grade.reason:
+        return ""
+    value = _attribute(grade.reason)
+    return f'    <properties>\n      <property name="reason" value={value}/>\n    </properties>\n'
 
 
 def _case(grade: Grade, test: TestResult) -> str:

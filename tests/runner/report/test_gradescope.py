@@ -71,6 +71,13 @@ def test_the_release_decides_when(tmp_path: Path, release: str, shown: str) -> N
     assert document(tmp_path, "names", release)["visibility"] == shown
 
 
+@pytest.mark.parametrize("hidden", ["score", "counts"])
+def test_a_grade_that_stands_after_a_later_submission_says_so_in_its_own_words(tmp_path: Path, hidden: str) -> None:
+    found = document(tmp_path, hidden, reason="secret: it came too late")
+    assert "the grade before it stands" in found["output"]
+    assert "secret" not in json.dumps(found)
+
+
 def test_an_ungraded_submission_has_no_file_rather_than_a_zero(tmp_path: Path) -> None:
     grade = a_full_grade("ann", status=GradeStatus.UNGRADED, score=None)
     assert write_gradescope(tmp_path, a_source([grade], card=a_card())) == 0

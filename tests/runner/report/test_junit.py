@@ -57,6 +57,13 @@ def test_a_submission_without_tests_is_an_error_with_the_reason(status: GradeSta
     assert (suite.get("tests"), suite.get("errors")) == ("1", "1")
 
 
+def test_a_grade_that_stands_after_a_later_submission_says_so_and_is_no_error() -> None:
+    (suite,) = suites(a_grade(reason="what came last was not graded", tests=(a_test(Verdict.PASSED),)))
+    (said,) = suite.iter("property")
+    assert (said.get("name"), said.get("value")) == ("reason", "what came last was not graded")
+    assert (suite.get("tests"), suite.get("errors")) == ("1", "0")
+
+
 def test_hostile_text_stays_text_in_every_place() -> None:
     grade = a_grade(HOSTILE, problem=HOSTILE, tests=(a_test(Verdict.FAILED, HOSTILE), a_test(Verdict.SKIPPED, HOSTILE)))
     (suite,) = suites(grade)

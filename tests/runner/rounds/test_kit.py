@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from runner.catalog import load_problem, problem_folders
+from runner.model import Feedback
 from runner.rounds import kit_files, open_kit
 
 USES_THE_JUDGE = """
@@ -71,6 +73,15 @@ def test_the_readme_names_the_commands_and_the_feedback(a_round) -> None:
     ):
         assert words in text
     assert "@" not in text
+
+
+def test_the_readme_and_the_sheet_say_how_many_submissions_are_graded(problem) -> None:
+    limited = replace(problem, feedback=Feedback(release="at-once", max_submissions=3))
+    for its, said in ((problem, False), (limited, True)):
+        files = kit_files(its)
+        assert (b"At most 3 different submissions of yours are graded." in files["README.txt"]) == said
+        assert (b"max_submissions = 3" in files["round.toml"]) == said
+        assert b"@" not in files["README.txt"]
 
 
 def test_a_kit_is_opened(a_round) -> None:
