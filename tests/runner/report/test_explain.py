@@ -178,9 +178,9 @@ def test_a_message_made_to_keep_it_busy_is_read_as_far_as_it_is_bounded(text: st
 PIECES = (
     "assert ", " == ", " is not ", " in ", "AssertionError: x\nassert ", "  Obtained: ", "\n  Expected: ", " ACTUAL: ",
     "\n DESIRED: ", "\n [", "]: ", " (ACTUAL), ", " (DESIRED)", "  Index  | Obtained | Expected\n  ", "| ", " | ",
-    "  At index 1 diff: ", " != ", "  Differing items:\n  {", "} != {", "}", "\n +  where ", " = a(", ")", "\n", " " * 3000,
-    "x" * 3000, "a:1: " * 600, "| " * 1500, " = a(" * 600, "\n\nin the submission:\n", '  File "/submission/' + "x" * 400,
-    "Failed: DID NOT RAISE ",
+    "  At index 1 diff: ", " != ", "  Differing items:\n  {", "} != {", "}", "\n +  where ", " = a(", ")", "\n",
+    " " * 3000, "x" * 3000, "a:1: " * 600, "| " * 1500, " = a(" * 600, "\n\nin the submission:\n",
+    '  File "/submission/' + "x" * 400, "Failed: DID NOT RAISE ",
 )  # fmt: skip
 
 
