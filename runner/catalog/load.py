@@ -21,6 +21,7 @@ from runner.catalog.folder import read_folder
 from runner.catalog.lockfile import LOCK_NAME, check_lock, read_lock
 from runner.catalog.rules import check_completeness, check_files, check_groups
 from runner.catalog.schema import Table
+from runner.catalog.themes import AT_ONCE, UNTOLD
 from runner.model import Feedback, Group, Problem, ProblemInvalid, Round, Rubric, TestRules
 from sandbox.limits import Limits
 
@@ -28,6 +29,7 @@ TOML_NAME = "problem.toml"
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOML_BYTES = 256 * 1024
 _SHOWN = 20
+_MOST_SUBMISSIONS = 1000
 _OURS = frozenset({"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
 # What pytest and Hypothesis import themselves, also late: in the judge a stand-in would be there instead.
 _THEIRS = frozenset({"_pytest", "colorama", "iniconfig", "packaging", "pluggy", "py", "pygments", "sortedcontainers"})
@@ -197,7 +199,16 @@ def _feedback(table: Table) -> Feedback:
     value = Feedback(
         hidden=table.text("hidden", default="counts", allowed=themes.HIDDEN_FEEDBACK),
         release=table.text("release", default="after-review", allowed=themes.RELEASES),
+        max_submissions=table.whole_or_none("max_submissions", low=1, high=_MOST_SUBMISSIONS),
     )
+    if value.release == AT_ONCE and value.hidden != UNTOLD and not table.has("max_submissions"):
+        table.wrong(
+            "max_submissions",
+            f'is missing: with release = "{AT_ONCE}" a candidate could hand in again and again, and read the hidden '
+            "tests off the answers",
+            "Add max_submissions = 5, or how many different submissions of one candidate are to be graded; or release "
+            "later.",
+        )
     table.finish()
     return value
 

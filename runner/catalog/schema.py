@@ -69,6 +69,15 @@ class Table:
             return low
         return value
 
+    def whole_or_none(self, key: str, *, low: int, high: int) -> int | None:
+        """Return an int from `low` to `high`, None where the key is not there."""
+        self._known.append(key)
+        return self.whole(key, low=low, high=high) if self.has(key) else None
+
+    def has(self, key: str) -> bool:
+        """Whether the file has the key."""
+        return key in self._values
+
     def number(self, key: str, *, low: float, high: float, default: float | None = None) -> float:
         """Return a number above `low` and up to `high`."""
         value = self._take(key, default)

@@ -26,7 +26,8 @@ THEMES = {
 
 DIFFICULTIES = ("warm-up", "core", "stretch")
 ROUND_FORMATS = ("live", "take-home", "panel")
-HIDDEN_FEEDBACK = ("nothing", "score", "counts", "names")
-RELEASES = ("at-once", "after-due", "after-review")
+UNTOLD, AT_ONCE = "nothing", "at-once"
+HIDDEN_FEEDBACK = (UNTOLD, "score", "counts", "names")
+RELEASES = (AT_ONCE, "after-due", "after-review")
 GUESTS_PER = ("test", "file")
 IMAGES = ("python",)

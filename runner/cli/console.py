@@ -18,6 +18,11 @@ def out() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
+def columns() -> int:
+    """Return how wide the text on stdout may be."""
+    return out().width
+
+
 def say(text: str, *, style: str = "") -> None:
     """Write a line of results to stdout."""
     _write(out(), text, style)

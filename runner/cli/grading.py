@@ -16,7 +16,7 @@ from runner.cli.interrupt import stopping
 from runner.cli.live import live
 from runner.grading import Batch, Entry, Journal, Options, entries_in, entries_of, to_line
 from runner.model import BadInput, OurFault, Problem
-from runner.report import batch_table, summarise, write_results
+from runner.report import batch_table, summarise, visible, write_results
 from runner.rounds import open_round
 
 MOST_LANES = 16
@@ -69,6 +69,7 @@ def grade_order(order: Order, *, as_json: bool) -> None:
         else:
             out().print(batch_table(batch.grades(), title=f"{problem.title}: {len(entries)} submission(s)"))
             say(f"{summarise(batch.grades()).text}. Results: {folder}")
+        _tell_too_many(batch.too_many, problem)
         settle((batch,))
 
 
@@ -98,7 +99,7 @@ def settle(batches: tuple[Batch, ...]) -> None:
         note(f"Stopped with {len(unfinished)} left. The same command again grades only those.", style="yellow")
         raise typer.Exit(ExitCode.INTERRUPTED)
     if unfinished:
-        lines = [f"  {grade.candidate}: {grade.reason}" for grade in islice(unfinished, _SHOWN)]
+        lines = [f"  {visible(grade.candidate)}: {visible(grade.reason)}" for grade in islice(unfinished, _SHOWN)]
         if len(unfinished) > _SHOWN:
             lines.append(f"  and {len(unfinished) - _SHOWN} more")
         raise OurFault(
@@ -109,6 +110,17 @@ def settle(batches: tuple[Batch, ...]) -> None:
                     "The same command again grades only those.",
                 ]
             )
+        )
+
+
+def _tell_too_many(names: tuple[str, ...], problem: Problem) -> None:
+    if names:
+        shown = ", ".join(visible(name) for name in names[:_SHOWN]) + (", ..." if len(names) > _SHOWN else "")
+        most = problem.feedback.max_submissions
+        note(
+            f"{len(names)} handed in more than the {most} different submissions that are graded: {shown}. Their last "
+            "grade stands; another results folder (--out) counts anew.",
+            style="yellow",
         )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from runner.cli.console import note
 from runner.grading import Progress
+from runner.report.plain import visible
 
 _LINE_SECONDS = 10.0
 Tell = Callable[[Progress], None]
@@ -67,7 +68,7 @@ def _bar(title: str) -> Iterator[Tell]:
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     text = TextColumn("{task.fields[text]}", markup=False)
     with Bar(TextColumn("{task.description}", markup=False), BarColumn(), text, console=console) as bar:
-        task = bar.add_task(title, total=None, text="starting")
+        task = bar.add_task(visible(title), total=None, text="starting")
 
         def tell(progress: Progress) -> None:
             bar.update(task, total=progress.total, completed=progress.done, text=progress_text(progress))

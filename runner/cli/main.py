@@ -3,6 +3,7 @@
 A command is a module with `register(app)`; it is listed in `COMMANDS`, and its place there is its place in `--help`.
 """
 
+import io
 import sys
 import traceback
 from collections.abc import Sequence
@@ -70,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def run() -> None:
     """Be the `prebrief` command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name that the terminal has no letters for ends nothing
     sys.exit(main())
 
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from runner.catalog import ExampleKind, check_lock, content_digest, example_submissions
-from runner.model import Problem, ProblemInvalid
+from runner.model import Feedback, Problem, ProblemInvalid
 from sandbox.limits import Limits
 
 
@@ -58,6 +58,7 @@ def problem_text(problem: Problem) -> str:
         f"themes        {', '.join(problem.themes)}",
         f"hand in       {', '.join(problem.modules)}",
         f"limits        {_limits_text(problem.limits)}",
+        f"feedback      {_feedback_text(problem.feedback)}",
         f"examples      {', '.join(f'{count} {kind}' for kind, count in _counts(problem).items())}",
         f"locked        {lock_state(problem)}",
         "groups",
@@ -66,6 +67,12 @@ def problem_text(problem: Problem) -> str:
         after = f"  after {', '.join(group.after)}" if group.after else ""
         lines.append(f"  {group.points:6g}  {group.name}  {group.tests}{after}")
     return "\n".join(lines)
+
+
+def _feedback_text(feedback: Feedback) -> str:
+    most = feedback.max_submissions
+    graded = "" if most is None else f"; at most {most} different submissions of one candidate are graded"
+    return f"{feedback.hidden}, {feedback.release}{graded}"
 
 
 def _limits_text(limits: Limits) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from runner.cli.console import say
+from runner.cli.console import columns, say
 from runner.model import BadInput
 
 RESULTS = "results.jsonl"
@@ -41,7 +41,7 @@ def show(
             for line in iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""):
                 grade = from_line(line)
                 if grade.candidate == candidate and problem in ("", grade.provenance.problem):
-                    say(grade_text(grade, with_output=output))
+                    say(grade_text(grade, with_output=output, columns=columns()))
                     found += 1
     except (OSError, ValueError) as error:
         raise BadInput(

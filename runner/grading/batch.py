@@ -93,7 +93,8 @@ class Batch:
         self._between = MOST_BETWEEN if rides else 0  # 0: no canaries
         self._per_box = min(self._per_box, self._between or self._per_box)
         self._maker = GradeMaker(problem, engine)
-        self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh)
+        most = problem.feedback.max_submissions
+        self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh, most=most)
         self._seats = Seats(self._new_seat, Canaries(problem) if self._between else None)
         self._stop = threading.Event()
         self._failures = self._left = 0
@@ -143,6 +144,11 @@ class Batch:
         """What canaries came out wrong in, in sentences; a batch without any has nothing to tell of them."""
         return (*self._seats.alarms, *filter(None, [self._seats.hopeless]))
 
+    @property
+    def too_many(self) -> tuple[str, ...]:
+        """Who handed in more than is graded: their last grade stands."""
+        return self._books.too_many
+
     # phases
 
     def _pass(self, entries: Sequence[Entry]) -> None:
@@ -183,13 +189,14 @@ class Batch:
             try:
                 submission = entry.read()
             except SubmissionRejected as rejected:
-                self._books.reject(entry.candidate, str(rejected))
+                if not self._books.is_too_many(entry.candidate, ""):
+                    self._books.reject(entry.candidate, str(rejected))
                 continue
             except (OSError, MemoryError, SandboxError, OurFault) as error:
                 self._books.leave(self._maker.ungraded(entry.candidate, f"it could not be read: {error}"))
                 continue
             self._kept.keep_submission(submission)
-            if self._books.has(submission):
+            if self._books.is_too_many(entry.candidate, submission.digest) or self._books.has(submission):
                 continue
             if why := self._why_not():
                 self._books.leave(self._ungraded(submission, f"not tried: {why}"))

@@ -10,8 +10,10 @@ Used from one thread, the one that has the journal.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from runner.grading.entries import Entry
+from runner.grading.graded import too_many
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
 from runner.grading.pending import Made, Pending
@@ -23,17 +25,21 @@ UNCONFIRMED = "it was graded, but the batch was stopped before canaries had show
 
 
 class Books:
-    """One batch's books; `fresh` grades again what the journal has."""
+    """One batch's books; `fresh` grades again what the journal has, `most` of one candidate's submissions are graded."""
 
-    def __init__(self, slug: str, journal: Journal, maker: GradeMaker, *, fresh: bool) -> None:
+    def __init__(
+        self, slug: str, journal: Journal, maker: GradeMaker, *, fresh: bool, most: int | None = None
+    ) -> None:
         self._slug = slug
         self._journal = journal
         self._maker = maker
         self._fresh = fresh
+        self._most = most
         self._entries: tuple[Entry, ...] = ()
         self._tally = Tally(0, lambda _: None)
         self._pending = Pending()
         self._standing: set[str] = set()
+        self._too_many: dict[str, str] = {}  # who handed in more than is graded; the digest of what was not
         self._unfinished: dict[str, Grade] = {}
         self._again: set[str] = set()
         self.last_try = False  # what is not vouched for now is not graded again in this run
@@ -50,6 +56,20 @@ class Books:
             return False
         self._stand(submission.candidate)
         return True
+
+    def is_too_many(self, candidate: str, digest: str) -> bool:
+        """Leave out what is more than the round grades of one candidate; the last grade stands, and says so."""
+        asked = self._maker.ungraded(candidate, "", digest=digest)
+        if self._journal.has_room(asked, self._most):
+            return False
+        self._too_many[candidate] = digest
+        self._stand(candidate)
+        return True
+
+    @property
+    def too_many(self) -> tuple[str, ...]:
+        """Who handed in more than is graded."""
+        return tuple(self._too_many)
 
     def reject(self, candidate: str, reason: str) -> None:
         """Enter a row that is not a submission, unless the journal says the same of it."""
@@ -92,13 +112,19 @@ class Books:
         for entry in self._entries:
             grade = self._unfinished.get(entry.candidate)
             if entry.candidate in self._standing:
-                grade = self._journal.get(self._slug, entry.candidate)
+                grade = self._standing_grade(entry.candidate)
             yield grade or self._maker.ungraded(entry.candidate, STOPPED)
 
     def unfinished(self) -> tuple[Grade, ...]:
         """Return the rows that have no grade yet, each with why."""
         open_ones = (entry.candidate for entry in self._entries if entry.candidate not in self._standing)
         return tuple(self._unfinished.get(name) or self._maker.ungraded(name, STOPPED) for name in open_ones)
+
+    def _standing_grade(self, candidate: str) -> Grade | None:
+        if candidate not in self._too_many:
+            return self._journal.get(self._slug, candidate)
+        grade = self._journal.last_graded(self._maker.ungraded(candidate, ""))
+        return grade and replace(grade, reason=too_many(self._too_many[candidate], self._most))
 
     def _stand(self, candidate: str) -> None:
         self._standing.add(candidate)

@@ -19,6 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from runner.grading.graded import GradedSubmissions
 from runner.grading.record import MAX_LINE_BYTES, from_line, to_line
 from runner.model import BadInput, Grade, OurFault
 
@@ -49,6 +50,7 @@ class Journal:
         self.folder = folder
         self.path = folder / JOURNAL
         self._kept: dict[Name, tuple[bytes, int]] = {}  # key and place in the file
+        self._graded = GradedSubmissions()
 
     def __enter__(self) -> Self:
         """Lock the folder and read what the journal holds; raises BadInput where that can't be."""
@@ -101,9 +103,19 @@ class Journal:
     def get(self, problem: str, candidate: str) -> Grade | None:
         """Return the last grade of a candidate for a problem."""
         kept = self._kept.get((problem, candidate))
-        if kept is None:
-            return None
-        self._file.seek(kept[1])
+        return None if kept is None else self._at(kept[1])
+
+    def has_room(self, asked: Grade, most: int | None) -> bool:
+        """Whether the submission was graded before, or fewer than `most` different ones of its candidate were."""
+        return self._graded.has_room(asked, most)
+
+    def last_graded(self, asked: Grade) -> Grade | None:
+        """Return the last grade with a score of the same candidate, for the same problem digest."""
+        place = self._graded.last_place(asked)
+        return None if place is None else self._at(place)
+
+    def _at(self, place: int) -> Grade:
+        self._file.seek(place)
         return from_line(self._file.readline(MAX_LINE_BYTES + 1))
 
     def _hold(self) -> None:
@@ -149,6 +161,7 @@ class Journal:
 
     def _note(self, grade: Grade, place: int) -> None:
         self._kept[_name(grade)] = (key_of(grade), place)
+        self._graded.note(grade, place)
 
 
 def _name(grade: Grade) -> Name:

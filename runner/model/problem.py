@@ -36,10 +36,15 @@ class TestRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback:
-    """What candidates learn of hidden tests (nothing | score | counts | names) and when."""
+    """What candidates learn of hidden tests (nothing | score | counts | names), when, and of how many submissions.
+
+    `max_submissions` is how many different submissions of one candidate are graded, None for any number: each graded
+    one tells something of the hidden tests.
+    """
 
     hidden: str = "counts"
     release: str = "after-review"
+    max_submissions: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,7 +69,11 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade:
-    """One submission's grade. `score` is in points of 100, None where the submission is ungraded."""
+    """One submission's grade. `score` is in points of 100, None where the submission is ungraded.
+
+    `reason` says why there is no score, or no better one: why it was rejected, what went wrong, or that a later
+    submission was one too many to be graded.
+    """
 
     candidate: str
     status: GradeStatus

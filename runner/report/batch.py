@@ -22,8 +22,9 @@ from runner.model import Card, Grade
 from runner.report.files import whole_file
 from runner.report.marks import MARKS, Mark, shade
 from runner.report.paper import write_page
+from runner.report.plain import short_name
 from runner.report.plot import Plots
-from runner.report.sections import Row, Section, row_of, section_of, short_name
+from runner.report.sections import Row, Section, row_of, section_of
 from runner.report.source import Source
 from runner.report.tally import Sums, Tally, TestTally, tallies
 
@@ -85,10 +86,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What one file is in the whole: its heading, and where its neighbours are ("" for none)."""
+    """What one file is in the whole: its heading, who is first and last, and where its neighbours are ("" for none)."""
 
     title: str
-    subtitle: str = ""
+    subtitle: tuple[str, ...] = ()
     index: str = ""
     before: str = ""
     after: str = ""
@@ -146,7 +147,7 @@ def _write_pages(folder: Path, index: Path, source: Source, found: dict[str, Tal
         next_page[problem] += 1
         sheet = Sheet(
             title=f"Page {place + 1} of {total}",
-            subtitle=f"{short_name(grades[0].candidate)} to {short_name(grades[-1].candidate)}",
+            subtitle=(short_name(grades[0].candidate), short_name(grades[-1].candidate)),
             index=f"../{index.name}",
             before=paths[place - 1].name if place else "",
             after=paths[place + 1].name if place + 1 < total else "",

@@ -21,7 +21,8 @@ from markupsafe import Markup
 from runner.model import BadInput, Card, Grade, GradeStatus, TestResult, Verdict
 from runner.report.code import Listing, listings
 from runner.report.decisions import decisions_html
-from runner.report.sections import function_of, short_name
+from runner.report.plain import short_name
+from runner.report.sections import function_of
 from runner.report.source import Source
 
 
@@ -63,7 +64,10 @@ class OwnGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnView:
-    """All that a candidate may see; `reason` is why it was rejected, in words about their own files."""
+    """All that a candidate may see; `reason` is why it was rejected, in words about their own files.
+
+    `max_submissions` is the round's; `later_not_graded` says that something was handed in past it.
+    """
 
     candidate: str
     title: str
@@ -73,6 +77,8 @@ class OwnView:
     submission: str
     reason: str = ""
     score: float | None = None
+    max_submissions: int | None = None
+    later_not_graded: bool = False
     groups: tuple[OwnGroup, ...] = ()
     decisions: Markup | None = None
     files: tuple[Listing, ...] | None = None
@@ -95,6 +101,7 @@ def own_view(grade: Grade, source: Source) -> OwnView:
     graded = grade.status is GradeStatus.GRADED
     digest = grade.provenance.submission_digest
     files = source.files(digest)
+    most = card.feedback.max_submissions if card else None
     return OwnView(
         candidate=short_name(grade.candidate),
         title=card.title if card else "",
@@ -104,6 +111,8 @@ def own_view(grade: Grade, source: Source) -> OwnView:
         submission=digest[:16],
         reason=grade.reason if grade.status is GradeStatus.REJECTED else "",
         score=grade.score if graded and policy.allows(Policy.SCORE) else None,
+        max_submissions=most,
+        later_not_graded=graded and most is not None and bool(grade.reason),
         groups=_groups(grade, policy) if graded and policy.allows(Policy.COUNTS) else (),
         decisions=decisions_html(grade.decisions) if grade.decisions.strip() else None,
         files=None if files is None else listings(files),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -12,13 +13,15 @@ from runner.report.plain import visible
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: full-width forms
 # what a spreadsheet may pass over before a formula: quotes, and spaces of any width
 _PASSED_OVER = "\"' \xa0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+# where lists are written with semicolons, a spreadsheet ends a cell at one, and the rest of it begins another
+_AFTER_SEMICOLON = re.compile(f";(?=[{re.escape(_PASSED_OVER)}]*[{re.escape(''.join(_FORMULA))}])")
 COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups", "reason", "cpu_seconds",
            "wall_seconds", "peak_bytes", "engine", "submission_digest", "problem_digest", "graded_at")  # fmt: skip
 
 
 def cell(text: str) -> str:
     """Make text safe for a cell: control characters visible, and no formula that a spreadsheet would run."""
-    shown = visible(text)
+    shown = _AFTER_SEMICOLON.sub(";'", visible(text))
     return "'" + shown if shown.lstrip(_PASSED_OVER).startswith(_FORMULA) else shown
 
 

@@ -151,8 +151,9 @@ def _approx(message: str) -> tuple[str, str] | None:
     sides = re.search(r"^  Obtained: (.*)\n  Expected: (.*)$", message, re.MULTILINE)
     if sides:
         return sides[1], sides[2]
-    row = re.search(r"^  Index +\| Obtained +\| Expected *\n  (.*?) +\| (.*?) +\| (.*)$", message, re.MULTILINE)
-    return (f"{row[2]} at {row[1]}", row[3].strip()) if row else None
+    row = re.search(r"^  Index *\| Obtained *\| Expected *\n  (.*)$", message, re.MULTILINE)
+    cells = [cell.strip() for cell in row[1].split(" | ", 2)] if row else []
+    return (f"{cells[1]} at {cells[0]}", cells[2]) if len(cells) == 3 else None
 
 
 def _at_index(message: str) -> tuple[str, str] | None:
@@ -221,7 +222,7 @@ def _given(counterexample: str) -> str:
 
 
 def _short(text: str) -> str:
-    shown = visible(" ".join(text[: 4 * MOST_SHOWN].split()))
+    shown = visible(" ".join(text.lstrip()[: 4 * MOST_SHOWN].split()))
     return shown if len(shown) <= MOST_SHOWN else shown[: MOST_SHOWN - 1] + "…"
 
 

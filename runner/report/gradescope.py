@@ -2,7 +2,8 @@
 
 Gradescope shows students what `visibility` lets them see. The round's policy decides it, and what the policy withholds
 is hidden there as well as bare: a test's name is its title, and its output is the explanation only where it is hidden.
-So the file is for Gradescope, never for handing to a candidate.
+Where titles are shown, the cases of one title are one test, as on a candidate's page. How long it took is not in there:
+students see that field. The file is for Gradescope all the same, never for handing to a candidate.
 """
 
 from __future__ import annotations
@@ -45,12 +46,11 @@ def gradescope_document(grade: Grade, source: Source) -> dict[str, object]:
     made = grade.provenance
     return {
         "score": grade.score or 0.0,
-        "execution_time": round(grade.wall_seconds),
         "output": _output(grade, policy),
         "output_format": "text",
         "visibility": release if policy.allows(Policy.SCORE) else HIDDEN,
         "stdout_visibility": HIDDEN,
-        "tests": list(_tests(grade, release if policy.allows(Policy.NAMES) else HIDDEN)),
+        "tests": list(_titles(grade, release) if policy.allows(Policy.NAMES) else _tests(grade)),
         "leaderboard": [],
         "extra_data": {
             "problem": made.problem,
@@ -66,13 +66,37 @@ def gradescope_document(grade: Grade, source: Source) -> dict[str, object]:
 def _output(grade: Grade, policy: Policy) -> str:
     if grade.status is GradeStatus.REJECTED:
         return f"What you handed in could not be read as a submission: {visible(grade.reason)}"
+    lines = ["What was handed in last was not graded; the grade before it stands."] if grade.reason else []
     if not policy.allows(Policy.COUNTS):
-        return "Graded against hidden tests, which are not shown."
-    lines = [f"{visible(group.name)}: {group.passed} of {group.tests} hidden tests passed" for group in grade.groups]
+        return "\n".join(["Graded against hidden tests, which are not shown.", *lines])
+    lines += [f"{visible(group.name)}: {group.passed} of {group.tests} hidden tests passed" for group in grade.groups]
     return "\n".join(lines)
 
 
-def _tests(grade: Grade, visibility: str) -> Iterator[dict[str, object]]:
+def _titles(grade: Grade, visibility: str) -> Iterator[dict[str, object]]:
+    """Yield what candidates may see: the titles of each group, without a word of what was found."""
+    for number, group in enumerate(grade.groups, start=1):
+        titled: dict[str, list[TestResult]] = {}
+        for test in grade.tests:
+            if test.group == group.name:
+                titled.setdefault(title_of(test.id), []).append(test)
+        for place, (title, tests) in enumerate(titled.items(), start=1):
+            passed = sum(test.verdict is Verdict.PASSED for test in tests)
+            cases = f" ({passed} of {len(tests)} cases)" if len(tests) > 1 else ""
+            yield {
+                "score": round(sum(test.points for test in tests), 6),
+                "max_score": round(sum(test.points_possible for test in tests), 6),
+                "status": "passed" if passed == len(tests) else "failed",
+                "name": f"{visible(group.name)}: {visible(title)}{cases}",
+                "number": f"{number}.{place}",
+                "output": "",
+                "output_format": "text",
+                "visibility": visibility,
+            }
+
+
+def _tests(grade: Grade) -> Iterator[dict[str, object]]:
+    """Yield every test with what was found, for interviewers alone."""
     places: dict[str, int] = {}
     groups = {group.name: number for number, group in enumerate(grade.groups, start=1)}
     for test in grade.tests:
@@ -84,9 +108,9 @@ def _tests(grade: Grade, visibility: str) -> Iterator[dict[str, object]]:
             "status": "passed" if passed else "failed",
             "name": f"{visible(test.group)}: {visible(title_of(test.id))}",
             "number": f"{groups.get(test.group, 0)}.{places[test.group]}",
-            "output": "" if passed or visibility != HIDDEN else _told(test),
+            "output": "" if passed else _told(test),
             "output_format": "text",
-            "visibility": visibility,
+            "visibility": HIDDEN,
         }
 
 

@@ -12,13 +12,12 @@ from runner.report.code import Listing, listings
 from runner.report.decisions import decisions_html
 from runner.report.explain import Explained, explain
 from runner.report.marks import MARKS, Mark, group_cell
-from runner.report.plain import visible
+from runner.report.plain import MOST_NAME, short_name
 from runner.report.plot import Plots
 from runner.report.source import Source
 
 MOST_MESSAGE = 6000
 MOST_FAILURES = 60
-MOST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +105,6 @@ def section_of(grade: Grade, row: Row, *, card: Card | None, source: Source, plo
         decisions=decisions_html(grade.decisions) if grade.decisions.strip() else None,
         files=None if files is None else listings(files),
     )
-
-
-def short_name(candidate: str) -> str:
-    """Return a candidate's name as it can stand anywhere: visible, one line, bounded."""
-    shown = visible(candidate)
-    return shown if len(shown) <= MOST_NAME else shown[: MOST_NAME - 1] + "…"
 
 
 def questions(grade: Grade, card: Card | None) -> tuple[tuple[FollowUp, ...], tuple[FollowUp, ...]]:

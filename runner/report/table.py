@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
 from rich.table import Table
 from rich.text import Text
 
 from runner.model import Grade, GradeStatus, Verdict
-from runner.report.plain import visible
+from runner.report.plain import is_right_to_left, visible
 from runner.report.summary import FULL_SCORE
 
 MOST_ROWS = 200
 _NAME_WIDTH = 44
 _REASON_WIDTH = 60
+_LEFT_TO_RIGHT = "\u200e"  # seen by nobody: the numbers beside a name stay beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _row(grade: Grade, notes: Mapping[str, str] | None) -> _Row:
     peak = "" if grade.peak_bytes is None else f"{grade.peak_bytes / 2**20:.0f}"
     note = () if notes is None else (Text(visible(notes.get(grade.candidate, ""))),)
     return _Row(
-        head=(Text(_cut(visible(grade.candidate), _NAME_WIDTH)), _score(grade)),
+        head=(Text(_name(grade.candidate)), _score(grade)),
         groups={group.name: f"{group.points:.3g}/{group.points_possible:g}" for group in grade.groups},
         tail=(_verdicts(grade), Text(f"{grade.cpu_seconds:.2f}"), Text(peak), *note),
     )
@@ -87,5 +89,10 @@ def _verdicts(grade: Grade) -> Text:
     return Text(", ".join(f"{counts[verdict]} {verdict.value}" for verdict in Verdict if counts[verdict]))
 
 
+def _name(candidate: str) -> str:
+    name = _cut(visible(candidate), _NAME_WIDTH)
+    return name + _LEFT_TO_RIGHT if is_right_to_left(name) else name
+
+
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1] + "…"
+    return text if cell_len(text) <= width else set_cell_size(text, width - 1).rstrip() + "…"

@@ -36,11 +36,16 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Where a submission went, and what was there before."""
+    """Where a submission went, and what was there before.
+
+    `different` is how many different submissions came to an inbox under this name, this one among them; None for a file
+    to send.
+    """
 
     path: Path
     outcome: Outcome
     to_inbox: bool
+    different: int | None = None
 
 
 def destination(to: Path, name: str, sheet: RoundSheet) -> tuple[Path, bool]:
@@ -61,9 +66,10 @@ def deliver(data: bytes, path: Path, *, to_inbox: bool) -> Delivery:
     try:
         with _alone(path.parent):
             outcome = _deliver(data, path, keep=to_inbox)
+            different = _different(data, path) if to_inbox else None
     except OSError as error:
         raise BadInput(f"{path} can't be written ({error.strerror}). Ask for the right to write there.") from error
-    return Delivery(path=path, outcome=outcome, to_inbox=to_inbox)
+    return Delivery(path=path, outcome=outcome, to_inbox=to_inbox, different=different)
 
 
 def _deliver(data: bytes, path: Path, *, keep: bool) -> Outcome:
@@ -110,7 +116,19 @@ def _inbox(to: Path, sheet: RoundSheet) -> Path:
 def _keep(path: Path, before: bytes) -> None:
     earlier = path.parent / EARLIER
     earlier.mkdir(exist_ok=True)
-    _write(earlier / f"{path.stem}.{sha256(before).hexdigest()[:12]}.zip", before)
+    _write(earlier / _kept_name(path, before), before)
+
+
+def _kept_name(path: Path, data: bytes) -> str:
+    return f"{path.stem}.{sha256(data).hexdigest()[:12]}.zip"
+
+
+def _different(data: bytes, path: Path) -> int:
+    """Count what was kept under a name, and what lies there now."""
+    of_this_name = re.compile(re.escape(path.stem) + r"\.[0-9a-f]{12}\.zip")
+    earlier = path.parent / EARLIER
+    kept = earlier.iterdir() if earlier.is_dir() else ()
+    return len({each.name for each in kept if of_this_name.fullmatch(each.name)} | {_kept_name(path, data)})
 
 
 def _write(path: Path, data: bytes) -> None:

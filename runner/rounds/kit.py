@@ -60,10 +60,21 @@ def readme(sheet: RoundSheet) -> str:
         "@HAND_IN@": " and ".join(f"{module}.py (or a package {module}/)" for module in sheet.modules),
         "@FEEDBACK@": _FEEDBACK[sheet.feedback.hidden],
         "@RELEASE@": _RELEASE[sheet.feedback.release],
+        "@MOST@": _most(sheet.feedback.max_submissions),
     }
     for mark, word in words.items():
         text = text.replace(mark, word)
     return text
+
+
+def _most(max_submissions: int | None) -> str:
+    """Return the paragraph about the limit on submissions, "" where there is none."""
+    if max_submissions is None:
+        return ""
+    return (
+        f"\n4. At most {max_submissions} different submissions of yours are graded. The same one again does not count, "
+        "nor does one that\n   can't be read. What you hand in beyond that is not graded: the grade before it stands.\n"
+    )
 
 
 _FEEDBACK = {

@@ -15,7 +15,11 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What a candidate keeps; `files` are paths with their sizes in bytes, `received_at` is UTC in ISO 8601."""
+    """What a candidate keeps; `files` are paths with their sizes in bytes, `received_at` is UTC in ISO 8601.
+
+    `max_submissions` is how many different submissions are graded, `different` how many came to this inbox under this
+    name; each is None where that is not known.
+    """
 
     candidate: str
     title: str
@@ -26,6 +30,15 @@ class Receipt:
     outcome: Outcome
     to_inbox: bool
     files: tuple[tuple[str, int], ...]
+    max_submissions: int | None = None
+    different: int | None = None
+
+    @property
+    def left_at_least(self) -> int | None:
+        """How many more will be graded for certain; what was replaced before anybody graded it leaves more."""
+        if self.max_submissions is None or self.different is None:
+            return None
+        return max(0, self.max_submissions - self.different)
 
 
 def receipt(sheet: RoundSheet, packed: Pack, delivery: Delivery, *, at: str) -> Receipt:
@@ -40,6 +53,8 @@ def receipt(sheet: RoundSheet, packed: Pack, delivery: Delivery, *, at: str) -> 
         outcome=delivery.outcome,
         to_inbox=delivery.to_inbox,
         files=tuple((file.path, len(file.data)) for file in packed.submission.files),
+        max_submissions=sheet.feedback.max_submissions,
+        different=delivery.different,
     )
 
 
@@ -52,8 +67,20 @@ def receipt_text(it: Receipt) -> str:
         f"  time        {it.received_at}",
         f"  digest      {it.submission_digest}",
     ]
+    if it.max_submissions is not None:
+        most = f"at most {it.max_submissions} different submissions of yours are graded"
+        lines.append(f"  limit       {most}; {_what_is_left(it)}")
     lines += [f"  file        {path} ({size} bytes)" for path, size in it.files]
     return "\n".join(lines)
+
+
+def _what_is_left(it: Receipt) -> str:
+    if it.different is None or it.max_submissions is None:
+        return "how many were can't be seen from here"
+    came = f"{it.different} came here under this name"
+    if it.different <= it.max_submissions:
+        return f"{came}, so at least {it.left_at_least} more will be"
+    return f"{came}: once {it.max_submissions} of them are graded, no other is, and the last grade stands"
 
 
 def receipt_document(it: Receipt) -> dict[str, object]:
@@ -68,4 +95,6 @@ def receipt_document(it: Receipt) -> dict[str, object]:
         "outcome": it.outcome.value,
         "to_inbox": it.to_inbox,
         "files": [{"path": path, "bytes": size} for path, size in it.files],
+        "max_submissions": it.max_submissions,
+        "left_at_least": it.left_at_least,
     }

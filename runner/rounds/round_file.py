@@ -79,7 +79,7 @@ def sheet_text(sheet: RoundSheet) -> str:
             "environment": {"image": sheet.image, "modules": sheet.modules},
             "limits": asdict(sheet.limits),
             "visible": {"max_examples": sheet.max_examples, "guest_per": sheet.guest_per},
-            "feedback": asdict(sheet.feedback),
+            "feedback": {name: value for name, value in asdict(sheet.feedback).items() if value is not None},
         },
     )
 
@@ -112,7 +112,11 @@ def read_sheet(folder: Path) -> RoundSheet:
         limits=_limits(bounds),
         max_examples=visible.whole("max_examples", low=1, high=_ANY),
         guest_per=visible.text("guest_per", allowed=("test", "file")),
-        feedback=Feedback(hidden=feedback.text("hidden"), release=feedback.text("release")),
+        feedback=Feedback(
+            hidden=feedback.text("hidden"),
+            release=feedback.text("release"),
+            max_submissions=feedback.whole_or_none("max_submissions", low=1, high=_ANY),
+        ),
     )
     for module in sheet.modules:
         if not module.isidentifier():

@@ -90,6 +90,36 @@ def test_what_breaks_the_format_is_named_with_its_remedy(make_problem, old: str,
     assert re.search(said, message), message
 
 
+AT_ONCE = {'release = "after-review"': 'release = "at-once"'}
+
+
+@pytest.mark.parametrize("hidden", ["score", "counts", "names"])
+def test_feedback_at_once_needs_a_limit_on_submissions(make_problem, hidden: str) -> None:
+    message = refusal(make_problem(toml={**AT_ONCE, 'hidden = "counts"': f'hidden = "{hidden}"'}))
+    assert "problem.toml, [feedback] max_submissions: is missing" in message
+    assert "Add max_submissions = 5" in message
+
+
+def test_feedback_that_tells_nothing_or_comes_later_needs_no_limit(make_problem) -> None:
+    untold = {**AT_ONCE, 'hidden = "counts"': 'hidden = "nothing"'}
+    nothing = load_problem(make_problem("a", toml=untold), need_lock=False)
+    later = load_problem(make_problem("b"), need_lock=False)
+    assert nothing.feedback.max_submissions is later.feedback.max_submissions is None
+
+
+def test_a_limit_on_submissions_is_read_whatever_the_release(make_problem) -> None:
+    for slug, changes in (("a", {}), ("b", AT_ONCE)):
+        toml = {**changes, "# max_submissions = 5": "max_submissions = 7"}
+        assert load_problem(make_problem(slug, toml=toml), need_lock=False).feedback.max_submissions == 7
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "1001", "2.5", "true", '"5"'])
+def test_a_limit_that_limits_nothing_is_refused(make_problem, value: str) -> None:
+    message = refusal(make_problem(toml={"# max_submissions = 5": f"max_submissions = {value}"}))
+    assert "[feedback] max_submissions: must be a whole number" in message
+    assert "Write one from 1 to 1000" in message
+
+
 def test_a_seed_must_be_a_whole_number(make_problem) -> None:
     folder = make_problem()
     path = folder / "problem.toml"

@@ -47,7 +47,17 @@ def test_show_says_groups_limits_and_what_is_missing(capsys) -> None:
     captured = capsys.readouterr()
     assert "100  correctness  tests/hidden/test_correctness.py" in captured.out
     assert "3 s a test" in captured.out
+    assert "counts, after-review\n" in captured.out
     assert "fault: interviewer.md: is missing" in captured.err
+
+
+def test_show_says_how_many_submissions_are_graded(capsys) -> None:
+    main(["problem", "new", "top-k"])
+    path = Path("problems/top-k/problem.toml")
+    path.write_text(path.read_text().replace("# max_submissions = 5", "max_submissions = 5"))
+    capsys.readouterr()
+    assert main(["problem", "show", "top-k"]) == 0
+    assert "at most 5 different submissions of one candidate are graded" in capsys.readouterr().out
 
 
 def test_show_the_brief(capsys) -> None:

@@ -8,11 +8,12 @@ import signal
 import subprocess
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from runner.catalog import load_problem
+from runner.catalog import content_digest, load_problem
 from runner.grading import from_line
 from runner.rounds import publish
 from sandbox.docker import DockerClient
@@ -102,6 +103,36 @@ def test_a_rounds_inbox_is_graded_against_its_frozen_problem(
     code, _, stderr = ended(prebrief("grade", "--round", opened.folder, *LOCAL))
     assert code == 2
     assert "Traceback" not in stderr
+
+
+def test_a_rounds_limit_on_submissions_holds_and_everybody_reads_so(
+    prebrief: Prebrief, small_problem: Path, tmp_path: Path
+) -> None:
+    problem = load_problem(small_problem, need_lock=True)
+    toml = problem.files["problem.toml"].replace(b"# max_submissions = 5", b"max_submissions = 1")
+    files = {**problem.files, "problem.toml": toml}
+    limited = replace(problem, files=files, lock=replace(problem.lock, digest=content_digest(files)))
+    opened = publish(limited, tmp_path / "round")
+    out = opened.folder / "results"
+
+    def grade(text: str) -> str:
+        (opened.inbox / "ann.py").write_text(text)
+        code, _, stderr = ended(prebrief("grade", "--round", opened.folder, *LOCAL))
+        assert code == 0, stderr
+        return stderr
+
+    assert "more than" not in grade(SUBMISSIONS["wrong"])
+    before = journal_lines(out)
+    assert "1 handed in more than the 1 different submissions that are graded: ann." in grade(SUBMISSIONS["good"])
+    assert journal_lines(out) == before
+    (line,) = (out / "results.jsonl").read_text().splitlines()
+    assert "was not graded: at most 1" in from_line(line).reason
+    assert replace(from_line(line), reason="") == from_line(before[0])
+    assert "was not graded: at most 1" in (out / "grades.csv").read_text()
+    code, _, stderr = ended(prebrief("report", out, "--for", "candidate"))
+    assert code == 0, stderr
+    (page,) = (out / "candidates").iterdir()
+    assert "What you handed in last is not among them" in page.read_text()
 
 
 def test_the_local_engine_refuses_a_batch_that_nobody_vouches_for(

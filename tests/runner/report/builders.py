@@ -69,6 +69,7 @@ class Element:
     tag: str
     attributes: dict[str, str | None]
     inside: tuple[str, ...]
+    within: frozenset[str] = frozenset()  # the classes of the elements around it
     text: list[str] = field(default_factory=list)
 
 
@@ -86,14 +87,18 @@ class Page(HTMLParser):
         assert not self._open, [element.tag for element in self._open]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, dict(attrs), tuple(each.tag for each in self._open))
+        element = self._element(tag, attrs)
         assert len(attrs) == len(element.attributes)
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, dict(attrs), tuple(each.tag for each in self._open)))
+        self.elements.append(self._element(tag, attrs))
+
+    def _element(self, tag: str, attrs: list[tuple[str, str | None]]) -> Element:
+        classes = [name for each in self._open for name in (each.attributes.get("class") or "").split()]
+        return Element(tag, dict(attrs), tuple(each.tag for each in self._open), frozenset(classes))
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open, tag

@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from runner import model
 from runner.model import Grade, GradeStatus, SourceFile, Verdict
 from runner.report import Source, write_own, write_report
+from tests.runner.report.builders import Page as Parsed
 from tests.runner.report.builders import a_card, a_full_grade, a_source, a_test
+from tests.runner.report.hostile_text import FRAGMENTS, everywhere, poisoned_files, poisoned_grades
 from tests.runner.report.test_batch import HOSTILE, many
 from tests.runner.report.test_plot import a_growth, a_race
 
@@ -171,3 +173,39 @@ def test_on_paper_everything_is_unfolded_and_nothing_is_dark(show: Callable[...,
     assert any(page.evaluate(unfolded) or page.evaluate(NEXT_FRAME) for _ in range(600))
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf()[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("audience", ["interviewers", "candidate"])
+def test_a_browser_finds_the_elements_that_were_written_and_nothing_runs(
+    browser: Browser, tmp_path: Path, audience: str
+) -> None:
+    """How a browser reads a page full of hostile text is, element by element, how a parser without tricks reads it."""
+    it = everywhere("".join(part for parts in FRAGMENTS.values() for part in parts))
+    grades, path = poisoned_grades(it), tmp_path / "report.html"
+    if audience == "candidate":
+        write_own(path, a_source([grades[1]], card=a_card("names"), files=poisoned_files(it)))
+    else:
+        write_report(path, a_source(grades, card=a_card(), files=poisoned_files(it)))
+    page = browser.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("dialog", lambda dialog: told.append(dialog.message))
+    page.on("request", lambda request: told.append(request.url) if request.url != path.as_uri() else None)
+    page.goto(path.as_uri())
+    seen = page.evaluate("[...document.querySelectorAll('*')].map(each => each.localName.toLowerCase())")
+    assert seen == [element.tag for element in Parsed(path.read_text(encoding="utf-8")).elements]
+    assert not told
+    page.close()
+
+
+def test_letters_that_are_read_from_right_to_left_do_not_pull_the_score_to_their_other_side(
+    browser: Browser, tmp_path: Path
+) -> None:
+    write_report(tmp_path / "report.html", a_source([a_full_grade("\u05d0\u05d1\u05d2")], card=a_card()))
+    page = browser.new_page()
+    page.goto((tmp_path / "report.html").as_uri())
+    name, score = (page.locator(f".submission h4 {part}").bounding_box() for part in ("bdi", ".badge"))
+    assert name is not None
+    assert score is not None
+    assert name["x"] < score["x"]
+    page.close()

@@ -30,8 +30,3 @@ def test_every_test_has_its_verdict_points_message_and_counterexample() -> None:
         assert part in text
     assert "printed" not in text
     assert "printed" in grade_text(a_detailed_grade(), with_output=True)
-
-
-def test_nothing_in_it_acts_on_a_terminal() -> None:
-    text = grade_text(a_detailed_grade(), with_output=True)
-    assert text.replace("\n", "").isprintable()

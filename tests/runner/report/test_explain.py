@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.model import Verdict
 from runner.report import explain, explained_text, visible
 from tests.runner.report.builders import a_test
+
+
+@pytest.fixture(scope="module")
+def ended() -> Iterator[None]:
+    """Make a failure of what would otherwise go on for hours."""
+
+    def too_long(*_: object) -> None:
+        raise AssertionError("a message keeps the reader busy")
+
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
 
 NUMPY = """AssertionError: 
 Not equal to tolerance rtol=1e-08, atol=1e-08
@@ -148,8 +166,27 @@ def test_whatever_the_message_every_part_is_bounded_and_visible(verdict: Verdict
         "\n +  where " * 30_000,
         '\n\nin the submission:\n File "' * 30_000,
         "  Differing items:\n  {" + "} != {" * 50_000,
+        "  Index  | Obtained | Expected\n  " + " " * 4000 + "| " + " " * 50_000,
     ],
 )
+@pytest.mark.usefixtures("ended")
 def test_a_message_made_to_keep_it_busy_is_read_as_far_as_it_is_bounded(text: str) -> None:
     told = explain(a_test(message=text, counterexample=text))
     assert max(map(len, (told.what, told.given, told.came, told.expected))) <= 1300
+
+
+PIECES = (
+    "assert ", " == ", " is not ", " in ", "AssertionError: x\nassert ", "  Obtained: ", "\n  Expected: ", " ACTUAL: ",
+    "\n DESIRED: ", "\n [", "]: ", " (ACTUAL), ", " (DESIRED)", "  Index  | Obtained | Expected\n  ", "| ", " | ",
+    "  At index 1 diff: ", " != ", "  Differing items:\n  {", "} != {", "}", "\n +  where ", " = a(", ")", "\n",
+    " " * 3000, "x" * 3000, "a:1: " * 600, "| " * 1500, " = a(" * 600, "\n\nin the submission:\n",
+    '  File "/submission/' + "x" * 400, "Failed: DID NOT RAISE ",
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@pytest.mark.usefixtures("ended")
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8))
+def test_no_mixture_of_the_shapes_that_are_read_keeps_it_busy(parts: list[str]) -> None:
+    for verdict in (Verdict.FAILED, Verdict.ERROR):
+        assert explain(a_test(verdict=verdict, message="".join(parts))).what

@@ -73,6 +73,15 @@ def test_a_second_submission_replaces_and_keeps_the_first(a_round) -> None:
     assert a_round.submissions() == (path,)
 
 
+def test_what_came_under_one_name_is_counted_and_the_same_once(a_round) -> None:
+    def different(data: bytes, name: str) -> int | None:
+        return deliver(data, a_round.inbox / f"{name}.zip", to_inbox=True).different
+
+    assert [different(data, "ana") for data in (b"one", b"one", b"two", b"one", b"three")] == [1, 1, 2, 2, 3]
+    assert [different(b"four", name) for name in ("an", "ana.b", "Ana")] == [1, 1, 1]
+    assert deliver(b"x", a_round.folder / "x.zip", to_inbox=False).different is None
+
+
 def test_a_file_to_send_has_no_history(tmp_path: Path) -> None:
     for data in (b"one", b"two"):
         deliver(data, tmp_path / "x.zip", to_inbox=False)

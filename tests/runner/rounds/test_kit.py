@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from runner.catalog import load_problem, problem_folders
+from runner.catalog import content_digest, load_problem, problem_folders
+from runner.model import Feedback
 from runner.rounds import kit_files, open_kit
 
 USES_THE_JUDGE = """
@@ -71,6 +73,27 @@ def test_the_readme_names_the_commands_and_the_feedback(a_round) -> None:
     ):
         assert words in text
     assert "@" not in text
+
+
+def test_the_readme_and_the_sheet_say_how_many_submissions_are_graded(problem) -> None:
+    limited = replace(problem, feedback=Feedback(release="at-once", max_submissions=3))
+    for its, said in ((problem, False), (limited, True)):
+        files = kit_files(its)
+        assert (b"At most 3 different submissions of yours are graded." in files["README.txt"]) == said
+        assert (b"max_submissions = 3" in files["round.toml"]) == said
+        assert b"@" not in files["README.txt"]
+
+
+def test_what_is_hidden_changes_nothing_in_the_kit_but_the_digest(problem) -> None:
+    hidden = ("tests/hidden/", "reference/", "submissions/", "interviewer.md")
+    files = {path: data + b"# other" if path.startswith(hidden) else data for path, data in problem.files.items()}
+    groups = tuple(replace(group, name="other", points=1.0) for group in problem.groups)
+    other = replace(problem, files=files, groups=groups, tests=replace(problem.tests, seed=7), rubric=(), lock=None)
+    one, two = kit_files(problem), kit_files(other)
+    digests = [content_digest(its.files).encode() for its in (problem, other)]
+    assert digests[0] != digests[1]
+    assert one["round.toml"].replace(*digests) == two["round.toml"]
+    assert {**one, "round.toml": b""} == {**two, "round.toml": b""}
 
 
 def test_a_kit_is_opened(a_round) -> None:

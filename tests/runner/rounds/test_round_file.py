@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.model import BadInput
+from runner.model import BadInput, Feedback
 from runner.rounds.round_file import (
     ROUND_FILE,
     RoundRecord,
@@ -24,8 +24,10 @@ from runner.rounds.round_file import (
 RECORD = RoundRecord(slug="x", title='"A" \\ \n é', label="l", digest="00", published_at="now", prebrief="0")
 
 
-def test_a_sheet_survives_its_file(problem, tmp_path: Path) -> None:
-    sheet = replace(sheet_of(problem), title='A "title" with \\ and \x7f and é')
+@pytest.mark.parametrize("most", [None, 3])
+def test_a_sheet_survives_its_file(problem, tmp_path: Path, most: int | None) -> None:
+    feedback = Feedback(hidden="names", release="at-once", max_submissions=most)
+    sheet = replace(sheet_of(problem), title='A "title" with \\ and \x7f and é', feedback=feedback)
     (tmp_path / ROUND_FILE).write_text(sheet_text(sheet))
     assert read_sheet(tmp_path) == sheet
     assert (is_kit(tmp_path), is_round(tmp_path)) == (True, False)
