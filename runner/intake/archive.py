@@ -27,6 +27,7 @@ _STEP_BYTES = 1024 * 1024
 _END_OF_ZIP = b"PK\x05\x06"
 _END_SEARCH_BYTES = 66_000
 _TAR_MAGIC_AT = 257
+_TAR_BLOCK_BYTES = 512
 _ENCRYPTED, _UTF8 = 0x1, 0x800
 
 
@@ -132,6 +133,9 @@ def _gather_tar(data: bytes, into: Gathering) -> None:
             into.check_size(path, member.size)
             content = archive.extractfile(member)
             _add(into, path, member.size, b"" if content is None else content.read(member.size))
+        end = data[archive.offset : archive.offset + _TAR_BLOCK_BYTES]
+    if len(end) < _TAR_BLOCK_BYTES or any(end):  # `tarfile` takes a header that it can't read for the end
+        raise SubmissionRejected("it ends in the middle; pack it again")
 
 
 def _tar_kind(member: tarfile.TarInfo) -> str:

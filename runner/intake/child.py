@@ -22,6 +22,7 @@ from sandbox.wall.codec.caps import Caps
 
 _SLACK_BYTES = 4 * 1024 * 1024  # names, and the codec's own bytes
 _READ_BYTES = 1 << 18
+_MOST_REASON = 600  # a sentence of ours with two names in it
 _ARCHIVES_FAULT = frozenset({signal.SIGXCPU, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT})
 _TOO_COSTLY = "it takes too much time or memory to read; pack your own source files only"
 
@@ -92,7 +93,7 @@ def _take(said: bytes, into: Gathering) -> None:
         raise OurFault(f"the archive reader said something unreadable: {error}") from error
     match result:
         case {"rejected": str(reason)}:
-            raise SubmissionRejected(reason)
+            raise SubmissionRejected(reason[:_MOST_REASON])
         case {"files": dict(files), "folders": list(folders)}:
             for folder in folders:
                 into.folder(str(folder))

@@ -62,7 +62,7 @@ def _check_module(tree: Tree, module: str) -> None:
         raise SubmissionRejected(f"the folder {shown(module + '/')} has no `__init__.py`; add one, or hand in {source}")
     near = [path for path in sorted(tree.files) if PurePosixPath(path).name.casefold() == source.casefold()]
     near += [path for path in sorted(tree.files) if path.endswith(".py")]
-    found = f"; found {shown(near[0])}, rename or move it" if near else ""
+    found = f"; found {shown(near[0])}, rename or move it" if near else "; hand it in under that name"
     raise SubmissionRejected(f"there is no {shown(source)} at the top{found}")
 
 

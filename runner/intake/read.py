@@ -81,7 +81,7 @@ def _gather_file(path: Path, parent: int, modules: tuple[str, ...], into: Gather
     elif path.suffix.lower() in _ARCHIVE_ENDINGS:
         raise SubmissionRejected("it is named like an archive but is none; pack it again as zip or tar.gz")
     else:
-        raise SubmissionRejected("it is neither a Python file, a folder, nor a zip or tar archive")
+        raise SubmissionRejected("it is neither a Python file, a folder, nor a zip or tar archive; hand in one of them")
 
 
 def _decisions(tree: Tree, limits: IntakeLimits) -> str:

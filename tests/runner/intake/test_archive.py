@@ -5,13 +5,17 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import json
 import lzma
 import os
 import random
 import resource
 import stat
+import subprocess
+import sys
 import tarfile
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -22,6 +26,7 @@ from runner.model import OurFault, SubmissionRejected
 from tests.runner.intake.archives import header, overlapping_zip, padded, record, tar, zipped
 from tests.runner.intake.test_read import CODE, contents, read, rejected
 
+ROOT = Path(__file__).parents[3]
 SAY = "from sandbox.wall.codec import dumps; import sys; sys.stdout.buffer.write(dumps({}))"
 END = bytes(1024)
 GOOD = header(b"solution.py", len(CODE), b"0") + padded(CODE)
@@ -226,6 +231,19 @@ def test_damaged_archives_are_rejected(given):
                 assert str(error).isprintable()
 
 
+MEMBER = header(b"a.py", 0, b"0")
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"", bytes(511), MEMBER[:300], MEMBER[:150] + bytes(362)],
+    ids=["nothing", "less than a block", "half a header", "a header whose sum is wrong"],
+)
+def test_a_tar_that_breaks_off_between_two_members_is_no_smaller_submission(given, rest):
+    assert "ends in the middle" in rejected(given(GOOD + rest))
+    assert contents(read(given(GOOD + bytes(512)))) == {"solution.py": CODE}
+
+
 @pytest.mark.parametrize("size", [2**63, 2**88 - 1, 8**11 - 1])
 def test_a_member_of_an_impossible_size_is_rejected(given, size):
     assert "ann.archive.zip" in rejected(given(header(b"solution.py", size, b"0") + END))
@@ -250,6 +268,33 @@ def test_a_reader_that_takes_too_much_cpu_is_ended(given):
     pax = record("a", "b") * 7_000_000
     data = gzip.compress(header(b"p", len(pax), b"x") + padded(pax) + GOOD + END, 1)
     assert "too much time or memory" in rejected(given(data), limits=IntakeLimits(cpu_seconds=1))
+
+
+COSTLY = {
+    "records": lambda: gzip.compress(padded_records() + GOOD + END, 1),
+    "members": lambda: overlapping_zip(60_000, 900_000),
+    "zeros": lambda: bz2.compress(bytes(45_000_000)) * 40,
+    "a large file": lambda: gzip.compress(header(b"solution.py", 2**30, b"0") + bytes(60 * 2**20), 1),
+}
+
+
+def padded_records() -> bytes:
+    pax = record("a", "b") * 3_000_000
+    return header(b"p", len(pax), b"x") + padded(pax)
+
+
+@pytest.mark.parametrize("costly", COSTLY)
+def test_what_a_reader_takes_of_time_and_memory_is_bounded_by_the_kernel(tmp_path, costly):
+    limits = IntakeLimits(cpu_seconds=1, memory_bytes=256 * 2**20)
+    (tmp_path / "archive").write_bytes(COSTLY[costly]())
+    command = [sys.executable, "-s", "-P", "-m", "runner.intake.reader", json.dumps(asdict(limits))]
+    with (tmp_path / "archive").open("rb") as archive:
+        nowhere, environment = subprocess.DEVNULL, {"PYTHONPATH": str(ROOT)}
+        reader = subprocess.Popen(command, stdin=archive, stdout=nowhere, stderr=nowhere, cwd=ROOT, env=environment)
+        _, status, used = os.wait4(reader.pid, 0)
+    reader.returncode = os.waitstatus_to_exitcode(status)
+    assert used.ru_utime + used.ru_stime < limits.cpu_seconds + 1.5
+    assert used.ru_maxrss * 1024 < limits.memory_bytes
 
 
 def test_a_reader_that_takes_too_much_memory_is_refused(given):
