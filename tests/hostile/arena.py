@@ -145,7 +145,7 @@ def _lane(arena: Arena, engine: Engine, attacks: Attacks, folder: Path) -> list[
     entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in attacks))
     folder.mkdir(parents=True)
     with Journal(folder) as journal:
-        batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=2))
+        batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=2, canary=False))
         batch.run(entries)
         return [(grade.candidate, grade) for grade in batch.grades()]
 
