@@ -25,7 +25,7 @@ UNCONFIRMED = "it was graded, but the batch was stopped before canaries had show
 
 
 class Books:
-    """One batch's books; `fresh` grades again what the journal has, `most` of one candidate's submissions are graded."""
+    """One batch's books; `fresh` grades again what the journal has, `most` of a candidate's submissions are graded."""
 
     def __init__(
         self, slug: str, journal: Journal, maker: GradeMaker, *, fresh: bool, most: int | None = None

@@ -19,6 +19,12 @@ def test_a_line_says_how_many_are_done_and_left_and_the_time_that_remains() -> N
     assert progress_text(a_progress(40, 0.0)) == "40 of 40 done, 0 left"
 
 
+def test_a_line_says_how_many_are_graded_and_wait_for_canaries() -> None:
+    progress = Progress(done=20, total=40, kept=0, remaining_seconds=9.0, waiting=8)
+    told = "20 of 40 done, 20 left (8 of them graded, canaries to come), about 9 s remain"
+    assert progress_text(progress) == told
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.2, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (3599.9, "1 h 0 min"), (7500, "2 h 5 min")]
 )

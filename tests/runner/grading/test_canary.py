@@ -214,13 +214,15 @@ def test_nothing_is_in_the_journal_before_its_canaries_have_ridden_and_what_wait
 def test_what_a_wrong_outcome_puts_in_doubt_is_graded_once_more_each_in_a_box_of_its_own(
     tmp_path: Path, canaries: dict[str, list[Act]], said: str
 ) -> None:
-    cast = Cast(**canaries)
+    cast, seen = Cast(**canaries), []
     with Journal(tmp_path) as kept:
         batch = Batch(a_problem(), FakeEngine(cast), kept, Options(lanes=1, submissions_per_box=3))
-        batch.run(tuple(map(an_entry, "abcd")))
+        batch.run(tuple(map(an_entry, "abcd")), seen.append)
         assert {grade.score for grade in batch.grades()} == {100.0}
         (alarm,) = batch.alarms
     assert said in alarm
+    assert sorted({progress.done for progress in seen}) == [0, 1, 2, 3, 4]
+    assert max(progress.done + progress.waiting for progress in seen) == 4
     assert [cast.runs[name] for name in "abcd"] == [2, 2, 2, 1]
     again = cast.order[[who for who, _ in cast.order].index("d") + 3 :]
     assert [who for who, _ in again] == ["a", *BOTH, "b", *BOTH, "c", *BOTH]
@@ -498,6 +500,23 @@ def test_what_waits_when_a_batch_is_stopped_is_not_in_the_journal_and_the_next_r
     grades, _ = run_batch(tmp_path, cast, *names, lanes=lanes, submissions_per_box=2)
     assert {grade.score for grade in grades.values()} == {100.0}
     assert len(journal(tmp_path)) == 5
+
+
+def test_what_waits_when_a_run_crashes_is_not_in_the_journal_and_the_next_run_grades_it(tmp_path: Path) -> None:
+    cast = Cast()
+
+    def crash(progress: Progress) -> None:
+        if (progress.done, progress.waiting) == (2, 1):
+            raise MemoryError
+
+    with Journal(tmp_path) as kept, pytest.raises(MemoryError):
+        options = Options(lanes=1, submissions_per_box=2)
+        Batch(a_problem(), FakeEngine(cast), kept, options).run(tuple(map(an_entry, "abcd")), crash)
+    assert len(journal(tmp_path)) == 2
+    grades, _ = run_batch(tmp_path, cast, *"abcd", lanes=1, submissions_per_box=2)
+    assert {grade.score for grade in grades.values()} == {100.0}
+    assert [cast.runs[name] for name in "ab"] == [1, 1]
+    assert len(journal(tmp_path)) == 4
 
 
 @pytest.mark.parametrize("who", ["good", "hostile"])

@@ -146,6 +146,16 @@ def test_the_local_engine_refuses_a_batch_that_nobody_vouches_for(
     assert not out.exists()
 
 
+def test_canaries_are_refused_without_isolation(
+    prebrief: Prebrief, small_problem: Path, inbox: Inbox, tmp_path: Path
+) -> None:
+    path = inbox("good") / "good.py"
+    command = ("grade", small_problem, path, "--out", tmp_path / "out", "--engine", "local", "--canary")
+    code, _, stderr = ended(prebrief(*command))
+    assert code == 2
+    assert "canaries need an engine that isolates" in stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [(), ("nowhere",), ("--round", "x", "attention"), ("attention", "x", "--batch", "y"), ("attention", "gone.py")],
