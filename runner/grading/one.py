@@ -146,8 +146,7 @@ def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
 
 def _what_was_lost(outcome: RunOutcome) -> str:
     what = "box" if outcome.ending is RunEnding.BOX_LOST else "judge"
-    where = "while the tests were read" if outcome.running == WHILE_READ else f"in {outcome.running or 'no test'}"
-    return f"the {what} was lost {where}: {outcome.reason}"
+    return f"the {what} was lost in {outcome.running or 'no test'}: {outcome.reason}"
 
 
 def _verdict_of_loss(outcome: RunOutcome, *, oom_killed: bool) -> Decided:
