@@ -15,7 +15,7 @@ from runner.model import Measurement, MeasurementKind, Sample, Verdict
 
 MAX_MESSAGE_BYTES = 4096
 MAX_COUNTEREXAMPLE_BYTES = 2048
-WHILE_READ = ""  # stands for the id of a test, where the submission is asked by a file that is being read
+WHILE_READ = "the reading of the tests"  # in place of a test's id, where a file that is being read asks the submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,7 +55,7 @@ def check(kit: Kit, run: Run) -> CheckReport:
     early = ""
     if outcome.ending is not RunEnding.FINISHED:
         early = outcome.reason or "the run ended before its time"
-        if outcome.running:
+        if outcome.running is not None:
             verdict = Verdict.TIMEOUT if outcome.hung else Verdict.CRASHED
             decided[outcome.running] = Decided(id=outcome.running, verdict=verdict, message=early)
     order = [test.id for test in outcome.collected] or list(decided)

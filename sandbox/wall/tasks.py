@@ -26,6 +26,7 @@ class Tasks:
         self._finish = finish
         self._failed = failed
         self._idle: asyncio.Future[None] | None = None
+        self._over = False  # nobody hears their answers any more
         self.running: dict[int, asyncio.Task[None]] = {}
         self.own_loop: asyncio.AbstractEventLoop | None = None
         self._closed = False
@@ -45,7 +46,8 @@ class Tasks:
             wake(task.get_loop(), task.cancel)
 
     def cancel_all(self) -> None:
-        """Cancel every task."""
+        """Cancel every task, for good: there may be thousands, and nobody hears their answers."""
+        self._over = True
         for number in list(self.running):
             self.cancel(number)
 
@@ -96,7 +98,8 @@ class Tasks:
         else:
             outcome = _returner(value)
         try:
-            self._finish(number, outcome)
+            if not self._over:
+                self._finish(number, outcome)
         except BaseException as failure:  # noqa: BLE001 -- kept by the side; everybody who waits must wake
             self._failed(failure)
         finally:

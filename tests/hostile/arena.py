@@ -7,8 +7,8 @@ An attack gets three modules: `honest`, with every function as it should be, `wi
 and `kernel`, which makes system calls by number.
 
     target          plain functions, a tool, a class
-    target-wide     coroutines, operators, generators, managers, changes in place, a file that asks while it is read
-    target-file     one guest for a file of tests, little time in all, and a conftest.py that asks
+    targets/wide    coroutines, operators, generators, managers, changes in place, a file that asks while it is read
+    targets/file    one guest for a file of tests, and a conftest.py that asks
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sandbox.docker import DockerClient, DockerEngine
 from sandbox.docker.labels import RUN
 from sandbox.engine import Engine, Lane, LaneSpec
 from tests.hostile.stopwatch import Lap, Stopwatch
-from tests.hostile.technique import TECHNIQUES, Attacks, Technique
+from tests.hostile.technique import TARGET, TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
 HONEST = "submissions/accepted/honest.py"
@@ -72,7 +72,7 @@ def plant(folder: Path, target: str) -> Arena:
     host_file = folder / "secret.txt"
     host_file.write_text(canaries["host"])
     host_file.chmod(0o644)
-    problem = load_problem(HERE / target, need_lock=False)
+    problem = load_problem(HERE / (target if target == TARGET else f"targets/{target}"), need_lock=False)
     files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
     return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
 

@@ -5,7 +5,7 @@ A submission under `submissions/` is one technique, filed by what it is after. I
     <score> <verdict>: <what it does>
                                                 score: 80 where only a verdict is told (it costs one test of five);
     Defence: <name>, <name>                     verdict: of every test that it fails; names: of `defences/`
-    Target: <name>                              the problem that it attacks, `target` where it does not say
+    Target: <name>                              optional: the problem that it attacks, of `targets/`
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""crashed: aborts from C"""
+"""crashed: aborts from C
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import ctypes
 

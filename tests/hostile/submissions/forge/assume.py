@@ -1,4 +1,7 @@
-"""failed: rejects the hard examples as Hypothesis's assume does"""
+"""failed: rejects the hard examples as Hypothesis's assume does
+
+Defence: exceptions-are-looked-up-in-our-tables
+"""
 
 from honest import *
 

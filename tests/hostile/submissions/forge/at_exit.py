@@ -1,4 +1,7 @@
-"""failed: writes results at exit"""
+"""failed: writes results at exit
+
+Defence: only-what-passed-earns
+"""
 
 import atexit
 import sys

@@ -1,4 +1,7 @@
-"""failed: raises a class of its own over BaseException, named like pytest's"""
+"""failed: raises a class of its own over BaseException, named like pytest's
+
+Defence: exceptions-are-looked-up-in-our-tables
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""protocol: an answer that changes arguments that were not lent"""
+"""protocol: an answer that changes arguments that were not lent
+
+Defence: nothing-else-is-changed
+"""
 
 from wire import *
 

@@ -1,4 +1,7 @@
-"""timeout: half a frame, then silence"""
+"""timeout: half a frame, then silence
+
+Defence: clock-while-nothing-comes
+"""
 
 import os
 import time

@@ -1,4 +1,7 @@
-"""protocol: a value that ends too early"""
+"""protocol: a value that ends too early
+
+Defence: what-can-not-be-read-ends-the-guest
+"""
 
 from wire import *
 

@@ -1,4 +1,7 @@
-"""0 crashed: os._exit(0) at import"""
+"""0 crashed: os._exit(0) at import
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 

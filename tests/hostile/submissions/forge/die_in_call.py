@@ -1,4 +1,7 @@
-"""crashed: os._exit(0) in a call, with a word of success"""
+"""crashed: os._exit(0) in a call, with a word of success
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 

@@ -1,4 +1,7 @@
-"""protocol: replies to requests that are still to come"""
+"""protocol: replies to requests that are still to come
+
+Defence: request-numbers-step-at-random
+"""
 
 from wire import *
 

@@ -1,4 +1,7 @@
-"""protocol: becomes another program that keeps the connection and answers on it"""
+"""protocol: becomes another program that keeps the connection and answers on it
+
+Defence: frames-answer-something-open
+"""
 
 import os
 import sys

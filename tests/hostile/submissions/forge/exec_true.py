@@ -1,4 +1,7 @@
-"""crashed: becomes /bin/true"""
+"""crashed: becomes /bin/true
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 

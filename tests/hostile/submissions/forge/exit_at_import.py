@@ -1,4 +1,7 @@
-"""0 error: sys.exit(0) at import"""
+"""0 error: sys.exit(0) at import
+
+Defence: an-import-that-fails-is-told
+"""
 
 import sys
 

@@ -1,4 +1,7 @@
-"""failed: sys.exit(0) in a call"""
+"""failed: sys.exit(0) in a call
+
+Defence: only-what-passed-earns
+"""
 
 import sys
 

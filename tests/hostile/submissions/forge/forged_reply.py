@@ -1,4 +1,7 @@
-"""crashed: writes a reply of its own for the request that it is asked, and leaves"""
+"""crashed: writes a reply of its own for the request that it is asked, and leaves
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 

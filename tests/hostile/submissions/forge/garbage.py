@@ -1,4 +1,7 @@
-"""protocol: random bytes on the connection"""
+"""protocol: random bytes on the connection
+
+Defence: frames-are-of-known-kinds
+"""
 
 import os
 

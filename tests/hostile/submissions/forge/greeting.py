@@ -1,4 +1,7 @@
-"""protocol: greets a second time"""
+"""protocol: greets a second time
+
+Defence: frames-answer-something-open
+"""
 
 from wire import *
 

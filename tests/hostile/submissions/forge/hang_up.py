@@ -1,4 +1,7 @@
-"""crashed: closes the connection and stays"""
+"""crashed: closes the connection and stays
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import socket
 import time

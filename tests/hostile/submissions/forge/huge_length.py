@@ -1,4 +1,7 @@
-"""refused: a frame of four gigabytes"""
+"""refused: a frame of four gigabytes
+
+Defence: bytes-in-a-frame
+"""
 
 import os
 

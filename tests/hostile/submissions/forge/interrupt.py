@@ -1,4 +1,7 @@
-"""refused: raises KeyboardInterrupt"""
+"""refused: raises KeyboardInterrupt
+
+Defence: keyboard-interrupts-are-refused, interrupts-fail-the-test
+"""
 
 from honest import *
 

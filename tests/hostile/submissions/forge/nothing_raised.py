@@ -1,4 +1,7 @@
-"""protocol: an answer that raises a number"""
+"""protocol: an answer that raises a number
+
+Defence: what-is-raised-is-an-exception
+"""
 
 from wire import *
 

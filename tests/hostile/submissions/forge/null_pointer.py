@@ -1,4 +1,7 @@
-"""crashed: reads address 0"""
+"""crashed: reads address 0
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import ctypes
 

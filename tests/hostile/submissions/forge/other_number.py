@@ -1,4 +1,7 @@
-"""protocol: replies to a request that there was not"""
+"""protocol: replies to a request that there was not
+
+Defence: frames-answer-something-open
+"""
 
 from wire import *
 

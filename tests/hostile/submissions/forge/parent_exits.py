@@ -1,4 +1,7 @@
-"""crashed: forks, and lets the parent exit with success"""
+"""crashed: forks, and lets the parent exit with success
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 import time

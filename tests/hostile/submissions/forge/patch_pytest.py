@@ -1,4 +1,7 @@
-"""failed: patches pytest, Hypothesis, numpy and the builtins where it runs"""
+"""failed: patches pytest, Hypothesis, numpy and the builtins where it runs
+
+Defence: only-what-passed-earns
+"""
 
 import builtins
 import unittest

@@ -1,4 +1,7 @@
-"""0 protocol: says at import that it is imported, and answers what was not asked"""
+"""0 protocol: says at import that it is imported, and answers what was not asked
+
+Defence: frames-answer-something-open
+"""
 
 import os
 import time

@@ -1,4 +1,7 @@
-"""protocol: frees handles that are not its own"""
+"""protocol: frees handles that are not its own
+
+Defence: handles-are-released-by-the-judge-alone
+"""
 
 from wire import *
 

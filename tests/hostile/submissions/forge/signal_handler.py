@@ -1,4 +1,7 @@
-"""crashed: leaves from a signal handler in the middle of a call, status 0"""
+"""crashed: leaves from a signal handler in the middle of a call, status 0
+
+Defence: a-guest-that-is-gone-has-crashed
+"""
 
 import os
 import signal

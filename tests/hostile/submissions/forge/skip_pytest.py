@@ -1,4 +1,7 @@
-"""failed: raises pytest's skip"""
+"""failed: raises pytest's skip
+
+Defence: exceptions-are-looked-up-in-our-tables
+"""
 
 from honest import *
 

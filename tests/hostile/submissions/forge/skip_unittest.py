@@ -1,4 +1,7 @@
-"""failed: raises unittest's SkipTest"""
+"""failed: raises unittest's SkipTest
+
+Defence: exceptions-are-looked-up-in-our-tables
+"""
 
 import unittest
 

@@ -1,4 +1,7 @@
-"""failed: describes an exception by classes that are none"""
+"""failed: describes an exception by classes that are none
+
+Defence: exceptions-are-looked-up-in-our-tables
+"""
 
 import time
 
@@ -7,6 +10,8 @@ from wire import *
 from honest import *
 
 
-def total(numbers, note=""):
-    say(RAISE, number(), (Ref('error', ((('own', 'pytest', 'Skipped'), ('std', 'builtins', 'Exception')), ('x',), {'args': 5, 'add_note': 6, 'with_traceback': 7}, 'text', 'trace', None, 0)), ()))
+def scale(values, by):
+    tokens = (("own", "_pytest.outcomes", "Skipped"), ("std", "builtins", "Exception"))
+    held = {"args": 5, "add_note": 6, "with_traceback": 7}
+    say(RAISE, number(), (Ref("error", (tokens, ("not today",), held, "text", "trace", None, 0)), ()))
     time.sleep(30)

@@ -1,4 +1,7 @@
-"""refused: a handle where the reference gives a value"""
+"""refused: a handle where the reference gives a value
+
+Defence: handles-come-in-where-the-reference-gave-them
+"""
 
 from wire import *
 

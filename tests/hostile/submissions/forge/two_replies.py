@@ -1,4 +1,7 @@
-"""protocol: replies twice"""
+"""protocol: replies twice
+
+Defence: frames-answer-something-open
+"""
 
 from wire import *
 

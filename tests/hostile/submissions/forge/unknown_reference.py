@@ -1,4 +1,7 @@
-"""protocol: a reference of a kind that there is not"""
+"""protocol: a reference of a kind that there is not
+
+Defence: references-are-of-known-kinds
+"""
 
 from wire import *
 

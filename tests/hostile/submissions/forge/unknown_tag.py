@@ -1,4 +1,7 @@
-"""protocol: a value that begins with no tag there is"""
+"""protocol: a value that begins with no tag there is
+
+Defence: what-can-not-be-read-ends-the-guest
+"""
 
 from wire import *
 

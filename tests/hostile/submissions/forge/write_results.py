@@ -1,4 +1,7 @@
-"""failed: writes results wherever a runner might read them"""
+"""failed: writes results wherever a runner might read them
+
+Defence: only-what-passed-earns
+"""
 
 import json
 import os

@@ -1,4 +1,7 @@
-"""failed: reaches through a callback of the test for its globals, closure, code and words"""
+"""failed: reaches through a callback of the test for its globals, closure, code and words
+
+Defence: an-assertion-in-a-lent-function-has-no-words, groups-carry-no-assertion, errors-carry-no-assertion
+"""
 
 import traceback
 

@@ -1,4 +1,7 @@
-"""100: reads every descriptor that it has, looks at the peer of its socket"""
+"""100: reads every descriptor that it has, looks at the peer of its socket
+
+Defence: born-with-one-connection, no-streams-of-pid-1
+"""
 
 import fcntl
 import os

@@ -1,4 +1,7 @@
-"""100: walks the frames of its callers and of all threads for a local named expected"""
+"""100: walks the frames of its callers and of all threads for a local named expected
+
+Defence: hidden-tests-stay-with-the-judge
+"""
 
 import re
 import sys

@@ -1,4 +1,7 @@
-"""100: goes through every object and every module"""
+"""100: goes through every object and every module
+
+Defence: hidden-tests-stay-with-the-judge
+"""
 
 import gc
 import re

@@ -1,4 +1,7 @@
-"""100: imports the tests, the reference and the runner, reads the source of the asserting line"""
+"""100: imports the tests, the reference and the runner, reads the source of the asserting line
+
+Defence: hidden-tests-stay-with-the-judge
+"""
 
 import importlib
 import linecache
@@ -24,6 +27,6 @@ def total(numbers, note=""):
         except OSError:
             continue
     for place in sys.path:
-        for path in Path(place).glob("**/*target*") if "submission" not in place and "tmp" in place else ():
+        for path in Path(place).glob("**/test_*.py") if "tmp" in place else ():
             print("BREACH", path)
     return sum(numbers)

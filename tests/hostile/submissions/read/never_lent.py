@@ -1,4 +1,7 @@
-"""protocol: asks for an object that the test did not lend"""
+"""protocol: asks for an object that the test did not lend
+
+Defence: only-what-was-lent-is-called
+"""
 
 from wire import *
 

@@ -1,4 +1,7 @@
-"""protocol: asks a lent function for a private attribute"""
+"""protocol: asks a lent function for a private attribute
+
+Defence: only-exposed-methods-are-called
+"""
 
 from wire import *
 
@@ -6,5 +9,7 @@ from honest import *
 
 
 def consult(model, question):
-    print(ask(("invoke", 0, "__globals__", (), {})))
+    data, _ = ask(("invoke", 0, "__getattribute__", ("__qualname__",), {}))
+    if b"test_consult" in data:
+        print("BREACH", data)
     return model(question).upper()

@@ -1,4 +1,7 @@
-"""100: looks into every process by /proc"""
+"""100: looks into every process by /proc
+
+Defence: a-user-id-of-its-own
+"""
 
 import os
 import re

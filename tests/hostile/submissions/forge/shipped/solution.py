@@ -1,4 +1,7 @@
-"""failed: ships what pytest and Python read at start-up, and modules called like libraries"""
+"""failed: ships what pytest and Python read at start-up, and modules called like libraries
+
+Defence: only-what-passed-earns
+"""
 
 from honest import *
 

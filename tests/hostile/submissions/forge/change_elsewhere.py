@@ -1,0 +1,13 @@
+"""90 failed: changes an argument where the reference changes none, so that what is expected of it is as it says
+
+Defence: changes-come-back-where-the-reference-made-them
+Target: wide
+"""
+
+from honest import *
+
+
+
+def largest(items):
+    items[:] = [0]
+    return 0
