@@ -1,4 +1,4 @@
-"""The target with its canaries, and the batch that grades techniques in it.
+"""The targets with their canaries, and the batch that grades techniques in them.
 
     lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
     lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
@@ -9,7 +9,7 @@ An attack gets two modules: `honest`, with every function as it should be, and `
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -23,10 +23,10 @@ from sandbox.docker import DockerClient, DockerEngine
 from sandbox.docker.labels import RUN
 from sandbox.docker.lane import DockerLane
 from sandbox.engine import Engine, LaneSpec
-from tests.hostile.technique import TECHNIQUES, Attacks, Technique
+from tests.hostile.technique import FIRST_TARGET, TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
-HONEST = HERE / "target/submissions/accepted/honest.py"
+HONEST = "submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
@@ -34,8 +34,9 @@ BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arena:
-    """The target with canaries planted; `canaries` by where they were planted."""
+    """A target with canaries planted; `canaries` by where they were planted, the same in all targets of a batch."""
 
+    home: Path
     problem: Problem
     canaries: Mapping[str, str]
     host_file: Path
@@ -44,7 +45,8 @@ class Arena:
         """Make a submission with its two modules."""
         own = {path: self._planted(data) for path, data in files.items()}
         marker = f"MARK = {self.canaries['submission']!r}\n".encode()
-        whole = {"honest.py": HONEST.read_bytes() + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
+        honest = (self.home / HONEST).read_bytes()
+        whole = {"honest.py": honest + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
         if files.get("solution.py") != NEIGHBOUR.read_bytes():
             whole["mark.py"] = marker
             whole["honest.py"] += b"from mark import MARK as _mark\n"
@@ -59,15 +61,20 @@ class Arena:
         return data.replace(b"@HOST_FILE@", str(self.host_file).encode())
 
 
-def plant(folder: Path) -> Arena:
-    """Load the target and put a fresh canary into every place that must not be read."""
+def plant(folder: Path, targets: Iterable[str] = (FIRST_TARGET,)) -> dict[str, Arena]:
+    """Load the targets and put a fresh canary into every place that must not be read."""
     canaries = {place: f"canary-{place}-{secrets.token_hex(16)}" for place in CANARIES}
     host_file = folder / "secret.txt"
     host_file.write_text(canaries["host"])
     host_file.chmod(0o644)
-    problem = load_problem(HERE / "target", need_lock=False)
-    files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
-    return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
+    arenas = {}
+    for name in targets:
+        home = HERE / (name if name == FIRST_TARGET else f"targets/{name}")
+        problem = load_problem(home, need_lock=False)
+        files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
+        planted = replace(problem, files=files)
+        arenas[name] = Arena(home=home, problem=planted, canaries=canaries, host_file=host_file)
+    return arenas
 
 
 def _replaced(data: bytes, canaries: Mapping[str, str]) -> bytes:
@@ -77,7 +84,7 @@ def _replaced(data: bytes, canaries: Mapping[str, str]) -> bytes:
 
 
 def locked(arena: Arena, engine: Engine) -> Arena:
-    """Freeze the target's lock from a run of its reference."""
+    """Freeze a target's lock from a run of its reference."""
     problem = arena.problem
     reference = SourceFile(path="solution.py", data=problem.files["reference/solution.py"])
     seat = Seat(engine, lane_spec(problem, ("numpy",)))
@@ -88,7 +95,7 @@ def locked(arena: Arena, engine: Engine) -> Arena:
         seat.close()
     failed = [each for each in outcome.decided.values() if each.verdict is not Verdict.PASSED]
     if failed or outcome.recorded is None:
-        raise AssertionError(f"the target's own reference fails: {outcome.reason} {failed}")
+        raise AssertionError(f"a target's own reference fails: {outcome.reason} {failed}")
     tests = tuple(
         LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise) for test in outcome.collected
     )
@@ -110,7 +117,10 @@ class ListeningEngine(DockerEngine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fought:
-    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left."""
+    """What came of a batch: the grades by name (a neighbour's is "<name>, after"), and what the engine had left.
+
+    `arena` is one of the targets, all of which have the same canaries and limits.
+    """
 
     arena: Arena
     grades: Mapping[str, Grade]
@@ -122,8 +132,9 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     engine = ListeningEngine()
     label = f"{RUN}={engine._run.labels()[RUN]}"
     try:
-        arena = locked(plant(folder), engine)
-        grades = _fight(arena, engine, attacks, folder, lanes=lanes, per_box=per_box)
+        planted = plant(folder, sorted({attack.target for attack in attacks}))
+        arenas = {name: locked(arena, engine) for name, arena in planted.items()}
+        grades = _fight(arenas, engine, attacks, folder, lanes=lanes, per_box=per_box)
         if not engine.healthy():
             raise AssertionError("the engine does not answer after the attacks")
     finally:
@@ -131,24 +142,23 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     client = DockerClient()
     found = (*client.containers(label), *client.volumes(label))
     client.close()
-    return Fought(arena=arena, grades=grades, left=tuple(each.name for each in found))
+    return Fought(arena=next(iter(arenas.values())), grades=grades, left=tuple(each.name for each in found))
 
 
 def _fight(
-    arena: Arena, engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
+    arenas: Mapping[str, Arena], engine: Engine, attacks: Attacks, folder: Path, *, lanes: int, per_box: int
 ) -> dict[str, Grade]:
-    def lane(number: int) -> list[tuple[str, Grade]]:
-        part = attacks[number::lanes]
-        entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
-        place = folder / str(number)
-        place.mkdir(parents=True)
-        with Journal(place) as journal:
-            batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
-            batch.run(entries)
-            return [(grade.candidate, grade) for grade in batch.grades()]
+    def lane(number: int) -> Iterator[tuple[str, Grade]]:
+        for name, arena in arenas.items():
+            part = tuple(attack for attack in attacks[number::lanes] if attack.target == name)
+            entries = tuple(chain.from_iterable(_pair(arena, attack) for attack in part))
+            with Journal(folder / f"{name}-{number}") as journal:
+                batch = Batch(arena.problem, engine, journal, Options(lanes=1, submissions_per_box=per_box))
+                batch.run(entries)
+                yield from [(grade.candidate, grade) for grade in batch.grades()]
 
     with ThreadPoolExecutor(max_workers=lanes) as executor:
-        return dict(chain.from_iterable(executor.map(lane, range(lanes))))
+        return dict(chain.from_iterable(executor.map(lambda number: list(lane(number)), range(lanes))))
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:

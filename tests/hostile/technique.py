@@ -5,6 +5,7 @@ A submission under `submissions/` is one technique, filed by what it is after. I
     <score> <verdict>: <what it does>
                                                 score: 80 where only a verdict is told (it costs one test of five);
     Defence: <name>, <name>                     verdict: of every test that it fails; names: of `defences/`
+    Target: <name>                              optional: the problem that it is graded by, of `targets/`
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from runner.model import Verdict
 
 TECHNIQUES = Path(__file__).parent / "submissions"
 ONE_TEST_LOST = 80.0
+FIRST_TARGET = "target"
+_TARGET = re.compile(r"^Target: (.+)$", re.MULTILINE)
 _DEFENCES = re.compile(r"^Defence: (.+)$", re.MULTILINE)
 
 
@@ -27,6 +30,7 @@ class Technique:
     """One attack: its name ("forge/two_replies"), what it deserves, the defences that it meets, its files."""
 
     name: str
+    target: str
     score: float
     verdict: Verdict | None
     defences: tuple[str, ...]
@@ -48,9 +52,10 @@ def _technique(path: Path) -> Technique:
     name = path.relative_to(TECHNIQUES).with_suffix("").as_posix()
     docstring = ast.get_docstring(ast.parse(sources["solution.py"])) or ""
     score, verdict = _deserved(docstring.partition(":")[0].split(), name)
-    named = _DEFENCES.search(docstring)
+    named, aimed = _DEFENCES.search(docstring), _TARGET.search(docstring)
     defences = tuple(each.strip() for each in named[1].split(",")) if named else ()
-    return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources)
+    target = aimed[1].strip() if aimed else FIRST_TARGET
+    return Technique(name=name, target=target, score=score, verdict=verdict, defences=defences, files=sources)
 
 
 def _deserved(said: list[str], name: str) -> tuple[float, Verdict | None]:
