@@ -50,7 +50,7 @@ class Case:
             tests=((FILE, dedent(self.tests).encode()),),
             groups=(Group(name="all", points=100.0, tests=FILE),),
             submission=tuple((path, dedent(text).encode()) for path, text in _files(source).items()),
-            modules=tuple(sorted({path.partition("/")[0].removesuffix(".py") for path in _files(source)})),
+            modules=self._modules(),
             limits=Limits(**{**_fields(LIMITS), **self.limits}),
             seed=1,
             max_examples=30,
@@ -58,6 +58,11 @@ class Case:
             locked=locked,
             interface=None if interface is None else dict(interface),
         )
+
+    def _modules(self) -> tuple[str, ...]:
+        """Return the modules that the reference has: a submission may have others beside them."""
+        files = _files(self.reference or self.solution)
+        return tuple(sorted({path.partition("/")[0].removesuffix(".py") for path in files}))
 
     def mismatches(self, outcome: RunOutcome) -> dict[str, str]:
         """Return what each test got that got something else than it must."""

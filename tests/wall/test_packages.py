@@ -137,6 +137,31 @@ def test_a_submission_may_lie_in_other_files_as_long_as_the_tests_find_it(bench:
     bench.check(Case(reference=SHOP, solution=other, tests=TESTS))
 
 
+def test_a_class_of_a_file_beside_the_module_is_the_submissions_own(bench: Bench) -> None:
+    parts = """
+        from collections import OrderedDict
+        class Cache(OrderedDict):
+            def put(self, key): self[key] = True
+        class Full(LookupError): pass
+        def shape(): return Cache
+        def fill():
+            raise Full("full")
+    """
+    tests = """
+        import pytest
+        from solution import Cache, Full, fill, shape
+        def test_class(): assert shape() is Cache
+        def test_handle():
+            cache = Cache()
+            cache.put("a")
+            assert type(cache) is Cache
+        def test_error():
+            with pytest.raises(Full): fill()
+    """
+    solution = {"solution.py": "from parts import Cache, Full, fill, shape\n", "parts.py": parts}
+    bench.check(Case(reference=parts, solution=solution, tests=tests))
+
+
 def test_a_module_that_was_not_written_is_missing_where_it_is_used(bench: Bench) -> None:
     without = {path: text for path, text in SHOP.items() if not path.startswith("shop/extra/")}
     expect = {

@@ -25,6 +25,10 @@ _ALIGNMENT = 16
 _FEW_DIMENSIONS = 4
 _PADDING = tuple(bytes((pad,)) + bytes(pad) for pad in range(_ALIGNMENT))
 _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
+_CHECKED_NODES = 8  # more, where its contents are looked at
+_LONG_DOUBLE_NODES = 20
+_SCALAR_NODES = 1
+_DTYPE_NODES = 2
 _CODE_POINTS = 0x110000
 _TEXT_DTYPE = re.compile(r"[<>]U([1-9][0-9]{0,8})|\|S([1-9][0-9]{0,8})", re.ASCII)
 _TIME_DTYPE = re.compile(r"[<>][Mm]8(\[([1-9][0-9]{0,3})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?", re.ASCII)
@@ -64,7 +68,7 @@ def _put_array(w: Writing, value: np.ndarray[Any, Any]) -> None:
     if not _is_listed(base.dtype.str):
         raise Refused(f"an array of dtype {str(base.dtype)[:60]} cannot cross the wall")
     w.room(base.nbytes)
-    w.spend(_ARRAY_NODES)
+    w.spend(_ARRAY_NODES + _check_nodes(base.dtype))
     w.out.append(tags.ARRAY)
     w.text(base.dtype.str)
     _put_shape(w, base.shape)
@@ -107,6 +111,7 @@ def _without_padding(flat: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 
 def _put_object_array(w: Writing, base: np.ndarray[Any, Any]) -> None:
+    w.spend(_ARRAY_NODES)
     w.out.append(tags.OBJECT_ARRAY)
     _put_shape(w, base.shape)
     w.items([base.item()] if base.ndim == 0 else list(base.reshape(-1)))
@@ -123,6 +128,7 @@ def _put_number(dtype: np.dtype[Any]) -> Put:
     head = bytes((tags.SCALAR, len(dtype.str))) + dtype.str.encode()
 
     def put(w: Writing, value: np.generic) -> None:
+        w.spend(_SCALAR_NODES)
         w.out += head
         w.out += _BYTES_OF(value)
 
@@ -131,6 +137,7 @@ def _put_number(dtype: np.dtype[Any]) -> Put:
 
 def _put_scalar(w: Writing, value: np.generic) -> None:
     dtype = _GENERIC_DTYPE.__get__(value)
+    w.spend(_scalar_nodes(dtype))
     w.out.append(tags.SCALAR)
     w.text(dtype.str)
     raw = np.generic.tobytes(value)
@@ -152,8 +159,20 @@ def _put_numpy_bytes(w: Writing, value: np.bytes_) -> None:
 def _put_dtype(w: Writing, value: np.dtype[Any]) -> None:
     if not _is_listed(value.str) and value.str != "|O":
         raise Refused(f"the dtype {str(value)[:60]} cannot cross the wall")
+    w.spend(_DTYPE_NODES)
     w.out.append(tags.DTYPE)
     w.text(value.str)
+
+
+def _check_nodes(dtype: np.dtype[Any]) -> int:
+    """Say for how many values it counts to look at the contents of an array."""
+    if dtype.str in _LONG_DOUBLES:
+        return _LONG_DOUBLE_NODES
+    return _CHECKED_NODES if dtype.kind in "bU" else 0
+
+
+def _scalar_nodes(dtype: np.dtype[Any]) -> int:
+    return _LONG_DOUBLE_NODES if dtype.str in _LONG_DOUBLES else _SCALAR_NODES
 
 
 def _is_listed(text: str) -> bool:
@@ -188,8 +207,8 @@ def _take_shape(r: Reading) -> tuple[int, ...]:
 
 
 def _take_array(r: Reading) -> np.ndarray[Any, Any]:
-    r.spend(_ARRAY_NODES)
     dtype = _take_dtype(r)
+    r.spend(_ARRAY_NODES + _check_nodes(dtype))
     shape = _take_shape(r)
     _skip_padding(r)
     data = r.take(prod(shape) * dtype.itemsize)
@@ -216,8 +235,8 @@ def _check_contents(flat: np.ndarray[Any, Any]) -> None:
     dtype = flat.dtype
     if not flat.size:
         return
-    if dtype.kind == "b" and flat.view(np.uint8).max() > 1:
-        raise Refused("a bool array has bytes other than 0 and 1")
+    if dtype.kind == "b":
+        _checked_bool(flat.view(np.uint8).max())
     if dtype.kind == "U" and flat.view(f"{dtype.byteorder}u4").max() >= _CODE_POINTS:
         raise Refused("a string array has code points beyond Unicode")
     if dtype.str in _LONG_DOUBLES and _LONG_DOUBLE_IS_X87:
@@ -227,6 +246,7 @@ def _check_contents(flat: np.ndarray[Any, Any]) -> None:
 
 
 def _take_object_array(r: Reading) -> np.ndarray[Any, Any]:
+    r.spend(_ARRAY_NODES)
     shape = _take_shape(r)
     values = r.items(prod(shape))
     flat = np.empty(len(values), object)
@@ -239,11 +259,21 @@ def _take_scalar(r: Reading) -> Any:
     dtype = _take_dtype(r)
     if dtype.kind in "US" or not dtype.isnative:
         raise Malformed("a scalar's dtype is not in the list")
-    flat = np.frombuffer(r.take(dtype.itemsize), dtype)
-    if dtype not in _ANY_BITS:
+    r.spend(_scalar_nodes(dtype))
+    raw = r.take(dtype.itemsize)
+    if dtype.kind == "b":
+        return np.bool_(_checked_bool(raw[0]))
+    flat = np.frombuffer(raw, dtype)
+    if dtype.str in _LONG_DOUBLES:
         flat = flat.copy()
         _check_contents(flat)
     return flat[0]
+
+
+def _checked_bool(byte: int) -> int:
+    if byte > 1:
+        raise Refused("a bool array has bytes other than 0 and 1")
+    return byte
 
 
 def _take_numpy_text(r: Reading) -> np.str_:
@@ -255,6 +285,7 @@ def _take_numpy_bytes(r: Reading) -> np.bytes_:
 
 
 def _take_any_dtype(r: Reading) -> np.dtype[Any]:
+    r.spend(_DTYPE_NODES)
     if bytes(r.data[r.at : r.at + 3]) == b"\x02|O":
         r.at += 3
         return np.dtype(object)

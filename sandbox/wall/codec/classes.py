@@ -14,17 +14,22 @@ from sandbox.wall.codec.standard import name_of_value_class, value_class
 from sandbox.wall.codec.writing import REFERENCE_NAME_BYTES, Put, Writing
 
 
+CLASS_NODES = 2  # finding one takes as much time as that many ints
+
+
 def _put_class(w: Writing, value: type) -> None:
     known = name_of_value_class(value)
     if known is None:
         w.refer(value)
         return
+    w.spend(CLASS_NODES)
     w.out.append(tags.CLASS)
     w.text(known[0])
     w.text(known[1])
 
 
 def _take_class(r: Reading) -> type:
+    r.spend(CLASS_NODES)
     module, name = r.name(), r.name()
     found = value_class(module, name)
     if found is None:

@@ -16,6 +16,8 @@ from sandbox.wall.codec.reading import Reading, Take
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.writing import Put, Writing
 
+ZONE_NODES = 1  # finding one takes as much time as that many ints
+
 _DATE = struct.Struct("<HBB")
 _TIME = struct.Struct("<BBBIB")
 _DELTA = struct.Struct("<iii")
@@ -78,6 +80,7 @@ def _put_zoneinfo(w: Writing, value: ZoneInfo) -> None:
     key = value.key
     if type(key) is not str or _ZONE_KEY.fullmatch(key) is None:
         raise Refused("a ZoneInfo without a plain key cannot cross")
+    w.spend(ZONE_NODES)
     w.out.append(tags.ZONE)
     w.text(key)
 
@@ -119,6 +122,7 @@ def _take_timezone(r: Reading) -> timezone:
 
 
 def _take_zoneinfo(r: Reading) -> ZoneInfo:
+    r.spend(ZONE_NODES)
     key = r.name()
     if _ZONE_KEY.fullmatch(key) is None:
         raise Malformed("a time zone's key is not a plain one")

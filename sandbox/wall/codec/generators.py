@@ -51,6 +51,8 @@ def _take_twister(r: Reading) -> tuple[int, ...]:
     state = r.unpack(_TWISTER)
     if state[0] > _WORDS:
         raise Malformed("a Mersenne Twister's position is out of range")
+    if not (any(state[2:]) or state[1] >> 31):  # of the first word, only this bit is state
+        raise Malformed("a Mersenne Twister's state is all zeros: it would give zeros for ever")
     return state
 
 

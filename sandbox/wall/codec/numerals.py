@@ -18,6 +18,9 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.scalars import put_int, take_int
 from sandbox.wall.codec.writing import Put, Writing
 
+DECIMAL_NODES = 3  # making one takes as much time as that many ints; so for the others
+UUID_NODES = 2
+
 _FINITE = re.compile(r"-?([0-9]+)(?:\.([0-9]+))?(?:E([+-][0-9]{1,20}))?", re.ASCII)
 _SPECIAL = re.compile(r"-?(?:Infinity|s?NaN([0-9]*))", re.ASCII)
 _NUMERATOR, _DENOMINATOR = Fraction.__dict__["_numerator"], Fraction.__dict__["_denominator"]
@@ -27,6 +30,7 @@ _UUID_INT = UUID.__dict__["int"]
 def _put_decimal(w: Writing, value: Decimal) -> None:
     text = Decimal.__str__(value).replace("e", "E")  # the context may say lower case; no special has an "e"
     _check_decimal(text, w.caps)
+    w.spend(DECIMAL_NODES)
     w.out.append(tags.DECIMAL)
     w.text(text)
 
@@ -48,6 +52,7 @@ def _take_decimal(r: Reading) -> Decimal:
     size = r.count()
     if size > r.caps.decimal_digits + 64:
         raise Refused(f"a Decimal has more than {r.caps.decimal_digits:,} digits")
+    r.spend(DECIMAL_NODES)
     text = str(r.take(size), "ascii")
     _check_decimal(text, r.caps)
     return Decimal(text)
@@ -55,8 +60,10 @@ def _take_decimal(r: Reading) -> Decimal:
 
 def _put_fraction(w: Writing, value: Fraction) -> None:
     top, bottom = _NUMERATOR.__get__(value), _DENOMINATOR.__get__(value)
-    if max(int.bit_length(top), int.bit_length(bottom)) > w.caps.fraction_bits:
+    bits = max(int.bit_length(top), int.bit_length(bottom))
+    if bits > w.caps.fraction_bits:
         raise Refused(f"a Fraction has more than {w.caps.fraction_bits:,} bits")
+    w.spend(_fraction_nodes(bits))
     w.out.append(tags.FRACTION)
     w.enter(2)
     put_int(w, top)
@@ -68,19 +75,28 @@ def _take_fraction(r: Reading) -> Fraction:
     r.enter(2)
     top, bottom = take_int(r), take_int(r)
     r.depth -= 1
-    if max(top.bit_length(), bottom.bit_length()) > r.caps.fraction_bits:
+    bits = max(top.bit_length(), bottom.bit_length())
+    if bits > r.caps.fraction_bits:
         raise Refused(f"a Fraction has more than {r.caps.fraction_bits:,} bits")
+    r.spend(_fraction_nodes(bits))
     if bottom <= 0 or math.gcd(top, bottom) != 1:
         raise Malformed("a Fraction is not in its lowest terms")
     return Fraction(top, bottom)
 
 
+def _fraction_nodes(bits: int) -> int:
+    """Say for how many values a Fraction counts: its gcd takes time with the square of its bits."""
+    return 2 + bits // 32
+
+
 def _put_uuid(w: Writing, value: UUID) -> None:
+    w.spend(UUID_NODES)
     w.out.append(tags.UUID)
     w.out += int.to_bytes(_UUID_INT.__get__(value), 16, "big")
 
 
 def _take_uuid(r: Reading) -> UUID:
+    r.spend(UUID_NODES)
     return UUID(bytes=bytes(r.take(16)))
 
 

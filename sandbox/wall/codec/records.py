@@ -18,6 +18,7 @@ from sandbox.wall.codec.reading import Reading, Take
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.writing import Writing
 
+RECORD_NODES = 2  # finding its class takes as much time as that many ints
 CLASSES_KEPT = 1_000  # per process; a class is never freed
 
 _MRO_OF = type.__dict__["__mro__"]
@@ -56,6 +57,7 @@ def put_record(w: Writing, value: tuple[Any, ...], names: tuple[str, tuple[str, 
     name, fields = names
     if len(fields) > w.caps.record_fields:
         raise Refused(f"a namedtuple has more than {w.caps.record_fields} fields")
+    w.spend(RECORD_NODES)
     w.out.append(tags.RECORD)
     w.text(name)
     w.count(len(fields))
@@ -65,6 +67,7 @@ def put_record(w: Writing, value: tuple[Any, ...], names: tuple[str, tuple[str, 
 
 
 def _take_record(r: Reading) -> tuple[Any, ...]:
+    r.spend(RECORD_NODES)
     name = r.name()
     number = r.count()
     if number > r.caps.record_fields:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from types import ModuleType
 from typing import Any
+
+from sandbox.wall.guest.modules import OwnModules
 
 
 class Handles:
     """The table of what was handed out, and what the judge is told of each."""
 
-    def __init__(self, modules: Collection[str]) -> None:
+    def __init__(self, modules: OwnModules) -> None:
         self._modules = modules
-        self._packages = frozenset(name.partition(".")[0] for name in modules)
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}
         self._given: dict[int, int] = {}
@@ -43,7 +44,7 @@ class Handles:
 
     def own(self, cls: type) -> bool:
         """Whether the submission made a class."""
-        return cls.__module__.partition(".")[0] in self._packages
+        return cls.__module__ in self._modules
 
     def home(self, cls: type) -> str:
         """Return the module under which the judge knows a class."""

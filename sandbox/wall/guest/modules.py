@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import ModuleType
 
 
@@ -13,11 +13,15 @@ class NameMissing(Exception):
 
 
 class OwnModules(Mapping[str, ModuleType]):
-    """Modules by their dotted name; iterating gives those that the problem names, which are there from the start."""
+    """Modules by their dotted name; iterating gives those that the problem names, which are there from the start.
 
-    def __init__(self, named: dict[str, ModuleType]) -> None:
+    `files` are the submission's, by their path: a class that one of them makes is its own as well.
+    """
+
+    def __init__(self, named: dict[str, ModuleType], files: Iterable[str]) -> None:
         self._named = named
-        self._roots = frozenset(name.partition(".")[0] for name in named)
+        beside = (path.partition("/")[0].removesuffix(".py") for path in files)
+        self._roots = frozenset([*(name.partition(".")[0] for name in named), *beside])
 
     def __getitem__(self, name: str) -> ModuleType:
         """Return a module, importing it first where need be; NameMissing where that can't be done."""

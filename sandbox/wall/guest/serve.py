@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 from sandbox.wall.channel import Channel, ChannelClosed, FrameKind
 from sandbox.wall.codec import WALL_CAPS, dumps, loads
 from sandbox.wall.guest.changes import Changes
+from sandbox.wall.guest.modules import OwnModules
 from sandbox.wall.guest.side import GuestSide
 
 MAX_REASON = 1_800
@@ -30,7 +31,8 @@ def serve(sock: socket.socket, folder: Path) -> NoReturn:
             channel.send(FrameKind.RAISE, 0, [dumps(modules)])
             _leave(folder)
         channel.send(FrameKind.READY, 0, [dumps(None)])
-        side = GuestSide(channel, modules, frozenset(hello["by_reference"]), lambda: _leave(folder))
+        own = OwnModules(modules, hello["files"])
+        side = GuestSide(channel, own, frozenset(hello["by_reference"]), lambda: _leave(folder))
         side.changes = Changes() if hello["watch"] else None
         side.conversation.serve_forever()
     except ChannelClosed:

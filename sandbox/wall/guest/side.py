@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable
-from types import ModuleType
 from typing import Any, NoReturn
 
 from sandbox.wall.channel import Channel, FrameKind
@@ -43,12 +42,12 @@ class GuestSide:
     def __init__(
         self,
         channel: Channel,
-        modules: dict[str, ModuleType],
+        modules: OwnModules,
         by_reference: frozenset[str],
         leave: Callable[[], NoReturn],
     ) -> None:
         self.conversation = Conversation(channel, self, guarded=False)
-        self._modules = OwnModules(modules)
+        self._modules = modules
         self.changes: Changes | None = None  # where the judge watches for arguments that are changed in place
         self._leave = leave
         self._references = References(self._modules, by_reference, self._ask, self._ask_async)

@@ -1,0 +1,13 @@
+"""90 failed: an array of twenty-five dimensions, of which numpy leaves out nothing when it prints it
+
+Defence: arrays-are-printed-short
+Target: values
+"""
+
+import numpy as np
+
+from honest import *
+
+
+def scale(values, by):
+    return np.zeros((2,) * 25, np.int8)

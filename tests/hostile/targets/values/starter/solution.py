@@ -1,0 +1,5 @@
+"""Write these."""
+
+
+def total(numbers, note=""):
+    raise NotImplementedError
