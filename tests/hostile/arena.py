@@ -4,6 +4,7 @@
     lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
 
 An attack gets two modules: `honest`, with every function as it should be, and `wire`, which speaks the wall's protocol.
+The neighbour knows `target` alone; in the other targets (technique.py) attacks follow one another.
 """
 
 from __future__ import annotations
@@ -16,17 +17,17 @@ from itertools import chain
 from pathlib import Path
 
 from runner.catalog import content_digest, load_problem
-from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec, run_job
+from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec
 from runner.judge import JudgeJob
 from runner.model import Grade, Lock, LockedTest, Problem, SourceFile, Submission, Verdict
 from sandbox.docker import DockerClient, DockerEngine
 from sandbox.docker.labels import RUN
 from sandbox.engine import Engine, Lane, LaneSpec
 from tests.hostile.stopwatch import Lap, Stopwatch
-from tests.hostile.technique import TECHNIQUES, Attacks, Technique
+from tests.hostile.technique import TARGET, TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
-HONEST = HERE / "target/submissions/accepted/honest.py"
+HONEST = "submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
 CANARIES = ("environment", "data", "hidden", "visible", "asserted", "reference", "host", "submission")
 BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
@@ -34,8 +35,9 @@ BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arena:
-    """The target with canaries planted; `canaries` by where they were planted."""
+    """A target with canaries planted; `canaries` by where they were planted."""
 
+    target: str
     problem: Problem
     canaries: Mapping[str, str]
     host_file: Path
@@ -44,7 +46,8 @@ class Arena:
         """Make a submission with its two modules."""
         own = {path: self._planted(data) for path, data in files.items()}
         marker = f"MARK = {self.canaries['submission']!r}\n".encode()
-        whole = {"honest.py": HONEST.read_bytes() + BADGE, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
+        honest = (HERE / self.target / HONEST).read_bytes() + BADGE
+        whole = {"honest.py": honest, "wire.py": (TECHNIQUES / "wire.py").read_bytes(), **own}
         if files.get("solution.py") != NEIGHBOUR.read_bytes():
             whole["mark.py"] = marker
             whole["honest.py"] += b"from mark import MARK as _mark\n"
@@ -59,15 +62,15 @@ class Arena:
         return data.replace(b"@HOST_FILE@", str(self.host_file).encode())
 
 
-def plant(folder: Path) -> Arena:
-    """Load the target and put a fresh canary into every place that must not be read."""
+def plant(folder: Path, target: str = TARGET) -> Arena:
+    """Load a target and put a fresh canary into every place that must not be read."""
     canaries = {place: f"canary-{place}-{secrets.token_hex(16)}" for place in CANARIES}
     host_file = folder / "secret.txt"
     host_file.write_text(canaries["host"])
     host_file.chmod(0o644)
-    problem = load_problem(HERE / "target", need_lock=False)
+    problem = load_problem(HERE / target, need_lock=False)
     files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
-    return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
+    return Arena(target=target, problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
 
 
 def _replaced(data: bytes, canaries: Mapping[str, str]) -> bytes:
@@ -83,14 +86,15 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     seat = Seat(engine, lane_spec(problem, ("numpy",)))
     try:
         job = JudgeJob.grading(problem, Submission(candidate="reference", files=(reference,)))
-        outcome = run_job(seat.lane, seat.box(), job)
+        outcome = seat.run(job, seat.box())
     finally:
         seat.close()
     failed = [each for each in outcome.decided.values() if each.verdict is not Verdict.PASSED]
     if failed or outcome.recorded is None:
         raise AssertionError(f"the target's own reference fails: {outcome.reason} {failed}")
     tests = tuple(
-        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise) for test in outcome.collected
+        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise, measures=test.measures)
+        for test in outcome.collected
     )
     digest = content_digest(problem.files)
     lock = Lock(tests=tests, interface=outcome.recorded, preload=("numpy",), digest=digest)
@@ -135,10 +139,10 @@ class Fought:
 
 
 def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought:
-    """Grade every attack with its neighbour after it, on an engine of its own that is closed again."""
+    """Grade attacks on one target, each with its neighbour after it, on an engine of its own that is closed again."""
     engine = ListeningEngine()
     try:
-        arena = locked(plant(folder), engine)
+        arena = locked(plant(folder, attacks[0].target if attacks else TARGET), engine)
         rows = [tuple(chain.from_iterable(_pair(arena, each) for each in attacks[at::lanes])) for at in range(lanes)]
         grades = graded(arena, engine, rows, folder, per_box=per_box)
         if not engine.healthy():
@@ -170,6 +174,8 @@ def graded(
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:
-    submission, after = arena.submission(attack.name, attack.files), arena.neighbour(f"{attack.name}, after")
+    submission = arena.submission(attack.name, attack.files)
     yield Entry(candidate=submission.candidate, read=lambda: submission)
-    yield Entry(candidate=after.candidate, read=lambda: after)
+    if arena.target == TARGET:
+        after = arena.neighbour(f"{attack.name}, after")
+        yield Entry(candidate=after.candidate, read=lambda: after)

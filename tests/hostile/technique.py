@@ -19,6 +19,8 @@ from runner.model import Verdict
 
 TECHNIQUES = Path(__file__).parent / "submissions"
 ONE_TEST_LOST = 80.0
+TARGET = "target"
+OTHER_TARGETS = {"clock": "clock-target", "patience": "patient-target"}  # for techniques of these folders
 _DEFENCES = re.compile(r"^Defence: (.+)$", re.MULTILINE)
 
 
@@ -31,6 +33,11 @@ class Technique:
     verdict: Verdict | None
     defences: tuple[str, ...]
     files: Mapping[str, bytes]
+
+    @property
+    def target(self) -> str:
+        """The folder of the problem that it attacks."""
+        return OTHER_TARGETS.get(self.name.partition("/")[0], TARGET)
 
 
 Attacks = tuple[Technique, ...]

@@ -1,0 +1,14 @@
+"""refused: asks for one function of the test after the other
+
+Defence: functions-lent
+"""
+
+from honest import *
+
+
+def consult(model, question):
+    if question != "capital of France":
+        return model(question).upper()
+    kept = []
+    while True:
+        kept.append(model("more"))
