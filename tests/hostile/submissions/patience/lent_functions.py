@@ -9,6 +9,5 @@ from honest import *
 def consult(model, question):
     if question != "capital of France":
         return model(question).upper()
-    kept = []
-    while True:
-        kept.append(model("more"))
+    kept = [model("more") for _ in range(12_000)]
+    return model(question).upper() if kept else None

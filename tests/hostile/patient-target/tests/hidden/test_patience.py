@@ -5,8 +5,10 @@ from solution import Tally, consult, parse
 
 def test_consult():
     """The model is asked, and its answer comes back in capitals; asked for more, it gives a function."""
+    asked = []
 
     def model(prompt):
+        asked.append(prompt)
         return (lambda word: word) if prompt == "more" else "Paris"
 
     assert consult(model, "capital of France") == "PARIS"
