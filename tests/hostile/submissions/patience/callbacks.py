@@ -16,7 +16,7 @@ def consult(model, question):
     if question != "capital of France":
         return model(question).upper()
     body, last = whole(("call", 0, (question,), {})), number()
-    answer = len(frame(REPLY, 0, ("Paris", ())))
+    answer = len(frame(REPLY, 0, "Paris"))
     for _ in range(TIMES):
         os.write(CONNECTION, b"".join(HEADER.pack(len(body), REQUEST, last + 1 + at) + body for at in range(AT_ONCE)))
         last += AT_ONCE
