@@ -19,9 +19,9 @@ MakeWall = Callable[[JudgeJob, Desk, Path], JudgeWall]
 GC_THRESHOLDS = (100_000, 50, 100)
 
 
-def build_wall(job: JudgeJob, desk: Desk, tests: Path) -> JudgeWall:
+def build_wall(job: JudgeJob, desk: Desk, tests: Path, *, kind: type[TimedWall] = TimedWall) -> JudgeWall:
     """Make the real wall for a job whose test files will lie under `tests`; the one place where that happens."""
-    return TimedWall(
+    return kind(
         open_guest=desk.open_guest,
         files=desk.submission,
         modules=job.modules,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sandbox.control import Message, field, optional_field
 from sandbox.errors import ForkserverFailed
+from sandbox.forkserver.oneprocess import stay_one_process
 
 _MIB = 1024 * 1024
 _KIB = 1024
@@ -25,6 +26,7 @@ class GuestLimits:
     file_size_bytes: int
     output_bytes: int
     address_space_bytes: int | None
+    one_process: bool  # an address space is bounded process by process: where a test bounds it, there is one
 
 
 def guest_limits(message: Message, *, memory_is_bounded: bool) -> GuestLimits:
@@ -41,6 +43,7 @@ def guest_limits(message: Message, *, memory_is_bounded: bool) -> GuestLimits:
         file_size_bytes=field(fields, "file_size_mb", int) * _MIB,
         output_bytes=field(fields, "output_kb", int) * _KIB,
         address_space_bytes=None if address_space_mb is None else address_space_mb * _MIB,
+        one_process=fields.get("address_space_mb") is not None,
     )
     if not (0 < limits.cpu_seconds < 1e6 and min(limits.processes, limits.open_files) > 0 <= limits.output_bytes):
         raise ForkserverFailed("a guest's limits must be positive numbers")
@@ -62,6 +65,8 @@ def limit_guest(limits: GuestLimits, *, own_uid: bool) -> None:
     if limits.address_space_bytes is not None:
         with contextlib.suppress(OSError, ValueError):  # macOS has no such limit: LocalEngine.missing_limits says so
             _lower(resource.RLIMIT_AS, _address_space_bytes() + limits.address_space_bytes)
+    if limits.one_process and not stay_one_process() and own_uid:
+        _lower(resource.RLIMIT_NPROC, 1)  # then without threads, too
 
 
 def limit_worker() -> None:

@@ -9,6 +9,9 @@ and `kernel`, which makes system calls by number.
     target          plain functions, a tool, a class
     targets/wide    coroutines, operators, generators, managers, changes in place, a file that asks while it is read
     targets/file    one guest for a file of tests, and a conftest.py that asks
+    targets/values  values of every kind
+    targets/clock   races; no neighbour follows
+    targets/patient much time and memory for what takes long to use up; no neighbour follows
 """
 
 from __future__ import annotations
@@ -21,14 +24,14 @@ from itertools import chain
 from pathlib import Path
 
 from runner.catalog import content_digest, load_problem
-from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec, run_job
+from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec
 from runner.judge import JudgeJob
 from runner.model import Grade, Lock, LockedTest, Problem, SourceFile, Submission, Verdict
 from sandbox.docker import DockerClient, DockerEngine
 from sandbox.docker.labels import RUN
 from sandbox.engine import Engine, Lane, LaneSpec
 from tests.hostile.stopwatch import Lap, Stopwatch
-from tests.hostile.technique import TARGET, TECHNIQUES, Attacks, Technique
+from tests.hostile.technique import OTHER_TARGETS, TARGET, TECHNIQUES, Attacks, Technique
 
 HERE = Path(__file__).parent
 HONEST = "submissions/accepted/honest.py"
@@ -42,6 +45,7 @@ BADGE = b"\nimport os as _os\n\nprint('uid', _os.getuid(), flush=True)\n"
 class Arena:
     """One target with canaries planted; `canaries` by where they were planted."""
 
+    target: str
     problem: Problem
     canaries: Mapping[str, str]
     host_file: Path
@@ -66,7 +70,7 @@ class Arena:
         return data.replace(b"@HOST_FILE@", str(self.host_file).encode())
 
 
-def plant(folder: Path, target: str) -> Arena:
+def plant(folder: Path, target: str = TARGET) -> Arena:
     """Load a target and put a fresh canary into every place that must not be read."""
     canaries = {place: f"canary-{place}-{secrets.token_hex(16)}" for place in CANARIES}
     host_file = folder / "secret.txt"
@@ -74,7 +78,7 @@ def plant(folder: Path, target: str) -> Arena:
     host_file.chmod(0o644)
     problem = load_problem(HERE / (target if target == TARGET else f"targets/{target}"), need_lock=False)
     files = {path: _replaced(data, canaries) for path, data in problem.files.items()}
-    return Arena(problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
+    return Arena(target=target, problem=replace(problem, files=files), canaries=canaries, host_file=host_file)
 
 
 def _replaced(data: bytes, canaries: Mapping[str, str]) -> bytes:
@@ -90,14 +94,15 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     seat = Seat(engine, lane_spec(problem, ("numpy",)))
     try:
         job = JudgeJob.grading(problem, Submission(candidate="reference", files=(reference,)))
-        outcome = run_job(seat.lane, seat.box(), job)
+        outcome = seat.run(job, seat.box())
     finally:
         seat.close()
     failed = [each for each in outcome.decided.values() if each.verdict is not Verdict.PASSED]
     if failed or outcome.recorded is None:
         raise AssertionError(f"the target's own reference fails: {outcome.reason} {failed}")
     tests = tuple(
-        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise) for test in outcome.collected
+        LockedTest(id=test.id, group=test.group, points=test.points, promise=test.promise, measures=test.measures)
+        for test in outcome.collected
     )
     digest = content_digest(problem.files)
     lock = Lock(tests=tests, interface=outcome.recorded, preload=("numpy",), digest=digest)
@@ -142,7 +147,7 @@ class Fought:
 
 
 def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought:
-    """Grade every attack with its neighbour after it, on an engine of its own that is closed again."""
+    """Grade attacks on one target, each with its neighbour after it, on an engine of its own that is closed again."""
     engine = ListeningEngine()
     try:
         targets = dict.fromkeys(each.target for each in attacks)
@@ -185,6 +190,8 @@ def _made(folder: Path) -> Path:
 
 
 def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:
-    submission, after = arena.submission(attack.name, attack.files), arena.neighbour(f"{attack.name}, after")
+    submission = arena.submission(attack.name, attack.files)
     yield Entry(candidate=submission.candidate, read=lambda: submission)
-    yield Entry(candidate=after.candidate, read=lambda: after)
+    if arena.target not in OTHER_TARGETS.values():
+        after = arena.neighbour(f"{attack.name}, after")
+        yield Entry(candidate=after.candidate, read=lambda: after)

@@ -21,6 +21,7 @@ from runner.model import Verdict
 TECHNIQUES = Path(__file__).parent / "submissions"
 ONE_TEST_LOST = 80.0
 TARGET = "target"
+OTHER_TARGETS = {"clock": "clock", "patience": "patient"}  # of whole folders: there, no neighbour follows
 _DEFENCES = re.compile(r"^Defence: (.+)$", re.MULTILINE)
 _TARGET = re.compile(r"^Target: (.+)$", re.MULTILINE)
 
@@ -55,7 +56,7 @@ def _technique(path: Path) -> Technique:
     named = _DEFENCES.search(docstring)
     defences = tuple(each.strip() for each in named[1].split(",")) if named else ()
     aim = _TARGET.search(docstring)
-    target = aim[1].strip() if aim else TARGET
+    target = aim[1].strip() if aim else OTHER_TARGETS.get(name.partition("/")[0], TARGET)
     return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources, target=target)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from dataclasses import asdict, dataclass
 
@@ -201,6 +202,26 @@ def test_a_limit_shows_as_an_error_in_the_guests_code(bench, source, limits, err
     said = bench.guest(source, **limits)
     assert error in said["output"]
     assert (said["ending"], said["status"], said["clean"]) == ("exited", 1, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the local engine can't hold a guest to one process")
+def test_a_bounded_address_space_is_that_of_one_process_and_its_threads(bench):
+    """A child would have as much again, and could hold what the guest may not."""
+    source = """
+import ctypes, os, threading
+thread = threading.Thread(target=print, args=("a thread",))
+thread.start()
+thread.join()
+for start in (os.fork, os.forkpty, lambda: os.posix_spawn("/bin/true", ["true"], {})):
+    try:
+        print("a process" if start() else "")
+    except PermissionError:
+        print("refused")
+print(ctypes.CDLL(None).syscall(435, 0, 0))
+"""
+    said = bench.guest(source, address_space_mb=256)
+    assert said["output"].decode().splitlines() == ["a thread", "refused", "refused", "refused", "-1"]
+    assert bench.guest("import os\nprint(os.fork() >= 0)")["output"].startswith(b"True")
 
 
 def test_a_guest_over_its_cpu_seconds_is_ended(bench):

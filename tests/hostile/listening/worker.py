@@ -9,11 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 
-from runner.judge import JudgeJob, worker
-from runner.judge.desk import Desk
-from runner.judge.seat import JudgeWall
+from runner.judge import worker
 from sandbox.forkserver.stage import Call
 from sandbox.wall.channel import Channel
 from sandbox.wall.failure import WallRecord
@@ -51,7 +49,7 @@ def run(common: bytes, call: Callable[[], Call]) -> None:
     """Be the judge's worker, on a wall that is listened to."""
     _listen("_write")
     _listen("_write_at_once")
-    worker.run(common, call, make_wall=_heard_wall)
+    worker.run(common, call, make_wall=partial(worker.build_wall, kind=HeardWall))
 
 
 def _listen(name: str) -> None:
@@ -76,15 +74,3 @@ class HeardWall(TimedWall):
         if not told:
             return record
         return replace(record, guest_end=replace(record.guest_end, output=record.guest_end.output + b"\n" + told))
-
-
-def _heard_wall(job: JudgeJob, desk: Desk, tests: Path) -> JudgeWall:
-    return HeardWall(
-        open_guest=desk.open_guest,
-        files=desk.submission,
-        modules=job.modules,
-        interface=job.interface,
-        limits=job.limits,
-        guest_per=job.guest_per,
-        tests=tests,
-    )

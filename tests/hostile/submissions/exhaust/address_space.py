@@ -1,4 +1,4 @@
-"""out_of_memory: takes more memory than this one test allows, and far less than the box has
+"""out_of_memory: takes more memory than this one test allows, and less than the box has
 
 Defence: address-space-of-a-test
 """
@@ -8,6 +8,6 @@ from honest import *
 
 
 class Tally(honest.Tally):
-    def add(self, word):
-        self.kept = bytearray(100 << 20)
-        super().add(word)
+    def __init__(self):
+        self.kept = bytearray(80 << 20)
+        super().__init__()

