@@ -1,4 +1,4 @@
-"""What a guest may ask of the kernel, tried by a guest."""
+"""What the profile says, and that honest code lives with it."""
 
 import json
 from pathlib import Path
@@ -17,39 +17,38 @@ DOCKERS_OWN = {
     if not line.startswith("#")
     for name in line.split()
 }
-_ANSWERS_OF_THE_KERNEL = {
-    "clone3": "ENOSYS",
-    "execute a file of its own": "EACCES",
-    "open the wall": "EACCES",
-    "read PID 1": "EACCES",
-    "many files": "ENOSPC",
+_HONEST = {
+    "gathers": 3,
+    "serves_itself": "hello",
+    "awaits_programs_and_signals": ["hello", 3, 2],
+    "threads": 12,
+    "locks": 7,
+    "programs": "a",
+    "forks": 42,
+    "spawns": 0,
+    "temporary_files": 3,
+    "files": ["file", "moved/below/file", "unpacked/below/file", "te"],
+    "descriptors": 20,
+    "databases": [7, 7],
+    "mapped_memory": 15,
+    "timers_and_signals": 3,
+    "waiting": 6,
+    "limits_of_its_own": 1,
+    "the_machine": True,
+    "numpy": [100.0, 1.0, 60.0],
 }
-
-
-@pytest.fixture(scope="module")
-def answers(prober_box: DockerBox, errand: Any) -> dict[str, str]:
-    told: dict[str, str] = errand(prober_box, "calls")["answer"]
-    return told
-
-
-@pytest.mark.docker
-def test_every_forbidden_call_is_refused(answers: dict[str, str]) -> None:
-    expected = {name: _ANSWERS_OF_THE_KERNEL.get(name, "EPERM") for name in answers}
-    assert answers == expected
-    assert len(answers) > 40
 
 
 @pytest.mark.docker
 def test_honest_code_works(prober_box: DockerBox, errand: Any) -> None:
-    told = errand(prober_box, "works")["answer"]
-    assert told["numpy"] == 50.0
-    assert (told["asyncio"], told["threads"], told["subprocess"]) == (3, 3, "hello\n")
+    """Whatever is refused: tests/hostile/inside holds that against the profile, call by call."""
+    assert errand(prober_box, "works")["answer"] == _HONEST
 
 
 @pytest.mark.docker
 def test_the_image_has_what_runs_in_it_and_no_engine(prober_box: DockerBox, errand: Any) -> None:
-    told = errand(prober_box, "works")["answer"]
-    assert told["dir"] == ["inmates", "prebrief_trial.py", "runner", "sandbox"]
+    told = errand(prober_box, "who")["answer"]
+    assert told["source"] == ["inmates", "prebrief_trial.py", "runner", "sandbox"]
 
 
 def test_everything_not_named_is_refused() -> None:

@@ -8,8 +8,6 @@ import stat
 import sys
 from pathlib import Path
 
-FOLDER = Path.cwd()
-_OWN = str(os.getuid())
 _MODES = {os.O_RDONLY: "reads", os.O_WRONLY: "writes", os.O_RDWR: "reads and writes"}
 _STDLIB = sys.stdlib_module_names
 _TABLES = "arp route ipv6_route tcp tcp6 udp udp6 udplite icmp raw packet netlink if_inet6 igmp"
@@ -17,8 +15,8 @@ _TABLES = "arp route ipv6_route tcp tcp6 udp udp6 udplite icmp raw packet netlin
 
 def plain(path):
     """Write a path with the guest's own folder as `~`."""
-    text = str(path)
-    return "~" + text.removeprefix(str(FOLDER)) if text.startswith(str(FOLDER)) else text
+    text, own = str(path), os.environ["HOME"]
+    return "~" + text.removeprefix(own) if text.startswith(own) else text
 
 
 def mounts():
@@ -34,18 +32,29 @@ def mounts():
         yield f"{path} {kind} {options}{limits}"
 
 
-def status():
+def status(whose="self"):
     """Each line of our status."""
-    for line in Path("/proc/self/status").read_text().splitlines():
+    own = str(os.getuid())
+    for line in Path("/proc", whose, "status").read_text().splitlines():
         name, _, value = line.partition(":")
-        words = ["own" if word == _OWN and name in ("Uid", "Gid") else word for word in value.split()]
+        words = ["own" if word == own and name in ("Uid", "Gid") else word for word in value.split()]
         yield f"{name}: {' '.join(words)}".strip()
 
 
-def limits():
+def status_of_pid_1():
+    """Each line of the forkserver's status."""
+    yield from status("1")
+
+
+def limits(whose="self"):
     """Each limit, soft and hard."""
-    for line in Path("/proc/self/limits").read_text().splitlines()[1:]:
+    for line in Path("/proc", whose, "limits").read_text().splitlines()[1:]:
         yield " ".join(line.split())
+
+
+def limits_of_pid_1():
+    """Each limit of the forkserver, which bounds all that it starts."""
+    yield from limits("1")
 
 
 def descriptors():
@@ -77,7 +86,7 @@ def processes():
         if entry.name.isdecimal():
             owner = entry.stat().st_uid
             who = "own" if entry.name == str(os.getpid()) else f"process {entry.name}"
-            yield f"{who}: {(entry / 'comm').read_text().strip()}, folder of {'own' if str(owner) == _OWN else owner}"
+            yield f"{who}: {(entry / 'comm').read_text().strip()}, folder of {'own' if owner == os.getuid() else owner}"
     yield f"threads: {len(os.listdir('/proc/self/task'))}"
 
 

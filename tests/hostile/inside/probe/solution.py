@@ -22,6 +22,7 @@ from seen import (
     descriptors,
     environment,
     limits,
+    limits_of_pid_1,
     mappings,
     modules,
     mounts,
@@ -29,12 +30,15 @@ from seen import (
     network,
     processes,
     status,
+    status_of_pid_1,
 )
 
 SECTIONS = {
     "mounts": mounts,
     "status": status,
+    "status of pid 1": status_of_pid_1,
     "limits": limits,
+    "limits of pid 1": limits_of_pid_1,
     "descriptors": descriptors,
     "environment": environment,
     "processes": processes,
