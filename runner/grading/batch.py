@@ -18,11 +18,12 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from runner.catalog import follow_ups
+from runner.grading.alone import judge_alone
 from runner.grading.entries import Entry
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
 from runner.grading.keeping import Kept
-from runner.grading.one import Judged, confirm, judge_alone, judge_once, measure
+from runner.grading.one import Judged, confirm, judge_once, measure
 from runner.grading.progress import Progress, Tally
 from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
 from runner.grading.seats import Seats
@@ -236,7 +237,7 @@ class Batch:
                 again = measure(seat, self._problem, later.submission, again)
             if again.stands:
                 return again, 2 if later.judged.confirm else 1
-            return judge_alone(seat, self._problem, later.submission), 2
+            return judge_alone(seat, self._problem, later.submission, again), 2
 
     # seats
 

@@ -28,7 +28,7 @@ from runner.judge.marks import MARKS, limit_of
 from runner.judge.message import message_of
 from runner.judge.seat import JudgeWall
 from runner.judge.seeding import seed_test
-from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost, verdict_of
+from runner.judge.verdict import Outcome, Phase, Seen, by_others, decide, is_lost, verdict_of
 from runner.judge.watch import Watch
 from runner.model import Verdict
 from sandbox.errors import SandboxError
@@ -72,7 +72,7 @@ class JudgePlugin:
         self._not_collected: list[str] = []  # skipped whole
         self._not_importable: dict[str, str] = {}  # file -> why
         self._total_deadline = 0.0
-        self._settled: tuple[Verdict, str] | None = None  # the verdict of every test that is still to come
+        self._settled: Decided | None = None  # what every test that is still to come gets
         self.lost = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -100,15 +100,15 @@ class JudgePlugin:
         expected = None if locked is None else [each for each in locked if each not in settled]
         check_lock(tests, expected, notes=self._not_collected)
         self._emit(Collected(tests=tests))
-        for test_id, (verdict, message) in settled.items():
-            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        for decided in settled.values():
+            self._emit(decided)
         only = self._only()
         if only is not None:
             wanted = frozenset(only)
             items[:] = [item for item in items if item.nodeid in wanted]
         self._total_deadline = time.monotonic() + self._job.limits.wall_seconds_total
 
-    def _settle_files(self) -> dict[str, tuple[Verdict, str]]:
+    def _settle_files(self) -> dict[str, Decided]:
         """Give the tests of files that could not be imported the verdict of the submission, where it was asked.
 
         The reference got past this place, since there is a lock. Raises JudgeFault where the submission had no part.
@@ -118,8 +118,11 @@ class JudgePlugin:
         if self._job.locked is None or is_lost(record) or not (record.calls or record.failure_kind):
             raise JudgeFault(f"the hidden tests could not be collected: {why}")
         verdict = Verdict.ERROR if record.failure_kind is None else verdict_of(record.failure_kind)
+        killed = self._killed(record)
         return {
-            test_id: (verdict, bounded(record.reason or self._not_importable[file]))
+            test_id: Decided(
+                id=test_id, verdict=verdict, message=bounded(record.reason or self._not_importable[file]), killed=killed
+            )
             for test_id in self._job.locked
             if (file := test_id.partition("::")[0]) in self._not_importable
         }
@@ -135,10 +138,10 @@ class JudgePlugin:
         started = time.monotonic()
         if self._settled is None and started >= self._total_deadline:
             total = self._job.limits.wall_seconds_total
-            self._settled = Verdict.TIMEOUT, f"the {total:g} s for all tests together were used up before this one"
+            why = f"the {total:g} s for all tests together were used up before this one"
+            self._settled = Decided(id="", verdict=Verdict.TIMEOUT, message=why)
         if self._settled is not None:
-            verdict, message = self._settled
-            self._emit(Decided(id=item.nodeid, verdict=verdict, message=message))
+            self._emit(replace(self._settled, id=item.nodeid))
             return True
         record = self._run(item, nextitem, started)
         if is_lost(record):
@@ -194,8 +197,9 @@ class JudgePlugin:
         counterexample = self._counterexample
         if verdict is Verdict.FAILED and found is not None and not counterexample:
             counterexample = of_arguments(self._watch.arguments)
+        killed = verdict is not Verdict.PASSED and self._killed(record)
         if record.failure_kind is FailureKind.IMPORT or self._wall.import_failed is not None:
-            self._settled = verdict, record.reason or message
+            self._settled = Decided(id="", verdict=verdict, message=record.reason or message, killed=killed)
         end = record.guest_end
         self._emit(
             Decided(
@@ -209,8 +213,12 @@ class JudgePlugin:
                 examples_digest=record.examples_digest,
                 output="" if end is None else end.output.decode("utf-8", "replace"),
                 measurements=self.beside.measurements,
+                killed=killed,
             )
         )
+
+    def _killed(self, record: WallRecord) -> bool:
+        return by_others(record, memory_bytes=self._job.limits.memory_mb << 20)
 
     # What pytest saw of it
 
