@@ -95,6 +95,7 @@ class Batch:
         """
         self._entries = tuple(entries)
         self._tally = Tally(len(entries), tell)
+        self._kept.sweep()
         self._kept.keep_card(card_of(self._problem, follow_ups(self._problem)))
         way = _Way(entries=iter(entries), lanes=max(1, min(self._options.lanes, len(entries))))
         try:

@@ -81,7 +81,7 @@ def faults_after_fault(before: Books, after: Books, roll: Roll) -> list[str]:
     """Say what is wrong with a folder after a run that was disturbed; nothing for one that is as it must be."""
     return [
         *_lost_lines(before.journal, after.journal),
-        *_unearned(after, roll),
+        *_unearned(before, after, roll),
         *_halves(after),
     ]
 
@@ -117,8 +117,9 @@ def whole_lines(journal: bytes) -> list[bytes]:
 # what is deserved
 
 
-def _unearned(books: Books, roll: Roll) -> Iterator[str]:
-    for where, rows in (("the journal", _rows(books.journal)), ("results.jsonl", _rows(books.results or b""))):
+def _unearned(before: Books, books: Books, roll: Roll) -> Iterator[str]:
+    new = b"".join(whole_lines(books.journal)[len(whole_lines(before.journal)) :])
+    for where, rows in (("the journal", _rows(new)), ("results.jsonl", _rows(books.results or b""))):
         for row in rows:
             yield from _unlike(where, row, roll)
     for row in _table(books):

@@ -272,6 +272,14 @@ def test_the_same_batch_again_grades_nothing_and_a_changed_one_only_what_changed
     assert changed["ann"].provenance.submission_digest != first["ann"].provenance.submission_digest
 
 
+def test_what_was_handed_in_before_is_found_again(tmp_path: Path) -> None:
+    cast = Cast(second=[finish(Verdict.FAILED)])
+    scores = [run_batch(tmp_path, cast, entries=(an_entry("ann", text),))[0]["ann"].score for text in
+              ("first", "second", "first", "second")]  # fmt: skip
+    assert scores == [100.0, 0.0, 100.0, 0.0]
+    assert cast.runs == {"first": 1, "second": 1}
+
+
 def test_fresh_grades_everything_again(tmp_path: Path) -> None:
     cast = Cast()
     run_batch(tmp_path, cast, "ann")

@@ -1,0 +1,26 @@
+"""Which of many cases are tried: all of them (`make faults`), or a few that change from run to run.
+
+The few are chosen by a seed, which is printed at the end of a run of pytest; FAULTS_SEED=<seed> chooses them again.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import secrets
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+ALL = os.environ.get("FAULTS") == "all"
+SEED = int(os.environ.get("FAULTS_SEED") or secrets.randbelow(1_000_000))
+
+
+def sampled(cases: Sequence[T], count: int, *, of: str) -> list[T]:
+    """Return so many of the cases, or all of them; `of` names what they are cases of, so that samples differ."""
+    if ALL or count >= len(cases):
+        return list(cases)
+    chooser = random.Random(f"{SEED} {of}")
+    chosen = set(chooser.sample(range(len(cases)), count))
+    return [case for number, case in enumerate(cases) if number in chosen]
