@@ -1,6 +1,6 @@
-"""Which of many cases are tried: all of them (`make faults`), or a few that change from run to run.
+"""A few of many cases, other ones from run to run: `make faults` tries all of them.
 
-The few are chosen by a seed, which is printed at the end of a run of pytest; FAULTS_SEED=<seed> chooses them again.
+They are chosen by a seed, which is printed at the end of a run of pytest; FAULTS_SEED=<seed> chooses them again.
 """
 
 from __future__ import annotations
@@ -13,14 +13,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-ALL = os.environ.get("FAULTS") == "all"
 SEED = int(os.environ.get("FAULTS_SEED") or secrets.randbelow(1_000_000))
 
 
 def sampled(cases: Sequence[T], count: int, *, of: str) -> list[T]:
-    """Return so many of the cases, or all of them; `of` names what they are cases of, so that samples differ."""
-    if ALL or count >= len(cases):
-        return list(cases)
+    """Return so many of the cases; `of` names what they are cases of, so that samples differ."""
     chooser = random.Random(f"{SEED} {of}")
-    chosen = set(chooser.sample(range(len(cases)), count))
+    chosen = set(chooser.sample(range(len(cases)), min(count, len(cases))))
     return [case for number, case in enumerate(cases) if number in chosen]
