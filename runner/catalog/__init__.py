@@ -1,5 +1,6 @@
 """Problem folders: find, load, check, freeze, and begin new ones. A problem is data and never imported."""
 
+from runner.catalog.appearing import appearing
 from runner.catalog.conventions import ExampleKind, ExampleSubmission, example_submissions
 from runner.catalog.digest import content_digest
 from runner.catalog.find import find_problem, problem_folders, shipped_problems
@@ -24,6 +25,7 @@ __all__ = [
     "ForeignSuite",
     "Level",
     "Table",
+    "appearing",
     "check_lock",
     "content_digest",
     "example_submissions",

@@ -1,12 +1,10 @@
 """Begin a problem: a small one that verifies as it is, to be replaced file by file; and write a new folder whole."""
 
 import hashlib
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from runner.catalog.appearing import appearing
 from runner.catalog.load import SLUG
 from runner.model import BadInput
 
@@ -50,20 +48,12 @@ def write_problem(folder: Path, files: Mapping[str, bytes]) -> None:
     if folder.is_symlink() or folder.exists():
         raise BadInput(f"{folder} is there already, and nothing is overwritten. Choose another name, or move it away.")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise BadInput(f"{folder.parent} can't be written to ({error.strerror}). Choose another folder.") from error
-    try:
-        for name, data in files.items():
-            path = temporary / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        temporary.chmod(0o755)
-        os.rename(temporary, folder)  # noqa: PTH104  (fails where a non-empty folder appeared meanwhile)
+        with appearing(folder) as part:
+            for name, data in files.items():
+                path = part / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
     except OSError as error:
         raise BadInput(
             f"{folder} can't be written ({error.strerror}). Choose a folder that you may write to."
         ) from error
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)

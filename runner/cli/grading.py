@@ -17,7 +17,7 @@ from runner.cli.live import live
 from runner.grading import Batch, Entry, Journal, Options, entries_in, entries_of, to_line
 from runner.model import BadInput, OurFault, Problem
 from runner.report import batch_table, summarise, visible, write_results
-from runner.rounds import open_round
+from runner.rounds import open_round, sweep_inbox
 
 MOST_LANES = 16
 _SHOWN = 5
@@ -137,6 +137,7 @@ def _gather(order: Order) -> tuple[Problem, tuple[Entry, ...], Path]:
     if order.round_folder is not None:
         opened = open_round(order.round_folder)
         problem = load_problem(opened.problem, need_lock=True)
+        sweep_inbox(opened.inbox)
         entries = entries_in(opened.inbox, problem.modules)
         return problem, entries, order.out or order.round_folder / "results"
     problem = load_problem(order.problem, need_lock=True)

@@ -67,7 +67,7 @@ def write_asked(request: Request) -> None:
             write = _write_own if request.for_candidate else partial(_write, kind)
             say(f"Written: {write(request, results.folder, source)}")
     except OSError as error:
-        where = error.filename or request.out
+        where = error.filename or request.out or results.folder
         raise OurFault(f"{where} can't be written: {error.strerror}. Name another place with --out.") from error
 
 

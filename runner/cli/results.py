@@ -8,7 +8,6 @@ import typer
 from runner.cli.console import columns, say
 from runner.model import BadInput
 
-RESULTS = "results.jsonl"
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read the results of a batch.")
 
 
@@ -31,21 +30,13 @@ def show(
     output: Annotated[bool, typer.Option("--output", help="Also what the tests printed.")] = False,
 ) -> None:
     """Show one submission's grade: each test's verdict, points, message and counterexample."""
-    from runner.grading import MAX_LINE_BYTES, from_line  # what grades takes its time to import
+    from runner.grading import Results  # what grades takes its time to import
     from runner.report import grade_text
 
-    path = results / RESULTS
-    found = 0
-    try:
-        with path.open("rb") as file:
-            for line in iter(lambda: file.readline(MAX_LINE_BYTES + 1), b""):
-                grade = from_line(line)
-                if grade.candidate == candidate and problem in ("", grade.provenance.problem):
-                    say(grade_text(grade, with_output=output, columns=columns()))
-                    found += 1
-    except (OSError, ValueError) as error:
-        raise BadInput(
-            f"{path} can't be read as results: {error}. Give a folder that `prebrief grade` wrote."
-        ) from error
+    read, found = Results(results), 0
+    for grade in read.grades():
+        if grade.candidate == candidate and problem in ("", grade.provenance.problem):
+            say(grade_text(grade, with_output=output, columns=columns()))
+            found += 1
     if not found:
-        raise BadInput(f"{path} has no submission called {candidate[:80]!r}. grades.csv beside it lists all.")
+        raise BadInput(f"{read.path} has no submission called {candidate[:80]!r}. grades.csv beside it lists all.")

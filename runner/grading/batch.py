@@ -22,13 +22,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 
 from runner.catalog import follow_ups
+from runner.grading.alone import judge_alone
 from runner.grading.books import Books
 from runner.grading.canary import MOST_BETWEEN, RIDERS, Canaries, rides_along
 from runner.grading.entries import Entry
 from runner.grading.grades import GradeMaker
 from runner.grading.journal import Journal
 from runner.grading.keeping import Kept
-from runner.grading.one import Judged, confirm, judge_alone, judge_once, measure
+from runner.grading.one import Judged, confirm, judge_once, measure
 from runner.grading.pending import Made
 from runner.grading.progress import Progress
 from runner.grading.seat import Seat, lane_spec, most_submissions_per_box
@@ -105,6 +106,7 @@ class Batch:
         Stops early, without losing anything, after `cancel`. Raises OurFault where the journal can't be written.
         """
         self._books.open(entries, tell)
+        self._kept.sweep()
         self._kept.keep_card(card_of(self._problem, follow_ups(self._problem)))
         try:
             self._pass(entries)
@@ -275,7 +277,7 @@ class Batch:
             tries, kept = 2 if later.judged.confirm else 1, later.stretches
             if not again.stands:
                 self._seats.settle(seat)
-                again, tries, kept = judge_alone(seat, self._problem, later.submission), 2, ()
+                again, tries, kept = judge_alone(seat, self._problem, later.submission, again), 2, ()
             seconds = time.monotonic() - began
             grade = self._maker.graded(later.submission, again, wall_seconds=seconds, tries=tries)
             return Made(grade, kept + self._taken_of(seat, again))

@@ -4,12 +4,14 @@
     RESULTS/lock            held while a batch runs, so that two of them never write one journal
 
 The last line may be torn by a crash: it is cut off when the journal is opened again. A line that can't be read
-(damaged, or of another version) counts for nothing, so that what it stood for is graded again. A later grade of the
-same candidate replaces an earlier one. Only the place of each line is kept in memory, never the grades.
+(damaged, or of another version) counts for nothing, so that what it stood for is graded again. Of the same work, a
+later grade replaces an earlier one; other work of the same candidate stays, so that another version of prebrief, or
+what was handed in before, is found again. Only the place of each line is kept in memory, never the grades.
 """
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -25,6 +27,7 @@ from runner.model import BadInput, Grade, OurFault
 
 JOURNAL = "journal.jsonl"
 LOCK = "lock"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 Name = tuple[str, str]
 
 
@@ -49,22 +52,23 @@ class Journal:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / JOURNAL
-        self._kept: dict[Name, tuple[bytes, int]] = {}  # key and place in the file
+        self._done: dict[bytes, int] = {}  # work, and the place of its grade in the file
+        self._last: dict[Name, int] = {}
         self._graded = GradedSubmissions()
 
     def __enter__(self) -> Self:
-        """Lock the folder and read what the journal holds; raises BadInput where that can't be."""
+        """Lock the folder and read what the journal holds; raises BadInput, or OurFault where the disk is full."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             self._lock = _open(self.folder / LOCK)
         except OSError as error:
-            raise BadInput(_unusable(self.folder / LOCK, error)) from error
+            raise _unusable(self.folder / LOCK, error) from error
         try:
             self._hold()
             self._file: BinaryIO = os.fdopen(_open(self.path), "r+b")
         except OSError as error:
             os.close(self._lock)
-            raise BadInput(_unusable(self.path, error)) from error
+            raise _unusable(self.path, error) from error
         except BadInput:
             os.close(self._lock)
             raise
@@ -80,9 +84,14 @@ class Journal:
         os.close(self._lock)
 
     def has(self, grade: Grade) -> bool:
-        """Whether this very work is done: same candidate, submission, problem, image, engine and version."""
-        kept = self._kept.get(_name(grade))
-        return kept is not None and kept[0] == key_of(grade)
+        """Whether this very work is done: same candidate, submission, problem, image, engine and version.
+
+        If it is, its grade is what `get` returns from now on.
+        """
+        place = self._done.get(key_of(grade))
+        if place is not None:
+            self._last[_name(grade)] = place
+        return place is not None
 
     def append(self, grade: Grade) -> None:
         """Write a grade to the disk; once this returns, it is not lost. Raises OurFault where the disk refuses."""
@@ -101,9 +110,9 @@ class Journal:
         self._note(grade, place)
 
     def get(self, problem: str, candidate: str) -> Grade | None:
-        """Return the last grade of a candidate for a problem."""
-        kept = self._kept.get((problem, candidate))
-        return None if kept is None else self._at(kept[1])
+        """Return the last grade of a candidate for a problem: the last one that was asked for, or written."""
+        place = self._last.get((problem, candidate))
+        return None if place is None else self._at(place)
 
     def has_room(self, asked: Grade, most: int | None) -> bool:
         """Whether the submission was graded before, or fewer than `most` different ones of its candidate were."""
@@ -160,7 +169,7 @@ class Journal:
             os.ftruncate(descriptor, place)
 
     def _note(self, grade: Grade, place: int) -> None:
-        self._kept[_name(grade)] = (key_of(grade), place)
+        self._done[key_of(grade)] = self._last[_name(grade)] = place
         self._graded.note(grade, place)
 
 
@@ -178,5 +187,7 @@ def _open(path: Path) -> int:
     return descriptor
 
 
-def _unusable(path: Path, error: OSError) -> str:
-    return f"{path} can't be used ({error.strerror}): name another results folder with --out"
+def _unusable(path: Path, error: OSError) -> BadInput | OurFault:
+    if error.errno in _FULL:
+        return OurFault(f"{path} can't be made: {error.strerror}. Make room, then give the same command again.")
+    return BadInput(f"{path} can't be used ({error.strerror}): name another results folder with --out")

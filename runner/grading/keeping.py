@@ -35,10 +35,20 @@ class Kept:
     def __init__(self, results: Path) -> None:
         self._results = results
 
+    def sweep(self) -> None:
+        """Remove what a run that was killed had begun to write; only who holds the folder's lock may."""
+        for folder in (SUBMISSIONS, PROBLEMS):
+            for part in (self._results / folder).glob(".*.part"):
+                with suppress(OSError):
+                    part.unlink()
+
     def keep_submission(self, submission: Submission) -> None:
-        """Keep the files of a submission unless they are kept; raises OurFault where the disk refuses."""
+        """Keep the files of a submission unless they are kept; raises OurFault where the disk refuses.
+
+        What is damaged is written again; what another version wrote is left.
+        """
         path = self._results / SUBMISSIONS / f"{submission.digest}.json"
-        if not os.path.lexists(path):
+        if not _is_of_another_version(path) and self.submission(submission.digest) is None:
             files = [{"path": file.path, "data": base64.b64encode(file.data).decode()} for file in submission.files]
             _write(path, {"format": FORMAT, "files": files})
 
@@ -68,6 +78,11 @@ class Kept:
             card: Card = record_of(Card, plain, "card")
             return card if card.slug == slug else None
         return None
+
+
+def _is_of_another_version(path: Path) -> bool:
+    number = _read(path).get("format")
+    return type(number) is int and number != FORMAT
 
 
 def _listed(plain: dict[str, object]) -> list[dict[str, str]]:

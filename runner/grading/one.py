@@ -1,9 +1,10 @@
-"""Grade one submission: who is to blame for what went wrong is decided here.
+"""Grade one submission: who is to blame for what went wrong is decided here, and in `alone.py`.
 
-    judge_once ---- finished, no timeout in doubt ----------------------------> stands
+    judge_once ---- finished, nothing in doubt -------------------------------> stands
         |---------- finished, timeouts met while others were busy --confirm---> the second verdict stands
+        |---------- finished, guests killed by nobody of ours ------confirm---> the second verdict stands
         |---------- finished, tests that measure are left ----------measure---> with those, stands
-        |---------- box or judge lost while it ran ---------------judge_alone-> a loss again is the candidate's
+        |---------- box or judge lost while it ran ---------------judge_alone-> a loss in that test again is its verdict
         `---------- anything else: an exception, ours ------------------------> ungraded
 
 `confirm`, `measure` and `judge_alone` run when no other lane is busy, `judge_alone` in fresh containers.
@@ -19,7 +20,6 @@ from runner.grading.seat import Seat
 from runner.judge import WHILE_READ, Decided, JudgeJob
 from runner.model import OurFault, Problem, Submission, Verdict
 
-MAX_LOSSES = 3
 _BUSY = 0.9  # the share of its time that a test must have had a processor for, so that nobody else slowed it
 _SAMPLE = 2
 
@@ -28,11 +28,13 @@ _SAMPLE = 2
 class Judged:
     """What one or more runs say of a submission; `doubtful` names why it must be looked at again, alone.
 
-    `confirm` are timeouts to be confirmed; `measure` says that tests are left which time the submission.
+    `lost` is the test in which a container was lost, "" where none was. `confirm` are the tests whose verdicts are to
+    be confirmed; `measure` says that tests are left which time the submission.
     """
 
     decided: dict[str, Decided]
     doubtful: str = ""
+    lost: str = ""
     confirm: tuple[str, ...] = ()
     measure: bool = False
 
@@ -53,11 +55,12 @@ def judge_once(seat: Seat, problem: Problem, submission: Submission, *, alone: b
     match outcome.ending:
         case RunEnding.FINISHED:
             late = () if alone else in_doubt(outcome.decided, problem.limits.wall_seconds_per_test)
-            return Judged(decided=outcome.decided, confirm=late, measure=bool(measuring))
+            confirm = (*late, *killed(outcome.decided))
+            return Judged(decided=outcome.decided, confirm=confirm, measure=bool(measuring))
         case RunEnding.FAULT:
             raise OurFault(outcome.reason)
         case RunEnding.BOX_LOST | RunEnding.JUDGE_LOST:
-            return Judged(decided=outcome.decided, doubtful=what_was_lost(outcome))
+            return _suspect(outcome, outcome.decided)
 
 
 def correctness(problem: Problem) -> tuple[str, ...] | None:
@@ -83,25 +86,43 @@ def in_doubt(decided: dict[str, Decided], wall_seconds_per_test: float) -> tuple
     )
 
 
-def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
-    """Run the tests that timed out once more, alone, and let that verdict stand.
+def killed(decided: dict[str, Decided]) -> tuple[str, ...]:
+    """Return the tests whose guest somebody outside of the box may have killed."""
+    return tuple(test for test, it in decided.items() if it.killed)
 
-    Where the first of them all time out again, the rest is taken at its word: a batch with many endless loops would
-    otherwise spend its time on waiting.
+
+def confirm(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
+    """Run the tests that are in doubt once more, alone, and let that verdict stand.
+
+    Where the first timeouts all time out again, the other timeouts are taken at their word: a batch with many endless
+    loops would otherwise spend its time on waiting.
     """
-    decided = dict(judged.decided)
-    for tests in (judged.confirm[:_SAMPLE], judged.confirm[_SAMPLE:]):
-        if not tests:
-            break
-        outcome = _run(seat, JudgeJob.grading(problem, submission, only=tests), more=False)
-        if outcome.ending is RunEnding.FAULT:
-            raise OurFault(outcome.reason)
-        if outcome.ending is not RunEnding.FINISHED:
-            return Judged(decided=decided, doubtful=what_was_lost(outcome))
-        decided |= outcome.decided
-        if all(decided[test].verdict is Verdict.TIMEOUT for test in tests):
-            break
-    return Judged(decided=decided, measure=judged.measure)
+    by_others = killed(judged.decided)
+    late = tuple(test for test in judged.confirm if test not in by_others)
+    again = _again(seat, problem, submission, replace(judged, confirm=()), late[:_SAMPLE])
+    endless = all(again.decided[test].verdict is Verdict.TIMEOUT for test in late[:_SAMPLE])
+    return _again(seat, problem, submission, again, (*(() if endless else late[_SAMPLE:]), *by_others))
+
+
+def _again(seat: Seat, problem: Problem, submission: Submission, judged: Judged, tests: tuple[str, ...]) -> Judged:
+    """Run some tests once more, and let what they say now stand."""
+    if not tests or judged.doubtful:
+        return judged
+    outcome = _run(seat, JudgeJob.grading(problem, submission, only=beside(problem, tests)), more=False)
+    if outcome.ending is RunEnding.FAULT:
+        raise OurFault(outcome.reason)
+    if outcome.ending is not RunEnding.FINISHED:
+        return _suspect(outcome, judged.decided)
+    now = {test: it for test, it in outcome.decided.items() if test in tests}
+    return replace(judged, decided=judged.decided | now)
+
+
+def beside(problem: Problem, tests: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the tests that have to be run for some to say what they said: where a file shares one guest, all of it."""
+    if problem.tests.guest_per == "test" or problem.lock is None:
+        return tests
+    files = {test.partition("::")[0] for test in tests}
+    return tuple(test.id for test in problem.lock.tests if test.id.partition("::")[0] in files)
 
 
 def measure(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
@@ -113,35 +134,9 @@ def measure(seat: Seat, problem: Problem, submission: Submission, judged: Judged
     decided |= outcome.decided
     if outcome.ending is RunEnding.FAULT:
         raise OurFault(outcome.reason)
-    lost = outcome.ending is not RunEnding.FINISHED
-    return Judged(decided=decided, doubtful=what_was_lost(outcome) if lost else "")
-
-
-def judge_alone(seat: Seat, problem: Problem, submission: Submission) -> Judged:
-    """Grade a suspect: a container that is lost again while a test runs is that test's verdict."""
-    lock = problem.lock
-    if lock is None:
-        raise OurFault("a problem without a lock can't be graded: run `prebrief problem verify`")
-    decided: dict[str, Decided] = {}
-    left = tuple(test.id for test in lock.tests)
-    for _ in range(MAX_LOSSES):
-        seat.renew()
-        box = seat.box()
-        outcome = seat.run(JudgeJob.grading(problem, submission, only=left), box)
-        decided.update(outcome.decided)
-        complete = all(test.id in decided for test in lock.tests)
-        if outcome.ending is RunEnding.FINISHED or (complete and outcome.ending is RunEnding.JUDGE_LOST):
-            return Judged(decided=decided)
-        if outcome.ending is RunEnding.FAULT or outcome.running is None:
-            raise OurFault(outcome.reason or "the judge was lost before a test began")
-        oom_killed = outcome.ending is RunEnding.BOX_LOST and box.state().oom_killed  # raises where no engine answers
-        lost = _verdict_of_loss(outcome, oom_killed=oom_killed)
-        decided |= {test: replace(lost, id=test) for test in left if lost.id in (test, WHILE_READ)}
-        left = tuple(test for test in left if test not in decided)
-        seat.discard()
-        if not left:
-            break
-    return Judged(decided=decided | {test: replace(lost, id=test) for test in left})
+    if outcome.ending is not RunEnding.FINISHED:
+        return _suspect(outcome, decided)
+    return Judged(decided=decided, confirm=killed(outcome.decided))
 
 
 def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
@@ -157,12 +152,5 @@ def _run(seat: Seat, job: JudgeJob, *, more: bool) -> RunOutcome:
     return outcome
 
 
-def _verdict_of_loss(outcome: RunOutcome, *, oom_killed: bool) -> Decided:
-    if oom_killed:
-        verdict, why = Verdict.OUT_OF_MEMORY, "the whole box was ended for using too much memory"
-    elif outcome.hung:
-        verdict = Verdict.TIMEOUT
-        why = "the test did not end, twice: something that the submission returned keeps it busy"
-    else:
-        verdict, why = Verdict.CRASHED, "the submission brought its box down, twice"
-    return Decided(id=outcome.running or "", verdict=verdict, message=why, wall_seconds=outcome.ran_seconds)
+def _suspect(outcome: RunOutcome, decided: dict[str, Decided]) -> Judged:
+    return Judged(decided=decided, doubtful=what_was_lost(outcome), lost=outcome.running or "")

@@ -37,7 +37,7 @@ def from_line(line: str | bytes) -> Grade:
     if len(line) > MAX_LINE_BYTES:
         raise ValueError(f"a line of {len(line)} bytes is no grade")
     try:
-        plain = json.loads(line)
+        plain = json.loads(line if isinstance(line, str) else line.decode())
     except RecursionError:
         raise ValueError("a line nested too deep is no grade") from None
     if not isinstance(plain, dict) or type(plain.get("format")) is not int or plain.pop("format") != FORMAT:

@@ -2,6 +2,6 @@
 
 from runner.intake.batch import candidate_of, find_submissions
 from runner.intake.limits import IntakeLimits
-from runner.intake.read import read_submission
+from runner.intake.read import read_archive, read_submission
 
-__all__ = ["IntakeLimits", "candidate_of", "find_submissions", "read_submission"]
+__all__ = ["IntakeLimits", "candidate_of", "find_submissions", "read_archive", "read_submission"]

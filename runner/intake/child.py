@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -24,6 +25,7 @@ _SLACK_BYTES = 4 * 1024 * 1024  # names, and the codec's own bytes
 _READ_BYTES = 1 << 18
 _MOST_REASON = 600  # a sentence of ours with two names in it
 _ARCHIVES_FAULT = frozenset({signal.SIGXCPU, signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT})
+_BUSY = 0.5  # the share of what it may use that a reader has used when it is the archive that takes so long
 _TOO_COSTLY = "it takes too much time or memory to read; pack your own source files only"
 
 
@@ -44,6 +46,7 @@ def gather_in_child(data: bytes, into: Gathering) -> None:
 def _ask(archive: int, limits: IntakeLimits) -> tuple[bytes, int]:
     root = Path(runner.__file__).resolve().parent.parent
     command = [sys.executable, "-s", "-P", "-m", "runner.intake.reader", json.dumps(asdict(limits))]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     try:
         process = subprocess.Popen(
             command,
@@ -60,12 +63,27 @@ def _ask(archive: int, limits: IntakeLimits) -> tuple[bytes, int]:
         said = _read_all(stdout.fileno(), limits)
         return said, process.wait(timeout=limits.wall_seconds)
     except (TimeoutError, subprocess.TimeoutExpired):
-        raise SubmissionRejected(_TOO_COSTLY) from None
+        _end(process)
+        raise _late(resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before, limits) from None
     finally:
         stdout.close()
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        process.wait()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    process.wait()
+
+
+def _late(cpu_seconds: float, limits: IntakeLimits) -> SubmissionRejected | OurFault:
+    """Say whose fault it is that an archive was not read in time: no archive makes its reader wait for anything."""
+    if cpu_seconds >= _BUSY * min(limits.cpu_seconds, limits.wall_seconds):
+        return SubmissionRejected(_TOO_COSTLY)
+    return OurFault(
+        f"the archive reader had a processor for {cpu_seconds:.1f} s of {limits.wall_seconds:g} s, the machine is "
+        "too busy; give the same command again"
+    )
 
 
 def _read_all(descriptor: int, limits: IntakeLimits) -> bytes:

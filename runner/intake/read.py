@@ -17,7 +17,7 @@ from runner.intake.layout import Tree, settled
 from runner.intake.limits import IntakeLimits
 from runner.intake.names import shown
 from runner.intake.regular import kind_of, opened_folder, read_file
-from runner.model import SourceFile, Submission, SubmissionRejected
+from runner.model import OurFault, SourceFile, Submission, SubmissionRejected
 
 DECISIONS = "decisions.md"
 _DEFAULT = IntakeLimits()
@@ -31,7 +31,7 @@ def read_submission(
     """Read a file, folder or archive; raises SubmissionRejected with one sentence that says what, where, and the fix.
 
     `modules` are the problem's. Where it has one, a Python file of any name stands for it. Without a `candidate`, the
-    name of the file or folder is taken.
+    name of the file or folder is taken. Raises OurFault where it can't be read, through no fault of the candidate.
     """
     into = Gathering(limits)
     path = _located(path)
@@ -42,13 +42,31 @@ def read_submission(
                 gather_folder(path.name, into, within=parent)
             else:
                 _gather_file(path, parent, modules, into)
-        tree = settled(Tree(files=into.files, folders=into.folders), modules)
+        return _submission(into, modules, candidate_of(path.name) if candidate is None else candidate)
     except SubmissionRejected as rejected:
         raise SubmissionRejected(f"{shown(path.name)}: {rejected}") from rejected
+    except OurFault as fault:
+        raise OurFault(f"{shown(path.name)}: {fault}") from fault
+
+
+def read_archive(
+    data: bytes, *, name: str, modules: tuple[str, ...], candidate: str, limits: IntakeLimits = _DEFAULT
+) -> Submission:
+    """Read an archive that is no file yet, as `read_submission` will read it; `name` is what it will be called."""
+    into = Gathering(limits)
+    try:
+        gather_in_child(data, into)
+        return _submission(into, modules, candidate)
+    except SubmissionRejected as rejected:
+        raise SubmissionRejected(f"{shown(name)}: {rejected}") from rejected
+
+
+def _submission(into: Gathering, modules: tuple[str, ...], candidate: str) -> Submission:
+    tree = settled(Tree(files=into.files, folders=into.folders), modules)
     return Submission(
-        candidate=candidate_of(path.name) if candidate is None else candidate,
+        candidate=candidate,
         files=tuple(SourceFile(path=name, data=tree.files[name]) for name in sorted(tree.files)),
-        decisions=_decisions(tree, limits),
+        decisions=_decisions(tree, into.limits),
     )
 
 

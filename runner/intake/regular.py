@@ -1,15 +1,21 @@
-"""Open what is named only if it is a regular file of bounded size, or a folder: no links, FIFOs or devices."""
+"""Open what is named only if it is a regular file of bounded size, or a folder: no links, FIFOs or devices.
 
+What is not such a file was handed in so, and is rejected. That it can't be read at all (a right that is missing, a disk
+or a network that fails, no descriptor or memory left) is never the candidate's fault.
+"""
+
+import errno
 import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from runner.intake.names import shown
-from runner.model.errors import SubmissionRejected
+from runner.model.errors import OurFault, SubmissionRejected
 
 _FILE_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 _FOLDER_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
+_THEIRS = frozenset({errno.ELOOP, errno.ENOTDIR, errno.ENXIO, errno.ENODEV})  # no file where one was looked for
 _KINDS = {
     stat.S_IFLNK: "a symbolic link",
     stat.S_IFIFO: "a FIFO",
@@ -20,7 +26,7 @@ _KINDS = {
 
 
 def kind_of(name: str, within: int | None = None) -> int:
-    """Return S_IFREG or S_IFDIR for a name in the folder `within`; raises SubmissionRejected for anything else."""
+    """Return S_IFREG or S_IFDIR for a name in the folder `within`; raises SubmissionRejected, OurFault."""
     try:
         mode = os.stat(name, dir_fd=within, follow_symlinks=False).st_mode
     except OSError as error:
@@ -29,7 +35,7 @@ def kind_of(name: str, within: int | None = None) -> int:
 
 
 def read_file(name: str, *, at_most: int, within: int | None = None) -> bytes:
-    """Return the bytes of a regular file; one that is too large is refused before it is read."""
+    """Return the bytes of a regular file; one that is too large is refused before it is read. Raises OurFault too."""
     try:
         descriptor = os.open(name, _FILE_FLAGS, dir_fd=within)
     except OSError as error:
@@ -49,7 +55,7 @@ def read_file(name: str, *, at_most: int, within: int | None = None) -> bytes:
     finally:
         os.close(descriptor)
     if len(data) != before.st_size or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise SubmissionRejected(f"{shown(name)} changed while it was read; wait until it is written, and try again")
+        raise OurFault(f"{shown(name)} changed while it was read; wait until it is written, and try again")
     return data
 
 
@@ -83,5 +89,8 @@ def _checked_kind(name: str, mode: int) -> int:
     return kind
 
 
-def _unreadable(name: str, error: OSError) -> SubmissionRejected:
-    return SubmissionRejected(f"{shown(name)} can't be read: {error.strerror or 'unknown error'}")
+def _unreadable(name: str, error: OSError) -> SubmissionRejected | OurFault:
+    said = f"{shown(name)} can't be read: {error.strerror or 'unknown error'}"
+    if error.errno in _THEIRS:
+        return SubmissionRejected(said)
+    return OurFault(f"{said}; see to that, then give the same command again")

@@ -52,7 +52,8 @@ class Started:
 class Decided:
     """A test's verdict. `output` is what the guest printed; `peak_bytes` the box's peak where it is known.
 
-    `measurements` are the races and growths that the test ran, those before its end included.
+    `measurements` are the races and growths that the test ran, those before its end included. `killed` says that the
+    verdict is that of a guest which somebody outside of the box may have killed.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Decided:
     examples_digest: str = ""
     output: str = ""
     measurements: tuple[Measurement, ...] = ()
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

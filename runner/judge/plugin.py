@@ -7,7 +7,7 @@ pytest's own reports are replaced by short ones of ours: they are cheaper, and w
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
@@ -29,7 +29,7 @@ from runner.judge.message import message_of, text_of
 from runner.judge.reading import Reading, Settled, among, had_part, of_record
 from runner.judge.seat import JudgeWall
 from runner.judge.seeding import seed_test
-from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost
+from runner.judge.verdict import Outcome, Phase, Seen, by_others, decide, is_lost
 from runner.judge.watch import Watch
 from runner.model import Verdict
 from sandbox.errors import SandboxError
@@ -74,7 +74,7 @@ class JudgePlugin:
         self._reading = Reading()
         self._read = False  # whether the list of tests was told
         self._total_deadline = 0.0
-        self._settled: tuple[Verdict, str] | None = None  # the verdict of every test that is still to come
+        self._settled: Decided | None = None  # what every test that is still to come gets
         self.lost = False
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -116,8 +116,7 @@ class JudgePlugin:
         self._emit(Collected(tests=tests))
         self._read = True
         only = self._only()
-        for test_id, (verdict, message) in among(settled, only):
-            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        self._tell_settled(among(settled, only), record)
         if only is not None:
             wanted = frozenset(only)
             items[:] = [item for item in items if item.nodeid in wanted]
@@ -132,9 +131,14 @@ class JudgePlugin:
             self._lose(WHILE_READ)
             return True
         settled = dict.fromkeys(locked, of_record(record, why))
-        for test_id, (verdict, message) in among(settled, self._only()):
-            self._emit(Decided(id=test_id, verdict=verdict, message=message))
+        self._tell_settled(among(settled, self._only()), record)
         return True
+
+    def _tell_settled(self, settled: Iterable[tuple[str, tuple[Verdict, str]]], record: WallRecord) -> None:
+        """Tell the verdicts of tests that were not there to be run."""
+        killed = self._killed(record)
+        for test_id, (verdict, message) in settled:
+            self._emit(Decided(id=test_id, verdict=verdict, message=message, killed=killed))
 
     def _compared(self, items: list[pytest.Item], record: WallRecord) -> Settled:
         """Compare with the lock and take out what is not in it; returns the verdicts of what is not there.
@@ -166,10 +170,10 @@ class JudgePlugin:
         self._emit(Started(id=item.nodeid, within_seconds=max(0.0, deadline - started) + OVER_SECONDS))
         if self._settled is None and started >= self._total_deadline:
             total = self._job.limits.wall_seconds_total
-            self._settled = Verdict.TIMEOUT, f"the {total:g} s for all tests together were used up before this one"
+            why = f"the {total:g} s for all tests together were used up before this one"
+            self._settled = Decided(id="", verdict=Verdict.TIMEOUT, message=why)
         if self._settled is not None:
-            verdict, message = self._settled
-            self._emit(Decided(id=item.nodeid, verdict=verdict, message=message))
+            self._emit(replace(self._settled, id=item.nodeid))
             return True
         record = self._run(item, nextitem, deadline)
         if is_lost(record):
@@ -226,8 +230,9 @@ class JudgePlugin:
         counterexample = self._counterexample
         if verdict is Verdict.FAILED and found is not None and not counterexample:
             counterexample = of_arguments(self._watch.arguments)
+        killed = verdict is not Verdict.PASSED and self._killed(record)
         if record.failure_kind is FailureKind.IMPORT or self._wall.import_failed is not None:
-            self._settled = verdict, bounded(record.reason or message)
+            self._settled = Decided(id="", verdict=verdict, message=bounded(record.reason or message), killed=killed)
         end = record.guest_end
         self._emit(
             Decided(
@@ -241,8 +246,12 @@ class JudgePlugin:
                 examples_digest=record.examples_digest,
                 output="" if end is None else end.output.decode("utf-8", "replace"),
                 measurements=self.beside.measurements,
+                killed=killed,
             )
         )
+
+    def _killed(self, record: WallRecord) -> bool:
+        return by_others(record, memory_bytes=self._job.limits.memory_mb << 20)
 
     # What pytest saw of it
 

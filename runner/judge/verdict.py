@@ -6,6 +6,7 @@
 A property whose time ran out after a counterexample was found is `failed`.
 """
 
+import signal
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,6 +23,8 @@ _OF_KIND = {
     FailureKind.PROTOCOL: Verdict.PROTOCOL,
     FailureKind.IMPORT: Verdict.ERROR,
 }
+
+_FULL = 0.9  # the share of its memory that a box had in use when it was the box's own that ran out
 
 
 class Outcome(StrEnum):
@@ -63,6 +66,21 @@ def is_lost(record: WallRecord) -> bool:
 def verdict_of(kind: FailureKind) -> Verdict:
     """Return the verdict that a failure of the wall means; the box must not be lost."""
     return _OF_KIND[FailureKind(kind)]
+
+
+def by_others(record: WallRecord, *, memory_bytes: int) -> bool:
+    """Say whether somebody outside of the box may have ended the guest, and not what it did itself.
+
+    That is a SIGKILL that nobody of ours sent, as an administrator or a machine out of memory sends it; or a kill for
+    memory in a box that never had used up its own. A guest that does the first to itself is run once more for nothing.
+    """
+    end = record.guest_end
+    if end is None:
+        return False
+    if end.ending is Ending.SIGNALLED:
+        return end.signal == signal.SIGKILL
+    starved = end.ending is Ending.OUT_OF_MEMORY or end.oom_kills > 0
+    return starved and end.peak_bytes is not None and end.peak_bytes < _FULL * memory_bytes
 
 
 def decide(seen: Seen, record: WallRecord) -> tuple[Verdict, str]:

@@ -1,7 +1,7 @@
 """From brief to submission, in files: publish a round, check and hand in from its kit, open it for grading."""
 
 from runner.rounds.check import CheckReport, check, watched
-from runner.rounds.inbox import Delivery, Outcome, deliver, destination
+from runner.rounds.inbox import Delivery, Outcome, deliver, destination, sweep_inbox
 from runner.rounds.kit import Kit, kit_files, open_kit
 from runner.rounds.local_run import LocalRun
 from runner.rounds.pack import Pack, pack
@@ -30,5 +30,6 @@ __all__ = [
     "receipt_document",
     "receipt_text",
     "saves",
+    "sweep_inbox",
     "watched",
 ]

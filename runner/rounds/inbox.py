@@ -2,6 +2,7 @@
 
 inbox/ana.zip                     the one that counts
 inbox/.earlier/ana.<digest>.zip   what it replaced, kept
+inbox/.arriving.<word>            on its way: moved into place once it is whole; what was cut short is swept
 """
 
 import fcntl
@@ -22,6 +23,7 @@ from runner.rounds.publish import INBOX
 from runner.rounds.round_file import RoundSheet, is_kit, is_round, read_record
 
 EARLIER = ".earlier"
+ARRIVING = ".arriving."
 _MOST_BYTES = 256 * 1024 * 1024
 _NAME = re.compile(r"[^\W_](?:[\w.@+ -]{0,62}[^\W])?")
 
@@ -90,9 +92,29 @@ def _alone(folder: Path) -> Iterator[None]:
     try:
         with suppress(OSError):  # a file system without locks: the last one to arrive counts, as ever
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            _sweep(folder)
         yield
     finally:
         os.close(descriptor)
+
+
+def sweep_inbox(inbox: Path) -> None:
+    """Remove what deliveries that were killed left on their way, unless something is being delivered now."""
+    with suppress(OSError):
+        descriptor = os.open(inbox, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _sweep(inbox)
+        finally:
+            os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what nobody delivers any more; only who holds the folder's lock may."""
+    for place in (folder, folder / EARLIER):
+        for path in place.glob(f"{ARRIVING}*"):
+            with suppress(OSError):  # another user's, in a folder where that counts
+                path.unlink()
 
 
 def checked_name(name: str) -> str:
@@ -132,7 +154,7 @@ def _different(data: bytes, path: Path) -> int:
 
 
 def _write(path: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=".arriving.", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=ARRIVING, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,12 +1,11 @@
 """Pack what the round asks for: the modules' files and `DECISIONS.md`, out of a kit's folder; nothing is imported."""
 
 import ast
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from runner.catalog import imported_names, read_file, read_folder
-from runner.intake import read_submission
+from runner.intake import read_archive
 from runner.model import BadInput, Submission, SubmissionRejected
 from runner.rounds.archive import zip_bytes
 from runner.rounds.kit import Kit
@@ -32,10 +31,7 @@ def pack(kit: Kit, candidate: str) -> Pack:
     """
     files = submission_files(kit)
     data = zip_bytes(files)
-    with tempfile.TemporaryDirectory(prefix="prebrief-pack-") as folder:
-        path = Path(folder) / "submission.zip"
-        path.write_bytes(data)
-        submission = read_submission(path, modules=kit.sheet.modules, candidate=candidate)
+    submission = read_archive(data, name="submission.zip", modules=kit.sheet.modules, candidate=candidate)
     return Pack(submission=submission, data=data, remarks=_remarks(kit, files))
 
 

@@ -6,16 +6,13 @@ FOLDER/kit/  kit.zip     what candidates get; the zip's bytes depend on the prob
 FOLDER/inbox/            empty; <name>.zip of each candidate, earlier ones in .earlier/
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import runner
-from runner.catalog import LOCK_NAME, check_lock, content_digest, load_problem, lock_text
+from runner.catalog import LOCK_NAME, appearing, check_lock, content_digest, load_problem, lock_text
 from runner.model import BadInput, Problem, ProblemInvalid
 from runner.rounds.archive import zip_bytes
 from runner.rounds.kit import kit_files
@@ -107,15 +104,9 @@ def open_round(folder: Path) -> RoundFolder:
 
 
 def _write(to: Path, files: Mapping[str, bytes]) -> None:
-    to.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{to.name}.", dir=to.parent))
-    try:
+    with appearing(to) as part:
         for name, data in files.items():
-            path = temporary / name
+            path = part / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        (temporary / INBOX).mkdir()
-        temporary.chmod(0o755)
-        os.rename(temporary, to)  # noqa: PTH104  (takes the place of an empty folder, fails on any other)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        (part / INBOX).mkdir()

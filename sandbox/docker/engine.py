@@ -4,9 +4,10 @@
         |  `------- image.py, base.py                    what containers are made of
         `-- lane --- DockerLane --- DockerBox            flags.py: how they are made; uids.py: who guests are
 
-Opening one removes what killed runs left behind.
+Opening and closing one removes what killed runs left behind.
 """
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Callable
@@ -60,6 +61,7 @@ class DockerEngine:
         self.reap()
         self._uids = UidPool(state_folder(), self._live_uids)
         self._bound: list[str] = []
+        self._is_over = False
 
     @property
     def name(self) -> str:
@@ -118,6 +120,10 @@ class DockerEngine:
             claims, self._claims = self._claims, []
         for lane in lanes:
             lane.close()
+        if not self._is_over:
+            with contextlib.suppress(SandboxError):  # then the next run does it
+                reap(self._client, ended=self._run.run_id)
+        self._is_over = True
         for claim in claims:
             claim.close()
         self._uids.close()

@@ -10,7 +10,6 @@ runs that build at once wait for each other on a file lock.
 
 import fcntl
 import io
-import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
@@ -32,7 +31,7 @@ from sandbox.docker.environment import (
 )
 from sandbox.docker.outdated import remove_outdated
 from sandbox.docker.packages import install_packages
-from sandbox.docker.state import state_folder
+from sandbox.docker.state import opened_lock, state_folder
 from sandbox.errors import ImageFailed
 
 _LABEL = "prebrief.image"
@@ -150,7 +149,6 @@ def _source(wanted: Wanted) -> tuple[str, Contents]:
 @contextmanager
 def _one_builder() -> Iterator[None]:
     """Let one run of this user build at a time; the lock goes with the process, however it ends."""
-    descriptor = os.open(state_folder() / "build.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    with io.FileIO(descriptor, "r+") as file:
+    with io.FileIO(opened_lock(state_folder() / "build.lock"), "r+") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -50,8 +50,8 @@ class _Container:
         self._client = client
         self._closed = threading.Lock()
         self._ready = False
-        client.create(name, config)
         try:
+            client.create(name, config)  # it may be there although the answer was lost
             self._stream: AttachedStream = client.attach(name)
             self.forkserver = ForkserverClient(self._stream)
             client.start(name)
@@ -72,21 +72,24 @@ class _Container:
             return BoxState(alive=False)
         return BoxState(alive=bool(state["Running"]), oom_killed=bool(state["OOMKilled"]))
 
-    def close(self) -> None:
-        """Remove the container; again is harmless. What cannot be removed now is left to the reaper.
+    def close(self) -> bool:
+        """Remove the container; again is harmless. What cannot be removed now is left to the reaper: returns False.
 
         The forkserver ends when its input does; one that does not in time is killed.
         """
         if not self._closed.acquire(blocking=False):
-            return
+            return True
         ended = self._ready and self._stream.end(END_SECONDS)
         if hasattr(self, "_stream"):
             self._stream.close()
-        with contextlib.suppress(SandboxError):
+        try:
             if ended:
                 self._client.remove_ended(self.name)
             else:
                 self._client.remove(self.name)
+        except SandboxError:
+            return False
+        return True
 
     def _last_words(self) -> str:
         said = self._stream.errors().strip() if hasattr(self, "_stream") else ""
@@ -94,9 +97,9 @@ class _Container:
 
 
 class DockerBox:
-    """A box in a container; its uids come back to the pool when it is closed."""
+    """A box in a container; `on_close` hears whether the container is gone."""
 
-    def __init__(self, container: _Container, *, on_close: Callable[[], None]) -> None:
+    def __init__(self, container: _Container, *, on_close: Callable[[bool], None]) -> None:
         self._container = container
         self._on_close = on_close
         self._lock = threading.Lock()
@@ -117,13 +120,12 @@ class DockerBox:
         return self._container.state()
 
     def close(self) -> None:
-        """Remove the container and free its uids; again is harmless."""
+        """Remove the container; again is harmless."""
         with self._lock:
             if not self._open:
                 return
             self._open = False
-        self._container.close()
-        self._on_close()
+        self._on_close(self._container.close())
 
 
 class DockerLane:
@@ -152,9 +154,10 @@ class DockerLane:
         try:
             container = self._start(Role.BOX, name, self._box_command(name, uids), {UIDS: uids.label})
         except BaseException:
-            self._site.uids.give_back(uids)
+            if self._is_gone(name):
+                self._site.uids.give_back(uids)
             raise
-        box = DockerBox(container, on_close=lambda: self._box_closed(name, uids))
+        box = DockerBox(container, on_close=lambda gone: self._box_closed(name, uids, gone=gone))
         with self._lock:
             if self._open:
                 self._boxes[name] = box
@@ -192,10 +195,19 @@ class DockerLane:
         self._judge.close()
         self._remove_volume()
 
-    def _box_closed(self, name: str, uids: UidRange) -> None:
+    def _box_closed(self, name: str, uids: UidRange, *, gone: bool) -> None:
         with self._lock:
             self._boxes.pop(name, None)
-        self._site.uids.give_back(uids)
+        if gone:  # else its guests may live, and nobody else may have their ids
+            self._site.uids.give_back(uids)
+
+    def _is_gone(self, name: str) -> bool:
+        """Make sure that nothing is left of a box that could not be started."""
+        try:
+            self._site.client.remove(name)
+        except SandboxError:
+            return False
+        return True
 
     def _remove_volume(self) -> None:
         with contextlib.suppress(SandboxError):

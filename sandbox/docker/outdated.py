@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from sandbox.docker.client import DockerClient, StoredImage
-from sandbox.docker.state import state_folder
+from sandbox.docker.state import opened_lock, state_folder
 from sandbox.errors import SandboxError
 
 KEPT = 2
@@ -51,7 +51,7 @@ class Claim:
     """
 
     def __init__(self, tag: str) -> None:
-        self._descriptor = os.open(_claim_file(tag), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._descriptor = opened_lock(_claim_file(tag))
         fcntl.flock(self._descriptor, fcntl.LOCK_SH)
 
     def close(self) -> None:

@@ -16,3 +16,12 @@ def state_folder() -> Path:
     except OSError as error:
         raise SandboxError(f"cannot make the folder for locks, {folder}: {error}; set XDG_STATE_HOME") from error
     return folder
+
+
+def opened_lock(path: Path) -> int:
+    """Open a lock's file, making it where it is missing; raises SandboxError where that can't be."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        what = f"the lock {path} can't be opened: {error.strerror}"
+        raise SandboxError(f"{what}; make room, or set XDG_STATE_HOME") from error

@@ -18,6 +18,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.docker.state import opened_lock
 from sandbox.errors import EngineFailed
 
 FIRST_UID = 10_000
@@ -106,7 +107,7 @@ class UidPool:
         self._let_go(fresh)
 
     def _try_hold(self, block: int) -> bool:
-        descriptor = os.open(self._folder / f"uids-{block}.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = opened_lock(self._folder / f"uids-{block}.lock")
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

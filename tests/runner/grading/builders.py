@@ -142,6 +142,20 @@ def lose_judge(ending: JobEnding = JobEnding.DIED, at: str = SECOND) -> Act:
     return act
 
 
+def kill_guest(at: str = SECOND) -> Act:
+    """Somebody outside kills the guest of one test."""
+
+    def act(scene: Scene, job: JudgeJob) -> JobEnd:
+        for test in job.only or job.locked or ():
+            hit = test == at
+            verdict = Verdict.CRASHED if hit else Verdict.PASSED
+            tell(scene, Started(id=test), Decided(id=test, verdict=verdict, killed=hit))
+        tell(scene, Finished())
+        return JobEnd(ending=JobEnding.FINISHED)
+
+    return act
+
+
 def judge_fails(reason: str = "another list of tests") -> Act:
     def act(scene: Scene, job: JudgeJob) -> JobEnd:
         tell(scene, JudgeFailed(reason=reason))

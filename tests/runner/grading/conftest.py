@@ -58,15 +58,18 @@ SUBMISSIONS = {
 @pytest.fixture(scope="session")
 def small_problem(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write the skeleton with tests and a reference of our own, and lock it by a run of the reference."""
+    return write_small_problem(tmp_path_factory.mktemp("problems") / SLUG)
+
+
+def write_small_problem(folder: Path, *, wall_seconds_per_test: int = 2) -> Path:
+    """Write the small problem, locked, to a new folder; returns that."""
     files = {path: data for path, data in skeleton_problem(SLUG).items() if not path.startswith("submissions/")}
     files |= EXAMPLES
     files |= {path: HIDDEN for path in files if path.startswith("tests/hidden/test_")}
     files |= {path: VISIBLE for path in files if path.startswith("tests/visible/test_")}
     files |= {path: REFERENCE for path in files if path == "reference/solution.py"}
-    files["problem.toml"] = files["problem.toml"].replace(
-        b"[groups.", b"[limits]\nwall_seconds_per_test = 2\n\n[groups.", 1
-    )
-    folder = tmp_path_factory.mktemp("problems") / SLUG
+    limits = f"[limits]\nwall_seconds_per_test = {wall_seconds_per_test}\n\n[groups."
+    files["problem.toml"] = files["problem.toml"].replace(b"[groups.", limits.encode(), 1)
     write_problem(folder, files)
     problem = load_problem(folder, need_lock=False)
     reference = Submission(candidate="reference", files=(SourceFile(path="solution.py", data=REFERENCE),))

@@ -7,23 +7,25 @@ from pathlib import Path
 
 import pytest
 
+from runner import model
 from runner.grading import Batch, Entry, Journal, Options, Progress
+from runner.grading.alone import MAX_LOSSES
 from runner.grading.batch import ENGINE_FAILURES, MOST_LATER
-from runner.judge import WHILE_READ, BoxLost, JudgeJob, Started
+from runner.judge import WHILE_READ, BoxLost, Decided, Finished, JudgeJob, Started
 from runner.model import GradeStatus, OurFault, Submission, SubmissionRejected, Verdict
 from sandbox.engine import JobEnd, JobEnding
 from sandbox.errors import EngineUnavailable, ForkserverFailed
-from sandbox.fake import FakeEngine
+from sandbox.fake import FakeEngine, Scene
 from tests.runner.grading.builders import (
     FIRST,
     SECOND,
     THIRD,
     Cast,
-    Scene,
     a_problem,
     an_entry,
     finish,
     judge_fails,
+    kill_guest,
     lose_box,
     lose_judge,
     raises,
@@ -77,10 +79,60 @@ def test_a_box_that_the_kernel_ended_for_memory_twice_is_out_of_memory(tmp_path:
 
 
 def test_a_box_that_is_lost_in_test_after_test_is_tried_so_often_and_no_more(tmp_path: Path) -> None:
-    cast = Cast(ann=[lose_box(FIRST), lose_box(FIRST), lose_box(SECOND), lose_box(THIRD)])
+    cast = Cast(ann=[lambda scene, job: lose_box((job.only or (FIRST,))[0])(scene, job)])
     grades, _ = run_batch(tmp_path, cast, "ann")
     assert set(verdicts(grades["ann"]).values()) == {"crashed"}
-    assert cast.runs["ann"] == 4
+    assert cast.runs["ann"] == 1 + MAX_LOSSES
+
+
+def test_a_box_that_is_lost_in_another_test_each_time_is_nobodys_fault(tmp_path: Path) -> None:
+    cast = Cast(ann=[lose_box(SECOND), lose_box(FIRST), lose_judge(at=THIRD), finish()])
+    grades, _ = run_batch(tmp_path, cast, "ann")
+    assert (grades["ann"].score, grades["ann"].tries) == (100.0, 2)
+
+
+def test_a_loss_after_a_failure_of_ours_is_the_first_one(tmp_path: Path) -> None:
+    cast = Cast(ann=[raises(ForkserverFailed("it said nothing")), lose_box(SECOND), finish()])
+    grades, _ = run_batch(tmp_path, cast, "ann")
+    assert grades["ann"].score == 100.0
+
+
+def test_where_a_file_shares_one_guest_what_was_lost_in_it_is_run_again_with_the_whole_file(tmp_path: Path) -> None:
+    problem = a_problem(tests=model.TestRules(seed=1, guest_per="file"))
+    cast = Cast(ann=[raises(ForkserverFailed("it said nothing")), lose_box(SECOND), finish()])
+    grades, _ = run_batch(tmp_path, cast, "ann", problem=problem)
+    assert grades["ann"].score == 100.0
+    assert [job.only for job in cast.jobs] == [None, (FIRST, SECOND, THIRD), (FIRST, SECOND, THIRD)]
+
+
+def test_a_guest_that_somebody_killed_is_no_crash_unless_it_happens_again(tmp_path: Path) -> None:
+    cast = Cast(ann=[kill_guest(), finish()], bob=[kill_guest()], cid=[finish(Verdict.CRASHED)])
+    grades, _ = run_batch(tmp_path, cast, "ann", "bob", "cid", lanes=1)
+    assert (grades["ann"].score, grades["ann"].tries) == (100.0, 2)
+    assert verdicts(grades["bob"]) == {FIRST: "passed", SECOND: "crashed", THIRD: "passed"}
+    assert cast.runs == {"ann": 2, "bob": 2, "cid": 1}
+
+
+def test_a_guest_that_is_killed_while_a_suspect_is_alone_is_run_once_more(tmp_path: Path) -> None:
+    cast = Cast(ann=[lose_box(SECOND), kill_guest(THIRD), finish()], bob=[lose_box(SECOND), kill_guest(THIRD)])
+    grades, _ = run_batch(tmp_path, cast, "ann", "bob")
+    assert (grades["ann"].score, grades["bob"].score) == (100.0, 60.0)
+    assert verdicts(grades["bob"])[THIRD] == "crashed"
+    assert [job.only for job in cast.jobs].count((THIRD,)) == 2, "only what is in doubt"
+
+
+def test_endless_loops_do_not_vouch_for_a_guest_that_somebody_killed(tmp_path: Path) -> None:
+    def act(scene: Scene, job: JudgeJob) -> JobEnd:
+        for test in job.only or job.locked or ():
+            hit = test == THIRD and cast.runs["ann"] == 1
+            verdict = Verdict.CRASHED if hit else Verdict.PASSED if test == THIRD else Verdict.TIMEOUT
+            tell(scene, Started(id=test), Decided(id=test, verdict=verdict, killed=hit))
+        tell(scene, Finished())
+        return JobEnd(ending=JobEnding.FINISHED)
+
+    cast = Cast(ann=[act])
+    grades, _ = run_batch(tmp_path, cast, "ann", "bob", lanes=2)
+    assert list(verdicts(grades["ann"]).values()) == ["timeout", "timeout", "passed"]
 
 
 def test_a_judge_that_hangs_twice_in_a_test_gives_it_a_timeout(tmp_path: Path) -> None:
@@ -241,6 +293,14 @@ def test_the_same_batch_again_grades_nothing_and_a_changed_one_only_what_changed
     changed, _ = run_batch(tmp_path, cast, entries=(an_entry("ann", "new"), *rows[1:]))
     assert cast.runs == {"ann": 1, "bob": 1, "new": 1}
     assert changed["ann"].provenance.submission_digest != first["ann"].provenance.submission_digest
+
+
+def test_what_was_handed_in_before_is_found_again(tmp_path: Path) -> None:
+    cast = Cast(second=[finish(Verdict.FAILED)])
+    scores = [run_batch(tmp_path, cast, entries=(an_entry("ann", text),))[0]["ann"].score for text in
+              ("first", "second", "first", "second")]  # fmt: skip
+    assert scores == [100.0, 0.0, 100.0, 0.0]
+    assert cast.runs == {"first": 1, "second": 1}
 
 
 def test_fresh_grades_everything_again(tmp_path: Path) -> None:

@@ -106,3 +106,26 @@ def test_a_folder_that_cannot_be_written_is_our_fault(tmp_path: Path) -> None:
     (tmp_path / "submissions").write_text("in the way")
     with Journal(tmp_path), pytest.raises(OurFault, match="can't be written"):
         Kept(tmp_path).keep_submission(a_submission("ann"))
+
+
+def test_what_is_damaged_is_kept_again_and_what_another_version_kept_is_left(tmp_path: Path) -> None:
+    kept, submission = Kept(tmp_path), a_submission("ann")
+    path = tmp_path / "submissions" / f"{submission.digest}.json"
+    kept.keep_submission(submission)
+    whole = path.read_bytes()
+    for damaged in (b"", whole[:-9], whole.replace(b"solution", b"Solution"), b"{}", b"[]"):
+        path.write_bytes(damaged)
+        kept.keep_submission(submission)
+        assert path.read_bytes() == whole
+    path.write_text('{"format": 2, "archive": "..."}')
+    kept.keep_submission(submission)
+    assert path.read_text() == '{"format": 2, "archive": "..."}'
+
+
+def test_what_a_killed_run_had_begun_to_keep_is_swept_by_the_next(tmp_path: Path) -> None:
+    run_batch(tmp_path, Cast(), "ann")
+    before = files_below(tmp_path)
+    for part in ("submissions/.0.json.part", "problems/.small.json.part"):
+        (tmp_path / part).write_text("half")
+    run_batch(tmp_path, Cast(), "ann")
+    assert files_below(tmp_path) == before

@@ -174,6 +174,12 @@ def test_what_is_lost_in_a_race_once_is_nobodys_fault(tmp_path: Path, loss: Act)
     assert grades["ann"].tries == 2
 
 
+def test_a_guest_that_somebody_killed_in_a_race_is_no_crash(tmp_path: Path) -> None:
+    cast = Cast(ann=[finish(), finish(Verdict.CRASHED, killed=True), finish()])
+    grades, _ = run_batch(tmp_path, cast, "ann", "bob", problem=RACING)
+    assert (grades["ann"].score, grades["ann"].tries) == (100.0, 2)
+
+
 def test_a_box_that_is_lost_in_a_race_twice_is_the_candidates_in_that_test_alone(tmp_path: Path) -> None:
     cast = Cast(ann=[finish(), lose_box(THIRD), lose_box(THIRD)])
     grades, _ = run_batch(tmp_path, cast, "ann", problem=RACING)
@@ -184,9 +190,16 @@ def test_a_box_that_is_lost_in_a_race_twice_is_the_candidates_in_that_test_alone
 def test_a_box_that_is_lost_before_any_race_is_graded_alone_races_and_all(tmp_path: Path) -> None:
     cast = Cast(ann=[lose_box(SECOND), finish()])
     grades, _ = run_batch(tmp_path, cast, "ann", problem=RACING)
-    assert [job.only for job in cast.jobs] == [(FIRST, SECOND), (FIRST, SECOND, THIRD)]
-    assert cast.seconds["ann"][1] is not None
+    assert [job.only for job in cast.jobs] == [(FIRST, SECOND), (FIRST, SECOND), (THIRD,)]
+    assert cast.seconds["ann"][2] is not None
     assert grades["ann"].score == 100.0
+
+
+def test_what_a_suspect_need_not_be_timed_for_is_not_measured_alone_either(tmp_path: Path) -> None:
+    cast = Cast(ann=[lose_box(SECOND), finish(Verdict.FAILED)])
+    grades, _ = run_batch(tmp_path, cast, "ann", problem=RACING)
+    assert [job.only for job in cast.jobs] == [(FIRST, SECOND), (FIRST, SECOND)]
+    assert grades["ann"].tests[2].verdict is Verdict.SKIPPED
 
 
 def test_timeouts_are_confirmed_before_anything_is_measured(tmp_path: Path) -> None:

@@ -303,10 +303,21 @@ def test_a_reader_that_takes_too_much_memory_is_refused(given):
     assert "memory" in said
 
 
-def test_a_reader_that_hangs_is_ended_at_its_deadline(monkeypatch):
+def test_a_reader_that_hangs_is_ended_at_its_deadline_and_is_no_fault_of_the_archive(monkeypatch):
     replace_reader(monkeypatch, "import time; time.sleep(600)")
-    with pytest.raises(SubmissionRejected, match="too much time"):
+    with pytest.raises(OurFault, match="too busy"):
         child.gather_in_child(b"", Gathering(IntakeLimits(wall_seconds=0.5)))
+
+
+@pytest.mark.parametrize(("cpu_seconds", "error"), [(0.0, OurFault), (2.4, OurFault), (2.6, SubmissionRejected)])
+def test_who_is_to_blame_for_a_late_reader_is_told_by_its_cpu(cpu_seconds, error):
+    assert type(child._late(cpu_seconds, IntakeLimits(cpu_seconds=5, wall_seconds=30.0))) is error
+
+
+def test_a_reader_that_somebody_killed_is_no_fault_of_the_archive(monkeypatch):
+    replace_reader(monkeypatch, "import os; os.kill(os.getpid(), 9)")
+    with pytest.raises(OurFault, match="status -9"):
+        child.gather_in_child(b"", Gathering(IntakeLimits()))
 
 
 @pytest.mark.parametrize(("program", "error"), [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import errno
 import os
 import socket
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from runner.intake import IntakeLimits, read_submission
-from runner.model import Submission, SubmissionRejected
+from runner.model import OurFault, Submission, SubmissionRejected
 from tests.runner.intake.archives import tar, zipped
 
 CODE = b"def f():\n    return 1\n"
@@ -185,8 +186,9 @@ def test_an_empty_folder_named_like_the_module_is_rejected(tmp_path):
     assert "must be a Python file" in rejected(tmp_path / "ann" / "solution.py")
 
 
-def test_a_missing_path_is_rejected(tmp_path):
-    assert "No such file" in rejected(tmp_path / "nobody")
+def test_a_path_that_is_gone_is_no_fault_of_the_candidate(tmp_path):
+    with pytest.raises(OurFault, match="No such file"):
+        read_submission(tmp_path / "nobody", modules=("solution",))
 
 
 def test_a_link_is_never_followed(tmp_path):
@@ -234,7 +236,8 @@ def test_a_file_of_a_gigabyte_is_refused_before_it_is_read(tmp_path):
         assert "1,000,000,000 bytes" in rejected(path if "ann" not in name else path.parent)
 
 
-def test_a_file_that_grows_or_shrinks_while_it_is_read_is_refused(tmp_path, monkeypatch):
+def test_a_file_that_grows_or_shrinks_while_it_is_read_is_not_there_yet(tmp_path, monkeypatch):
+    """It is being written, by whoever collects submissions: no fault of the candidate."""
     path = put(tmp_path, {"solution.py": CODE}) / "solution.py"
     real = os.read
     for change in (b"more", b""):
@@ -247,7 +250,22 @@ def test_a_file_that_grows_or_shrinks_while_it_is_read_is_refused(tmp_path, monk
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "read", changing)
-            assert "changed while it was read" in rejected(path)
+            with pytest.raises(OurFault, match="changed while it was read"):
+                read_submission(path, modules=("solution",))
+
+
+@pytest.mark.parametrize("number", [errno.EIO, errno.EMFILE, errno.ENOMEM, errno.ESTALE, errno.EACCES, errno.ENOENT])
+@pytest.mark.parametrize("call", ["open", "stat", "fstat", "read"])
+def test_what_can_not_be_read_for_a_reason_of_ours_is_not_rejected(tmp_path, monkeypatch, number, call):
+    put(tmp_path, {"solution.py": CODE})
+
+    def failing(*args: object, **kwargs: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, failing)
+        with pytest.raises(OurFault, match="can't be read"):
+            read_submission(tmp_path / "solution.py", modules=("solution",))
 
 
 def test_names_that_are_not_utf8_are_rejected(tmp_path):

@@ -1,8 +1,10 @@
 """The verdict rules, as the function that they are."""
 
+from dataclasses import replace
+
 import pytest
 
-from runner.judge.verdict import Outcome, Phase, Seen, decide, is_lost
+from runner.judge.verdict import Outcome, Phase, Seen, by_others, decide, is_lost
 from runner.model import Verdict
 from sandbox.ending import Ending, GuestEnd
 from sandbox.wall.failure import FailureKind, WallRecord
@@ -83,3 +85,26 @@ def test_a_lost_box_is_told_from_either_side():
     assert is_lost(record(FailureKind.BOX_LOST))
     assert is_lost(record(ending=Ending.LOST))
     assert not is_lost(record(FailureKind.CRASHED))
+
+
+MEMORY_BYTES = 256 << 20
+
+
+@pytest.mark.parametrize(
+    ("end", "by_somebody_else"),
+    [
+        ({"ending": Ending.SIGNALLED, "signal": 9}, True),
+        ({"ending": Ending.SIGNALLED, "signal": 11}, False),
+        ({"ending": Ending.EXITED, "status": 1}, False),
+        ({"ending": Ending.STOPPED}, False),
+        ({"ending": Ending.OUT_OF_MEMORY, "oom_kills": 1, "peak_bytes": MEMORY_BYTES}, False),
+        ({"ending": Ending.OUT_OF_MEMORY, "oom_kills": 1, "peak_bytes": MEMORY_BYTES // 2}, True),
+        ({"ending": Ending.STOPPED, "oom_kills": 1, "peak_bytes": MEMORY_BYTES // 2}, True),
+        ({"ending": Ending.OUT_OF_MEMORY, "oom_kills": 1, "peak_bytes": None}, False),
+        ({"ending": Ending.STOPPED, "peak_bytes": 1}, False),
+    ],
+)
+def test_a_kill_that_the_guest_had_no_part_in_is_told_from_what_it_did(end, by_somebody_else):
+    ended = replace(record(), guest_end=GuestEnd(**end))
+    assert by_others(ended, memory_bytes=MEMORY_BYTES) is by_somebody_else
+    assert not by_others(replace(ended, guest_end=None), memory_bytes=MEMORY_BYTES)

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from sandbox.docker import DockerClient, DockerEngine
-from sandbox.docker.labels import LANE
+from sandbox.docker.labels import LANE, UIDS
 from sandbox.docker.lane import DockerLane
+from sandbox.docker.stream import AttachedStream
 from sandbox.engine import Job, JobEnding, LaneSpec
-from sandbox.errors import EngineUnavailable, ForkserverFailed
+from sandbox.errors import EngineFailed, EngineUnavailable, ForkserverFailed
+from tests.sandbox.docker.conftest import INMATES
 
 pytestmark = pytest.mark.docker
 
@@ -96,6 +98,54 @@ def test_closing_a_lane_leaves_nothing(prober_engine: DockerEngine, spec: LaneSp
     lane.close()
     assert client.containers(f"{LANE}={name}") == ()
     assert name not in [volume.name for volume in client.volumes(LANE)]
+
+
+@pytest.mark.parametrize("call", ["create", "attach", "start"])
+def test_a_box_that_was_made_although_the_answer_is_lost_leaves_nothing(
+    prober_engine: DockerEngine, spec: LaneSpec, client: DockerClient, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lane = prober_engine.lane(spec)
+    name = lane.start_box().name.rpartition("-box-")[0]
+    done = getattr(DockerClient, call)
+
+    def lost(*args: Any, **kwargs: Any) -> None:
+        answer = done(*args, **kwargs)
+        if isinstance(answer, AttachedStream):
+            answer.close()
+        raise EngineFailed("Docker went away during a call")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DockerClient, call, lost)
+        with pytest.raises(EngineFailed):
+            lane.start_box()
+    assert sorted(one.name for one in client.containers(f"{LANE}={name}")) == [f"{name}-box-1", f"{name}-judge"]
+    lane.close()
+
+
+def test_ids_of_a_box_that_can_not_be_removed_are_nobodys_until_it_is(
+    spec: LaneSpec, client: DockerClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its guests may live; and the run's end tries once more."""
+
+    def refused(*args: Any) -> None:
+        raise EngineFailed("Docker refused or failed")
+
+    engine = DockerEngine(guest="inmates.probe:serve", more_sources=(INMATES,))
+    lane = engine.lane(spec)
+    box = lane.start_box()
+    uids = client.inspect(box.name)["Config"]["Labels"][UIDS]
+    with monkeypatch.context() as patch:
+        for call in ("remove", "remove_ended"):
+            patch.setattr(DockerClient, call, refused)
+        box.close()
+    second = lane.start_box()
+    assert client.inspect(second.name)["Config"]["Labels"][UIDS] != uids
+    lane.close()
+    assert box.name in [one.name for one in client.containers(LANE)]
+    engine.close()
+    engine.close()
+    name = box.name.rpartition("-box-")[0]
+    assert client.containers(f"{LANE}={name}") == client.volumes(f"{LANE}={name}") == ()
 
 
 def test_a_judge_that_goes_away_is_lost(prober_engine: DockerEngine, spec: LaneSpec, client: DockerClient) -> None:

@@ -1,0 +1,107 @@
+"""A Docker engine of the test's own, beside the machine's, to be killed and started again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.docker import DockerClient
+from sandbox.errors import SandboxError
+
+
+class OwnEngine:
+    """A dockerd beside the machine's, with everything of its own in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.address = f"unix://{folder}/docker.sock"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        places = {"data-root": "data", "exec-root": "exec", "pidfile": "pid"}
+        (self.folder / "pid").unlink(missing_ok=True)  # a killed one leaves its own
+        options = [f"--{name}={self.folder / place}" for name, place in places.items()]
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                ["dockerd", f"--host={self.address}", "--bridge=none", "--iptables=false", "--ip-masq=false", *options],
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        while not self.answers():
+            try:
+                code = self.process.wait(0.1)
+            except subprocess.TimeoutExpired:
+                continue
+            raise AssertionError(f"dockerd ended with {code}: {(self.folder / 'log').read_text()[-2000:]}")
+
+    def answers(self) -> bool:
+        client = DockerClient(host=self.address)
+        try:
+            client.ping()
+        except SandboxError:
+            return False
+        finally:
+            client.close()
+        return True
+
+    def kill(self) -> None:
+        """End it as the kernel would, without a word."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.forget_helper()
+
+    def forget_helper(self) -> None:
+        """Forget containerd, which goes when dockerd is killed; its id may be a zombie's, and would be believed."""
+        (self.folder / "exec" / "containerd" / "containerd.pid").unlink(missing_ok=True)
+
+    def stop(self) -> None:
+        """End it with what it runs, and remove all that is its own."""
+        if self.process is not None and self.process.poll() is not None:
+            self.start()  # a killed one's containers run on: it is its successor that ends them
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait()
+        subprocess.run(["umount", "--recursive", "--lazy", self.folder / "data"], capture_output=True, check=False)
+        for place in ("data", "exec"):
+            shutil.rmtree(self.folder / place)
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        assert self.process is not None
+        return self.process.pid
+
+    def revive(self) -> None:
+        """Start it again, if it was killed."""
+        assert self.process is not None
+        if self.process.poll() is not None:
+            self.forget_helper()
+            self.start()
+
+
+@contextmanager
+def own_engine(folder: Path, images: Sequence[str]) -> Iterator[OwnEngine]:
+    """Lend an engine that has these images of the machine's."""
+    engine = OwnEngine(folder)
+    try:
+        engine.start()
+        with subprocess.Popen(["docker", "save", *images], stdout=subprocess.PIPE) as saving:
+            load = ["docker", "--host", engine.address, "load"]
+            subprocess.run(load, stdin=saving.stdout, check=True, capture_output=True)
+        yield engine
+    finally:
+        engine.stop()
+
+
+def why_no_own_engine() -> str | None:
+    """Say why none can be started here, or None where it can."""
+    if os.geteuid() == 0 and shutil.which("dockerd") is not None and shutil.which("docker") is not None:
+        return None
+    return "starting an engine of our own takes root, dockerd and docker's command"
