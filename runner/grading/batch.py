@@ -250,8 +250,6 @@ class Batch:
             if not self._stop.is_set():
                 self._books.add(made)
                 self._enter()
-        self._seats.ride_out()
-        self._enter()
 
     def _second_look(self, later: _Later) -> Made:
         """Do what is left to be done, alone."""
