@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,10 @@ import pytest
 from runner.grading import Batch, Journal, Options, Progress
 from runner.grading.canary import MOST_BETWEEN, fault_of_good, fault_of_hostile, good_submission, hostile_submission
 from runner.judge import Decided, JudgeJob
-from runner.model import BadInput, Grade, GradeStatus, SourceFile, Verdict
-from sandbox.engine import JobEnd, JobEnding
+from runner.model import BadInput, Grade, GradeStatus, Lock, LockedTest, SourceFile, Verdict
+from sandbox.engine import JobEnd, JobEnding, LaneSpec
 from sandbox.errors import EngineUnavailable, ForkserverFailed
-from sandbox.fake import FakeEngine, Scene
+from sandbox.fake import FakeEngine, FakeLane, Scene
 from tests.runner.grading.builders import (
     FIRST,
     GOOD,
@@ -141,6 +142,26 @@ def test_with_fresh_boxes_they_ride_after_so_many_submissions_and_at_the_end(tmp
     assert [who for who, _ in cast.order] == [*first, *BOTH, *second, *BOTH, last, *BOTH]
     assert cast.boxes[GOOD] == cast.boxes[HOSTILE] == [cast.boxes[name][0] for name in (first[-1], second[-1], last)]
     assert len({cast.boxes[name][0] for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("tests", [3, 100, 600])
+def test_a_box_has_guests_for_its_canaries_too(tmp_path: Path, tests: int) -> None:
+    """One for each test of each run; what is confirmed (the good one as well) is run twice."""
+    guests: list[int] = []
+
+    class Noting(FakeEngine):
+        def lane(self, spec: LaneSpec) -> FakeLane:
+            guests.append(spec.guests_per_box)
+            return super().lane(spec)
+
+    names = tuple(f"tests/hidden/test_it.py::test_{number}" for number in range(tests))
+    locked = tuple(LockedTest(id=name, group="basics", points=60 / tests) for name in names)
+    problem = a_problem(lock=Lock(tests=locked, interface={}, preload=(), digest="d" * 64))
+    cast = Cast()
+    run_batch(tmp_path, cast, *named(4), engine=Noting(cast), problem=problem, lanes=1, submissions_per_box=100)
+    runs = Counter(box for _, box in cast.order)
+    assert len(cast.runs) == 4 + 2
+    assert max(runs.values()) * tests + 2 * tests <= guests[0]
 
 
 @pytest.mark.parametrize(
