@@ -89,10 +89,12 @@ class Batch:
         self._engine = engine
         self._kept = Kept(journal.folder)
         self._options = options
-        self._per_box = max(1, min(options.submissions_per_box, most_submissions_per_box(problem)))
+        most = most_submissions_per_box(problem)
+        self._per_box = max(1, min(options.submissions_per_box, most))
         rides = rides_along(engine, wanted=options.canary, submissions_per_box=self._per_box)
         self._between = MOST_BETWEEN if rides else 0  # 0: no canaries
-        self._per_box = min(self._per_box, self._between or self._per_box)
+        if rides:
+            self._per_box = max(1, min(self._per_box, MOST_BETWEEN, most - RIDERS))
         self._maker = GradeMaker(problem, engine)
         most = problem.feedback.max_submissions
         self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh, most=most)
@@ -259,8 +261,6 @@ class Batch:
             if not self._stop.is_set():
                 self._books.add(made)
                 self._enter()
-        self._seats.ride_out()
-        self._enter()
 
     def _second_look(self, later: _Later) -> Made:
         """Do what is left to be done, alone."""

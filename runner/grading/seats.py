@@ -67,7 +67,7 @@ class Seats:
             self._put(seat)
         return bool(aside)
 
-    def ride_out(self, beside: Map = map) -> bool:
+    def ride_out(self, beside: Map) -> bool:
         """Let canaries ride in every idle seat where something depends on it; whether there were any."""
         if self._cancelled:
             return False

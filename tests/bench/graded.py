@@ -30,10 +30,14 @@ class Graded:
     peak_bytes: int
 
 
-def run_graded(problem: Path, inbox: Path, *, per_box: int, folder: Path) -> Graded:
-    """Grade an inbox in a process of its own; raises BenchFailed where not everybody gets full marks."""
+def run_graded(problem: Path, inbox: Path, *, per_box: int, folder: Path, canary: bool | None = None) -> Graded:
+    """Grade an inbox in a process of its own; raises BenchFailed where not everybody gets full marks.
+
+    `canary` None leaves canaries at the default.
+    """
     figures = folder / "figures.json"
     options = ["--batch", str(inbox), "--out", str(folder / "results"), "--submissions-per-box", str(per_box)]
+    options += [] if canary is None else ["--canary" if canary else "--no-canary"]
     command = [sys.executable, "-m", "tests.bench.graded", str(figures), "grade", str(problem), *options, "--json"]
     done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
     if done.returncode != 0:

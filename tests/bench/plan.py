@@ -1,6 +1,6 @@
 """What a bench measures, and in which order: what is compared is measured by turns, in one run.
 
-idle | bare, fresh boxes, bare, reused boxes | the same again, ROUNDS times | calls | races | memory
+idle | bare, fresh, bare, reused boxes, those without canaries | the same again, ROUNDS times | calls | races | memory
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from tests.bench.graded import run_graded
 from tests.bench.races import Raced, measure_races
 from tests.bench.sample import fill_inbox, lay_out, locked_sample
 
-BARE, FRESH, REUSED = "bare", "fresh", "reused"
+BARE, FRESH, REUSED, NO_CANARY = "bare", "fresh", "reused", "reused, no canary"
+KINDS = (BARE, FRESH, REUSED, NO_CANARY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class Figures:
     """Everything that was measured; `costs` by round."""
 
     idle_cores: list[float] = field(default_factory=list)
-    costs: dict[str, list[Cost]] = field(default_factory=lambda: {BARE: [], FRESH: [], REUSED: []})
+    costs: dict[str, list[Cost]] = field(default_factory=lambda: {kind: [] for kind in KINDS})
     calls: tuple[CallCost, ...] = ()
     peak_bytes: dict[int, int] = field(default_factory=dict)
     races: tuple[Raced, ...] = ()
@@ -87,13 +88,14 @@ class Benching:
         self.figures = Figures()
 
     def round(self) -> None:
-        """Measure bare pytest, fresh boxes, bare pytest, reused boxes."""
+        """Measure bare pytest, fresh boxes, bare pytest, reused boxes as they are by default and without canaries."""
         idle = cpu.idle_cores(self._plan.idle_seconds)
         self.figures.idle_cores.append(idle)
         first = self._measure_bare(idle)
-        self.figures.costs[FRESH].append(self._measure_batch(self._plan.batch, 1, idle))
+        self.figures.costs[FRESH].append(self._measure_batch(1, idle))
         second = self._measure_bare(idle)
-        self.figures.costs[REUSED].append(self._measure_batch(self._plan.batch, self._plan.per_box, idle))
+        self.figures.costs[REUSED].append(self._measure_batch(self._plan.per_box, idle))
+        self.figures.costs[NO_CANARY].append(self._measure_batch(self._plan.per_box, idle, canary=False))
         names = Cost.__dataclass_fields__
         mean = {name: (getattr(first, name) + getattr(second, name)) / 2 for name in names}
         self.figures.costs[BARE].append(Cost(**mean))
@@ -122,10 +124,11 @@ class Benching:
             wall=wall / runs,
         )
 
-    def _measure_batch(self, count: int, per_box: int, idle: float) -> Cost:
+    def _measure_batch(self, per_box: int, idle: float, *, canary: bool | None = None) -> Cost:
+        count = self._plan.batch
         inbox, folder = self._inbox(count)
         before, daemons, began = cpu.machine_seconds(), cpu.daemon_seconds(), time.monotonic()
-        used = run_graded(self._sample, inbox, per_box=per_box, folder=folder)
+        used = run_graded(self._sample, inbox, per_box=per_box, folder=folder, canary=canary)
         wall = time.monotonic() - began
         machine = cpu.machine_seconds() - before - idle * wall
         daemon_seconds = cpu.seconds_between(daemons, cpu.daemon_seconds())
@@ -137,7 +140,8 @@ class Benching:
             daemons=daemon_seconds / count,
             wall=wall / count,
         )
-        self._say(f"{count} submissions, {per_box} a box: {cost.machine:.3f} s each (ours {cost.ours:.3f} s)")
+        without = " without canaries" if canary is False else ""
+        self._say(f"{count} submissions, {per_box} a box{without}: {cost.machine:.3f} s each (ours {cost.ours:.3f} s)")
         return cost
 
     def _inbox(self, count: int) -> tuple[Path, Path]:

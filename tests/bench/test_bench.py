@@ -13,7 +13,7 @@ import pytest
 from runner.catalog import content_digest, load_problem
 from tests.bench.calls import CallCost
 from tests.bench.cpu import daemon_seconds, machine_seconds, process_seconds, seconds_between
-from tests.bench.plan import BARE, FRESH, REUSED, Cost, Figures, Plan
+from tests.bench.plan import BARE, FRESH, KINDS, NO_CANARY, REUSED, Cost, Figures, Plan
 from tests.bench.races import Raced
 from tests.bench.sample import SAMPLE
 from tests.bench.table import as_document, as_text, races_as_text
@@ -41,7 +41,8 @@ def raced(*, values: tuple[float, ...] = (1.0, 1.1, 0.9, 1.0, 1.05), **verdicts:
 def figures(*, idle: float = 0.01) -> Figures:
     call = CallCost(what="a float", rounds=10, median_us=31.0, fast_us=28.0, judge_cpu_us=20.0)
     made = Figures(idle_cores=[idle], calls=(call,), peak_bytes={40: 50 * 2**20, 400: 55 * 2**20}, races=(raced(),))
-    made.costs = {BARE: [cost(1.0), cost(2.0)], FRESH: [cost(0.5), cost(0.8)], REUSED: [cost(0.3), cost(0.5)]}
+    reused = [cost(0.3), cost(0.5)]
+    made.costs = {BARE: [cost(1.0), cost(2.0)], FRESH: [cost(0.5), cost(0.8)], REUSED: reused, NO_CANARY: reused}
     return made
 
 
@@ -89,9 +90,9 @@ def test_a_quick_bench_measures_everything() -> None:
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
-    for kind in (BARE, FRESH, REUSED):
+    for kind in KINDS:
         assert all(cost["ours"] > 0 for cost in document["rounds"][kind])
-    assert all(cost["containers"] > 0 for kind in (FRESH, REUSED) for cost in document["rounds"][kind])
+    assert all(cost["containers"] > 0 for kind in KINDS[1:] for cost in document["rounds"][kind])
     assert next(call["what"] for call in document["calls"]) == "a float"
     assert all(call["median_us"] > 0 for call in document["calls"])
     assert len(document["runner_peak_bytes"]) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,10 +13,10 @@ import pytest
 from runner.grading import Batch, Journal, Options, Progress
 from runner.grading.canary import MOST_BETWEEN, fault_of_good, fault_of_hostile, good_submission, hostile_submission
 from runner.judge import Decided, JudgeJob
-from runner.model import BadInput, Grade, GradeStatus, SourceFile, Verdict
-from sandbox.engine import JobEnd, JobEnding
+from runner.model import BadInput, Grade, GradeStatus, Lock, LockedTest, SourceFile, Verdict
+from sandbox.engine import JobEnd, JobEnding, LaneSpec
 from sandbox.errors import EngineUnavailable, ForkserverFailed
-from sandbox.fake import FakeEngine, Scene
+from sandbox.fake import FakeEngine, FakeLane, Scene
 from tests.runner.grading.builders import (
     FIRST,
     GOOD,
@@ -141,6 +142,26 @@ def test_with_fresh_boxes_they_ride_after_so_many_submissions_and_at_the_end(tmp
     assert [who for who, _ in cast.order] == [*first, *BOTH, *second, *BOTH, last, *BOTH]
     assert cast.boxes[GOOD] == cast.boxes[HOSTILE] == [cast.boxes[name][0] for name in (first[-1], second[-1], last)]
     assert len({cast.boxes[name][0] for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("tests", [3, 100, 600])
+def test_a_box_has_guests_for_its_canaries_too(tmp_path: Path, tests: int) -> None:
+    """One for each test of each run; what is confirmed (the good one as well) is run twice."""
+    guests: list[int] = []
+
+    class Noting(FakeEngine):
+        def lane(self, spec: LaneSpec) -> FakeLane:
+            guests.append(spec.guests_per_box)
+            return super().lane(spec)
+
+    names = tuple(f"tests/hidden/test_it.py::test_{number}" for number in range(tests))
+    locked = tuple(LockedTest(id=name, group="basics", points=60 / tests) for name in names)
+    problem = a_problem(lock=Lock(tests=locked, interface={}, preload=(), digest="d" * 64))
+    cast = Cast()
+    run_batch(tmp_path, cast, *named(4), engine=Noting(cast), problem=problem, lanes=1, submissions_per_box=100)
+    runs = Counter(box for _, box in cast.order)
+    assert len(cast.runs) == 4 + 2
+    assert max(runs.values()) * tests + 2 * tests <= guests[0]
 
 
 @pytest.mark.parametrize(
@@ -412,6 +433,18 @@ def test_a_timeout_that_no_neighbour_can_have_caused_is_a_wrong_outcome_at_once(
     assert sorted(cast.runs[name] for name in "abcd") != [1, 1, 1, 1]
 
 
+def test_while_one_is_to_be_confirmed_nothing_more_is_begun_so_that_what_waits_stays_bounded(tmp_path: Path) -> None:
+    def late(scene: Scene, job: JudgeJob) -> JobEnd:
+        return (finish() if job.only else time_out())(scene, job)
+
+    cast, seen, names = Cast(good=[late]), [], named(8 * MOST_BETWEEN)
+    with Journal(tmp_path) as kept:
+        batch = Batch(a_problem(), FakeEngine(cast), kept, Options(lanes=2, canary=True))
+        batch.run(tuple(map(an_entry, names)), seen.append)
+    assert len(journal(tmp_path)) == len(names)
+    assert max(progress.waiting for progress in seen) <= 2 * MOST_BETWEEN
+
+
 # the second phase
 
 
@@ -427,6 +460,20 @@ def test_a_grade_counts_only_when_canaries_were_right_wherever_it_was_graded(
     assert grades["ann"].score == 100.0
     assert [job.only for job in cast.jobs if dict(job.submission)["solution.py"] == b"ann"] == jobs
     assert len(journal(tmp_path)) == 1
+
+
+def test_a_second_look_that_needs_more_runs_than_its_box_had_left_stays_in_that_box(tmp_path: Path) -> None:
+    both = together(2)
+
+    def late_together(scene: Scene, job: JudgeJob) -> JobEnd:
+        both(replace(scene, send=lambda _: None), job)
+        return time_out()(scene, job)
+
+    cast = Cast(**{name: [late_together, finish()] for name in ("ann", "bob")})
+    grades, _ = run_batch(tmp_path, cast, "ann", "bob", problem=a_racing_problem(), lanes=2, submissions_per_box=3)
+    assert {grade.score for grade in grades.values()} == {100.0}
+    assert (cast.runs["ann"], cast.runs["bob"]) == (3, 3), "in the lanes, confirmed, raced"
+    assert len({*cast.boxes["ann"][1:], *cast.boxes["bob"][1:]}) == 1
 
 
 def test_where_nothing_is_worth_trying_any_more_nothing_is_raced_either(tmp_path: Path) -> None:
@@ -500,6 +547,26 @@ def test_what_waits_when_a_batch_is_stopped_is_not_in_the_journal_and_the_next_r
     grades, _ = run_batch(tmp_path, cast, *names, lanes=lanes, submissions_per_box=2)
     assert {grade.score for grade in grades.values()} == {100.0}
     assert len(journal(tmp_path)) == 5
+
+
+def test_what_waits_in_an_idle_lane_when_a_batch_is_stopped_is_not_in_the_journal_either(tmp_path: Path) -> None:
+    barrier = threading.Barrier(2)
+
+    def pass_beside(scene: Scene, job: JudgeJob) -> JobEnd:
+        barrier.wait(timeout=60)
+        return finish()(scene, job)
+
+    def hang_beside(scene: Scene, job: JudgeJob) -> JobEnd:
+        barrier.wait(timeout=60)
+        return wait_for_cancel(threading.Event())(scene, job)
+
+    cast = Cast(ann=[pass_beside], stuck=[hang_beside])
+    with Journal(tmp_path) as kept:
+        batch = Batch(a_problem(), FakeEngine(cast), kept, Options(lanes=2, submissions_per_box=3))
+        batch.run((an_entry("ann"), an_entry("stuck")), lambda progress: batch.cancel())
+        reasons = [grade.reason for grade in batch.unfinished()]
+    assert ["before canaries had shown" in reason for reason in reasons] == [True, False]
+    assert journal(tmp_path) == []
 
 
 def test_what_waits_when_a_run_crashes_is_not_in_the_journal_and_the_next_run_grades_it(tmp_path: Path) -> None:
