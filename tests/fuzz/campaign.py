@@ -68,8 +68,11 @@ def minimise(target: Target, folder: Path) -> int:
     chosen = home / "chosen"
     chosen.mkdir(exist_ok=True)
     bounds = (f"-timeout={target.seconds_per_input}", f"-rss_limit_mb={target.memory_mb}")
-    _drive(target, (*bounds, "-merge=1", str(chosen), str(home / "inputs")), 0)
-    return keep(target.name, laid_out(chosen))
+    output, status = _drive(target, (*bounds, "-merge=1", str(chosen), str(home / "inputs")), 0)
+    inputs = laid_out(chosen)
+    if status != 0 or not inputs:
+        raise RuntimeError(f"the inputs of {target.name} could not be merged: {output[-_TOLD_CHARACTERS:]}")
+    return keep(target.name, inputs)
 
 
 def report_of(output: str, status: int) -> Report:

@@ -6,6 +6,7 @@ atheris is imported here and nowhere else. Only the target's own modules are ins
 from __future__ import annotations
 
 import random
+import shlex
 import sys
 import warnings
 
@@ -34,7 +35,8 @@ def main(arguments: list[str]) -> None:
         return change(data, longest, chance, atheris.Mutate)
 
     more = {} if change is None else {"custom_mutator": mutate}
-    atheris.Setup([arguments[0], *arguments[2:]], feed, **more)
+    again = f"{shlex.quote(sys.executable)} -m tests.fuzz.driver {target.name}"  # what libFuzzer gives a shell to merge
+    atheris.Setup([again, *arguments[2:]], feed, **more)
     atheris.Fuzz()
 
 

@@ -16,8 +16,10 @@ MOST_BYTES = 300_000  # of one target's inputs together: they are part of the re
 
 
 def kept(target: str) -> tuple[bytes, ...]:
-    """Return the kept inputs of a target."""
+    """Return the kept inputs of a target; none where it is new."""
     path = CORPUS / f"{target}.txt"
+    if not path.exists():
+        return ()
     return tuple(base64.b64decode(line, validate=True) for line in path.read_bytes().splitlines())
 
 

@@ -23,6 +23,7 @@ from sandbox.ending import Ending, GuestEnd
 from sandbox.wall.guest.serve import serve
 
 ROOT = Path(__file__).parents[3]
+LIFE_SECONDS = 40  # a judge that would wait for ever sees its guest end, and not as it should
 _MESSAGE_BYTES = 4_096
 
 
@@ -122,6 +123,7 @@ def _forked(control: socket.socket, descriptor: int, folder: Path) -> int:
     pid = os.fork()
     if pid == 0:
         control.close()
+        signal.alarm(LIFE_SECONDS)
         serve(socket.socket(fileno=descriptor), folder)
     return pid
 
