@@ -31,7 +31,6 @@ def visible(text: str, *, newlines: bool = False) -> str:
             shown.append(character)
         else:
             shown.append(_escape(character))
-            marks = 0
     return "".join(shown)
 
 

@@ -78,8 +78,10 @@ def _what_is_left(it: Receipt) -> str:
     if it.different is None or it.max_submissions is None:
         return "how many were can't be seen from here"
     came = f"{it.different} came here under this name"
-    if it.different <= it.max_submissions:
+    if it.left_at_least:
         return f"{came}, so at least {it.left_at_least} more will be"
+    if it.different == it.max_submissions:
+        return f"{came}, so a further one may not be"
     return f"{came}: once {it.max_submissions} of them are graded, no other is, and the last grade stands"
 
 

@@ -96,6 +96,23 @@ def test_submit_as_json_names_the_digest_that_grading_reads(kit: Path, capsys) -
     assert (document["kind"], document["submission_digest"], document["to_inbox"]) == ("receipt", digest, False)
 
 
+def test_the_receipt_says_how_many_of_the_rounds_submissions_are_left(kit: Path, capsys) -> None:
+    path = kit / "round.toml"
+    path.write_text(path.read_text().replace("[feedback]\n", "[feedback]\nmax_submissions = 2\n"))
+
+    def left(text: str, to: str) -> int | None:
+        (kit / "solution.py").write_text(text)
+        assert main(["submit", "--to", to, "--name", "ana", "--json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        assert document["max_submissions"] == 2
+        return document["left_at_least"]
+
+    assert [left(text, "../inbox") for text in ("a = 1", "a = 1", "a = 2", "a = 3")] == [1, 1, 0, 0]
+    assert left("a = 4", "x.zip") is None
+    assert main(["submit", "--to", "../inbox", "--name", "ana"]) == 0
+    assert "once 2 of them are graded, no other is, and the last grade stands" in capsys.readouterr().out
+
+
 def test_submit_without_a_solution_is_told(kit: Path, capsys) -> None:
     (kit / "solution.py").unlink()
     assert main(["submit", "--to", ".."]) == 2

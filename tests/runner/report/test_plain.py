@@ -1,5 +1,7 @@
 """What `visible` shows and what it leaves alone."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,12 @@ from runner.report.plain import visible
 )
 def test_what_acts_or_hides_is_written_out(text: str, shown: str) -> None:
     assert visible(text) == shown
+
+
+def test_marks_that_are_heaped_upon_one_letter_are_written_out() -> None:
+    assert visible("e" + "\u0301" * 8 + "x") == "e" + "\u0301" * 8 + "x"
+    assert visible("e" + "\u0301" * 10) == "e" + "\u0301" * 8 + "\\u0301" * 2
+    assert max(map(len, re.findall("\u0489+", visible("\u0489" * 100, newlines=True)))) == 8
 
 
 def test_newlines_stay_where_asked() -> None:

@@ -42,6 +42,21 @@ def test_ungraded_and_rejected_rows_say_why() -> None:
     assert "no solution.py" in text
 
 
+def test_a_name_read_from_right_to_left_leaves_the_numbers_beside_it_where_they_are() -> None:
+    """A mark that nobody sees, with a direction of its own, stands between the name's letters and the score."""
+    for name in ("\u05d0\u05d1\u05d2", "ann \u0627\u0644", "\u0661"):
+        (line,) = [line for line in shown([a_full_grade(name, score=60.0)]).splitlines() if line.startswith(name)]
+        assert line.removeprefix(name).startswith("\u200e ")
+    assert "\u200e" not in shown([a_full_grade("ann")])
+
+
+def test_a_name_is_cut_by_the_cells_it_takes_not_by_its_letters() -> None:
+    text = shown([a_grade("\uff37" * 100), a_grade("e" + "\u0301" * 100)])
+    wide, heaped = text.splitlines()[-2:]
+    assert wide.count("\uff37") == 21
+    assert heaped.count("\u0301") <= 8
+
+
 def test_a_long_name_is_cut_and_says_so() -> None:
     text = shown([a_grade("x" * 300)])
     assert "x" * 40 in text

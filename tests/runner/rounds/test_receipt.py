@@ -29,7 +29,7 @@ def a_receipt(most: int | None, different: int | None) -> Receipt:
     ("most", "different", "left", "said"),
     [
         (3, 1, 2, "at most 3 different submissions of yours are graded; 1 came here under this name, so at least 2"),
-        (3, 3, 0, "so at least 0 more will be"),
+        (3, 3, 0, "3 came here under this name, so a further one may not be"),
         (3, 4, 0, "4 came here under this name: once 3 of them are graded, no other is, and the last grade stands"),
         (3, None, None, "how many were can't be seen from here"),
     ],
