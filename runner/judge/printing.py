@@ -52,8 +52,8 @@ def is_shown(array: np.ndarray[Any, Any], *, edge: int, threshold: int) -> bool:
     if shown > MAX_SHOWN:
         return False
     if array.dtype.kind in "SU":
-        return shown * array.dtype.itemsize <= MAX_CHARACTERS
-    return array.dtype != object or is_small(list(array.flat))
+        return bool(shown * array.dtype.itemsize <= MAX_CHARACTERS)
+    return array.dtype.kind != "O" or is_small(list(array.flat))
 
 
 def bounded_layout(value: object) -> str:

@@ -13,7 +13,6 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.standard import name_of_value_class, value_class
 from sandbox.wall.codec.writing import REFERENCE_NAME_BYTES, Put, Writing
 
-
 CLASS_NODES = 2  # finding one takes as much time as that many ints
 
 

@@ -81,8 +81,7 @@ def name(kind):
 
 
 def stream(count):
-    for number in range(count):
-        yield number
+    yield from range(count)
 
 
 def walk(items):

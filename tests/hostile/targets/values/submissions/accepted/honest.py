@@ -4,7 +4,6 @@ import contextlib
 import enum
 
 
-
 class Kind(enum.Enum):
     RED = 1
     BLUE = 2
@@ -80,8 +79,7 @@ def name(kind):
 
 
 def stream(count):
-    for number in range(count):
-        yield number
+    yield from range(count)
 
 
 def walk(items):
