@@ -7,7 +7,7 @@ pytest's own reports are replaced by short ones of ours: they are cheaper, and w
 """
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal, cast
@@ -40,6 +40,7 @@ NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
 SECONDS_OVER = 1.5  # what a test may take beyond its time, to end its guest and say what came of it
+VANISHED = "the test is not there: the file makes tests of what the submission gives"
 NOT_MEASURED = "the test asks for a race, and ended without one that was won"
 
 
@@ -72,6 +73,7 @@ class JudgePlugin:
         self._gone: str | None = None  # why the box is gone, where an exception said so
         self._not_collected: list[str] = []  # skipped whole
         self._not_importable: dict[str, str] = {}  # file -> why
+        self._early: WallRecord | None = None  # of the time when tests were collected
         self._total_deadline = 0.0
         self._settled: tuple[Verdict, str] | None = None  # the verdict of every test that is still to come
         self.lost = False
@@ -107,6 +109,7 @@ class JudgePlugin:
         """Compare the list with the lock, tell it, and keep what is to be run."""
         locked = self._job.locked
         settled = self._settle_files() if self._not_importable else {}
+        settled |= self._settle_vanished(items, settled)
         tests = inventory(items, self._job.groups)
         expected = None if locked is None else [each for each in locked if each not in settled]
         check_lock(tests, expected, notes=self._not_collected)
@@ -125,8 +128,8 @@ class JudgePlugin:
         The reference got past this place, since there is a lock. Raises JudgeFault where the submission had no part.
         """
         why = "; ".join(f"{file}: {text}" for file, text in self._not_importable.items())
-        record = self._wall.end()
-        if self._job.locked is None or is_lost(record) or not (record.calls or record.failure_kind):
+        record = self._asked_early()
+        if self._job.locked is None or record is None:
             raise JudgeFault(f"the hidden tests could not be collected: {why}")
         verdict = Verdict.ERROR if record.failure_kind is None else verdict_of(record.failure_kind)
         return {
@@ -134,6 +137,28 @@ class JudgePlugin:
             for test_id in self._job.locked
             if (file := test_id.partition("::")[0]) in self._not_importable
         }
+
+    def _settle_vanished(
+        self, items: list[pytest.Item], settled: Mapping[str, tuple[Verdict, str]]
+    ) -> dict[str, tuple[Verdict, str]]:
+        """Give up what is not as locked, where a file makes tests of what the submission gives.
+
+        A test that is not there earns nothing; one that is there in addition is not run.
+        """
+        locked = self._job.locked
+        here = {item.nodeid for item in items}
+        if locked is None or here == set(locked) - set(settled) or self._asked_early() is None:
+            return {}
+        items[:] = [item for item in items if item.nodeid in set(locked)]
+        missing = [test_id for test_id in locked if test_id not in here and test_id not in settled]
+        return dict.fromkeys(missing, (Verdict.SKIPPED, VANISHED))
+
+    def _asked_early(self) -> WallRecord | None:
+        """Return what the wall knows of the time when tests were collected, None where the submission had no part."""
+        if self._early is None:
+            self._early = self._wall.end()
+        record = self._early
+        return record if not is_lost(record) and (record.calls or record.failure_kind) else None
 
     # One test
 
