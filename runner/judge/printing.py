@@ -7,6 +7,7 @@ both sides of a comparison in full before it shows the beginning.
 
 import pprint
 import unittest.case
+import unittest.util
 from collections.abc import Callable
 from math import prod
 from types import SimpleNamespace
@@ -22,6 +23,8 @@ from runner.judge.fault import JudgeFault
 MAX_SHOWN = 5_000  # elements, after numpy has left out what it leaves out
 MAX_CHARACTERS = 50_000
 
+_SAFE_REPR = unittest.util.safe_repr
+
 Print = Callable[..., str]
 
 
@@ -32,6 +35,7 @@ def bound_printing() -> None:
         raise JudgeFault("this version of numpy prints arrays elsewhere: one of many dimensions would never end")
     arrayprint._array2string = bounded_array(original)  # type: ignore[attr-defined]  # numpy's stubs leave it out
     unittest.case.pprint = SimpleNamespace(pformat=bounded_layout)  # type: ignore[attr-defined]  # as above
+    unittest.util.safe_repr = unittest.case.safe_repr = bounded_repr  # type: ignore[attr-defined]  # as above
 
 
 def bounded_array(print_array: Print) -> Print:
@@ -53,9 +57,14 @@ def is_shown(array: np.ndarray[Any, Any], *, edge: int, threshold: int) -> bool:
         return False
     if array.dtype.kind in "SU":
         return bool(shown * array.dtype.itemsize <= MAX_CHARACTERS)
-    return array.dtype != object or is_small(list(array.flat))
+    return array.dtype.kind != "O" or is_small(list(array.flat))
 
 
 def bounded_layout(value: object) -> str:
     """Stand in for `pprint.pformat` where unittest writes its messages."""
     return pprint.pformat(value) if is_small(value) else saferepr(value)
+
+
+def bounded_repr(obj: object, short: bool = False) -> str:  # noqa: FBT001, FBT002 -- as in unittest
+    """Stand in for unittest's `safe_repr`, which renders a value whole and then cuts it."""
+    return _SAFE_REPR(obj, short) if is_small(obj) else saferepr(obj)

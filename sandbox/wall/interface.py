@@ -4,7 +4,8 @@
                                               "members": {"add": "method", "size": "property"}},
                               "search": {"kind": "function"}}},
      "sites":   {"make_index": ["VectorIndex"], "VectorIndex.stream": ["generator"]},
-     "plain":   ["VectorIndex.__contains__"]}
+     "plain":   ["VectorIndex.__contains__"],
+     "changes": {"sort": ["0"]}}
 
 A package has an entry for each of its modules that the tests import. A class is described once, where it is defined;
 any other name that it has is an alias, so that it is one class however the tests come by it. Its `path` is where they
@@ -13,8 +14,8 @@ found it first: there, and not where the reference defines it, a submission must
 `sites` names, for each place where the reference handed out a handle, which kinds it handed out; anywhere else a
 handle is refused. `specials` are the operators that the tests use; `plain` those that they use with a plain operand
 (and so hand a value to the submission's own comparison). A handle is where lies get in, so all else is refused.
-`changes` are the places where the reference changed an argument in place, as `sort(items)` does: there the change is
-copied back.
+`changes` are the places where the reference changed arguments in place, as `sort(items)` does, with the numbers or the
+names of those: their changes are copied back, and no other's.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ class Interface:
     modules: dict[str, dict[str, dict[str, Any]]]
     sites: dict[str, set[str]] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
-    changes: set[str] = field(default_factory=set)
+    changes: dict[str, set[str]] = field(default_factory=dict)
 
     records = False
     why_not = "where the reference gives none"
@@ -87,7 +88,7 @@ class Interface:
             modules={module: dict(names) for module, names in document.get("modules", {}).items()},
             sites={site: set(labels) for site, labels in document.get("sites", {}).items()},
             plain=set(document.get("plain", ())),
-            changes=set(document.get("changes", ())),
+            changes={site: set(places) for site, places in document.get("changes", {}).items()},
         )
 
     def name(self, module: str, name: str) -> dict[str, Any] | None:
@@ -130,8 +131,9 @@ class Interface:
         """Whether calls at this place change their arguments, so that these are to be copied back."""
         return site in self.changes
 
-    def changed(self, site: str) -> None:
-        """Note that a call changed an argument; the frozen interface has it already."""
+    def admits_change(self, site: str, place: int | str) -> bool:
+        """Whether calls at `site` change their argument at `place`, its number or its name."""
+        return str(place) in self.changes.get(site, ())
 
     def lacks(self, _module: str) -> bool:
         """Whether the reference has a module that nobody has described yet."""

@@ -28,9 +28,10 @@ class Recorder(Interface):
         """Watch everywhere."""
         return True
 
-    def changed(self, site: str) -> None:
-        """Note the place."""
-        self.changes.add(site)
+    def admits_change(self, site: str, place: int | str) -> bool:
+        """Admit the change and note it."""
+        self.changes.setdefault(site, set()).add(str(place))
+        return True
 
     def lacks(self, _module: str) -> bool:
         """Whether a survey found a module that was not imported then."""
@@ -116,11 +117,12 @@ class Recorder(Interface):
         modules: dict[str, dict[str, Any]] = {module: {} for module in sorted(self.used_modules)}
         for module, name in sorted(self.used):
             modules.setdefault(module, {})[name] = self._frozen(module, name)
+        changes = {site: sorted(places) for site, places in sorted(self.changes.items())}
         return {
             "modules": dict(sorted(modules.items())),
             "sites": {site: sorted(labels) for site, labels in sorted(self.sites.items())},
             "plain": sorted(self.plain),
-            **({"changes": sorted(self.changes)} if self.changes else {}),
+            **({"changes": changes} if changes else {}),
         }
 
     def _frozen(self, module: str, name: str) -> dict[str, Any]:

@@ -212,7 +212,8 @@ SORTS_TESTS = """
 def test_arguments_that_the_reference_changes_in_place_are_copied_back(bench: Bench) -> None:
     case = Case(reference=SORTS, solution=SORTS, tests=SORTS_TESTS)
     bench.check(case)
-    assert bench.recorded(case).recorded["changes"] == ["Heap.drain", "count", "rotate", "scale", "sort"]
+    changes = {"Heap.drain": ["0", "1"], "count": ["into"], "rotate": ["0"], "scale": ["0"], "sort": ["0"]}
+    assert bench.recorded(case).recorded["changes"] == changes
 
 
 def test_where_the_reference_changes_nothing_neither_can_a_submission(bench: Bench) -> None:
@@ -220,6 +221,18 @@ def test_where_the_reference_changes_nothing_neither_can_a_submission(bench: Ben
     bench.check(Case(reference=SORTS, solution=meddling, tests=SORTS_TESTS))
     copying = SORTS.replace("def sort(items): items.sort()", "def sort(items): items = sorted(items)")
     bench.check(Case(reference=SORTS, solution=copying, tests=SORTS_TESTS, expect={"test_lists": "failed"}))
+
+
+def test_only_the_argument_that_the_reference_changes_is_copied_back(bench: Bench) -> None:
+    reference = "def move(items, log): items.clear()\n"
+    tests = """
+        from solution import move
+        def test_move():
+            items, log = [1], ["a"]
+            move(items, log)
+            assert (items, log) == ([], ["a"])
+    """
+    bench.check(Case(reference=reference, solution="def move(items, log): items.clear(), log.clear()\n", tests=tests))
 
 
 def test_an_argument_that_comes_back_as_something_else_is_left_as_it_was_or_refused(bench: Bench) -> None:

@@ -53,9 +53,9 @@ def _copy_back(asking: Asking, interface: Interface, site: str, places: Mapping[
     changed = asking.ask_what_changed(site)
     try:
         for place, state in _checked(changed):
-            if place in places and type(state) is type(places[place]):  # else the test wrapped it in inout()
+            same = place in places and type(state) is type(places[place])  # else the test wrapped it in inout()
+            if same and interface.admits_change(site, place):
                 copy_back(places[place], state)
-                interface.changed(site)
     except (Malformed, Refused) as error:
         asking.broken(error)
     except (TypeError, ValueError) as error:

@@ -14,6 +14,8 @@ def bounded(monkeypatch):
 
     monkeypatch.setattr(arrayprint, "_array2string", arrayprint._array2string)
     monkeypatch.setattr(unittest.case, "pprint", unittest.case.pprint)
+    for module in (unittest.case, unittest.util):
+        monkeypatch.setattr(module, "safe_repr", module.safe_repr)
     bound_printing()
 
 

@@ -346,6 +346,29 @@ def test_a_submission_that_breaks_the_import_of_a_test_file_fails_the_tests_of_t
     assert "no " in run.tests["test_a"].message
 
 
+MADE_OF_THE_SUBMISSION = """
+import pytest, solution
+@pytest.mark.parametrize("kind", solution.kinds())
+def test_kind(kind): pass
+def test_other(): pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "verdicts"),
+    [
+        (["a"], {"test_kind[a]": "passed", "test_kind[b]": "skipped", "test_other": "passed"}),
+        (["b", "a", "c"], {"test_kind[b]": "passed", "test_kind[a]": "passed", "test_other": "passed"}),
+        ([], {"test_kind[a]": "skipped", "test_kind[b]": "skipped", "test_other": "passed"}),
+    ],
+)
+def test_tests_that_the_submission_takes_away_earn_nothing_and_those_it_adds_are_not_run(judge, kinds, verdicts):
+    names = ("test_kind[a]", "test_kind[b]", "test_other")
+    locked = tuple(f"tests/hidden/test_it.py::{name}" for name in names)
+    run = judge(MADE_OF_THE_SUBMISSION, f"def kinds(): return {kinds}", locked=locked)
+    assert run.verdicts == verdicts
+
+
 def test_a_test_file_that_breaks_by_itself_is_our_fault_also_with_a_lock(judge):
     run = judge("import no_such_module_anywhere\ndef test_a(): pass\n", **LOCKED_FILES)
     assert "no_such_module_anywhere" in run.failure

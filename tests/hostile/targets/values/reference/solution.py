@@ -48,6 +48,12 @@ class Vector:
     def __len__(self):
         return len(self._items)
 
+    def __getitem__(self, place):
+        return self._items[place]
+
+    def __iter__(self):
+        return iter(self._items)
+
     def __repr__(self):
         return f"Vector{self._items}"
 
@@ -105,8 +111,8 @@ async def fetch(number):
     return number
 
 
-def settle(items, log):
-    items.sort()
+def settle(items, bounds):
+    items[:] = [item for item in items if item <= bounds[0]]
 
 
 def pick(rng):
@@ -123,6 +129,10 @@ def ask(tool, question):
 
 def steps(number):
     return number
+
+
+def small(number):
+    return number < 10
 
 
 def words(text):

@@ -18,6 +18,7 @@ from solution import (
     scale,
     settle,
     shape,
+    small,
     steps,
     stream,
     total,
@@ -45,6 +46,7 @@ def test_vector():
     vector = Vector(1, 2, 3)
     assert (len(vector), vector.size, vector.largest(), Vector.unit) == (3, 3, 3, 1)
     assert 2 in vector
+    assert (vector[0], list(vector), np.asarray(vector).tolist()) == (1, [1, 2, 3], [1, 2, 3])
     assert repr(vector) == "Vector(1, 2, 3)"
     assert vector.twin() == vector
     assert vector + vector.twin() == Vector(2, 4, 6)
@@ -62,6 +64,7 @@ def test_stream():
 
 def test_account():
     """An account is never overdrawn."""
+    assert Vector(7).largest() == 7
     with Account(10) as account:
         with pytest.raises(Overdrawn, match="need 20") as caught:
             account.take(20)
@@ -73,11 +76,10 @@ def test_account():
 
 
 def test_settle(inout):
-    """Items are sorted where they are, and a generator that is lent goes on."""
-    items, log = [3, 1, 2], ["opened"]
-    settle(items, log)
-    assert items == [1, 2, 3]
-    assert log == ["opened"]
+    """Items out of bounds are taken away where they are, and a generator that is lent goes on."""
+    items, bounds = [3, 1, 2], [2]
+    settle(items, bounds)
+    assert items == [item for item in (3, 1, 2) if item <= bounds[0]]
     rng, twin = (np.random.Generator(np.random.MT19937(7)) for _ in range(2))
     assert pick(inout(rng)) == twin.integers(0, 10)
     assert rng.integers(0, 3) == twin.integers(0, 3)
@@ -102,8 +104,8 @@ def test_apply(expose):
     asked, tool = [], Tool()
 
     def function(item):
-        asked.append(item)
         assert item in (1, 2), "@CANARY asserted@"
+        asked.append(item)
         return item + 1
 
     assert apply(function, [1, 2]) == [2, 3]
@@ -114,7 +116,7 @@ def test_apply(expose):
 def test_steps():
     """A number is what the test then works by."""
     assert sum(1 for _ in range(steps(3))) == 3
-    assert "-" * steps(3) == "---"
+    assert all(map(small, (1, 2, 3)))
 
 
 class TestWords(unittest.TestCase):

@@ -1,0 +1,13 @@
+"""90 skipped: an enumeration without members, which takes away the tests that are made of it
+
+Defence: tests-that-the-submission-took-away-are-lost
+Target: values
+"""
+
+import enum
+
+from honest import *
+
+
+class Kind(enum.Enum):
+    pass
