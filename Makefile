@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine browser demo test lint types bench hostile sabotage fuzz lock clean
+.PHONY: help setup engine browser demo test lint types bench hostile sabotage faults fuzz lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -66,6 +66,10 @@ sabotage: $(READY) ## Switch off one defence at a time and show which hostile su
 
 fuzz: $(READY) ## Fuzz every reader of untrusted bytes for a minute each; `.venv/bin/python -m tests.fuzz --help` has more
 	@$(BIN)/python -m tests.fuzz
+
+faults: $(READY) ## Kill everything at every step of a batch, fail every Docker call; see that nothing is lost (root)
+	@$(MAKE) --no-print-directory engine
+	@$(BIN)/python -m tests.faults
 
 # Needs `uv`. Resolved for every Python and system we support; hashes of all files, names of no index.
 LOCK := uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links

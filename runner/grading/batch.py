@@ -96,8 +96,8 @@ class Batch:
         if rides:
             self._per_box = max(1, min(self._per_box, MOST_BETWEEN, most - RIDERS))
         self._maker = GradeMaker(problem, engine)
-        most = problem.feedback.max_submissions
-        self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh, most=most)
+        counted = problem.feedback.max_submissions
+        self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh, most=counted)
         self._seats = Seats(self._new_seat, Canaries(problem) if self._between else None)
         self._stop = threading.Event()
         self._failures = self._left = 0

@@ -23,7 +23,8 @@ from runner.rounds.publish import INBOX
 from runner.rounds.round_file import RoundSheet, is_kit, is_round, read_record
 
 EARLIER = ".earlier"
-ARRIVING = ".arriving."
+_ARRIVING = ".arriving."
+_ON_ITS_WAY = re.compile(rf"{re.escape(_ARRIVING)}[a-z0-9_]{{8}}")
 _MOST_BYTES = 256 * 1024 * 1024
 _NAME = re.compile(r"[^\W_](?:[\w.@+ -]{0,62}[^\W])?")
 
@@ -112,9 +113,10 @@ def sweep_inbox(inbox: Path) -> None:
 def _sweep(folder: Path) -> None:
     """Remove what nobody delivers any more; only who holds the folder's lock may."""
     for place in (folder, folder / EARLIER):
-        for path in place.glob(f"{ARRIVING}*"):
-            with suppress(OSError):  # another user's, in a folder where that counts
-                path.unlink()
+        for path in place.glob(f"{_ARRIVING}*"):
+            if _ON_ITS_WAY.fullmatch(path.name):
+                with suppress(OSError):  # another user's, in a folder where that counts
+                    path.unlink()
 
 
 def checked_name(name: str) -> str:
@@ -154,7 +156,7 @@ def _different(data: bytes, path: Path) -> int:
 
 
 def _write(path: Path, data: bytes) -> None:
-    descriptor, name = tempfile.mkstemp(prefix=ARRIVING, dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=_ARRIVING, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

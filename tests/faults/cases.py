@@ -76,6 +76,10 @@ def _twice() -> Iterator[Case]:
     ahead = Act(at="before create_container box 1-1", do="fail cut")
     yield _cases("no box, then the box", ahead, Act(at="good: started test_of_any", do=f"kill {Hit.BOX}"))
     yield _cases("no box, then the judge", ahead, Act(at="good: started test_of_three", do=f"kill {Hit.JUDGE}"))
+    shot = Act(at="good: started test_of_three", do=f"kill {Hit.IMPORTING}")
+    for who in (Hit.BOX, Hit.JUDGE, Hit.WORKER):  # while the first kill is looked at again
+        yield _cases(f"guest, then {who}", shot, Act(at="good: started test_of_three #2", do=f"kill {who}"))
+    yield _cases("guest, then the run", shot, Act(at="good: started test_of_three #2", do="die"))
     yield _cases("box, then the run", first, Act(at="good: started test_of_any", do="die"))
     yield _cases("box, then no lane", first, Act(at="before create_container judge 2", do="fail late"))
 

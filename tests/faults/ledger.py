@@ -23,6 +23,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -204,8 +205,9 @@ def _graded_twice(journal: bytes) -> Iterator[str]:
 # reading
 
 
+@lru_cache(maxsize=64)
 def _rows(lines: bytes) -> list[dict[str, Any]]:
-    """Return the grades of this format among whole lines; others are somebody else's."""
+    """Return the grades of this format among whole lines, to be looked at only; others are somebody else's."""
     return [row for line in whole_lines(lines) if (row := _row(line)) is not None]
 
 

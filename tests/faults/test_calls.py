@@ -37,11 +37,21 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.parametrize("done", [False, True], ids=["not done", "done, answer lost"])
-@pytest.mark.parametrize(("name", "cancel_after"), [*((name, None) for name in BATCHES), ("two lanes", 3)])
+@pytest.mark.parametrize(
+    ("name", "done", "cancel_after"),
+    [
+        ("one lane", False, None),
+        ("one lane", True, None),
+        ("two lanes", False, None),
+        ("two lanes", True, None),
+        ("two lanes", True, 3),
+        ("races", True, None),
+    ],
+)
 def test_no_call_that_fails_costs_anybody_anything(
-    folder: Path, name: str, cancel_after: int | None, done: bool
+    folder: Path, name: str, done: bool, cancel_after: int | None
 ) -> None:
+    """A call that fails before it is done; one that is done and whose answer is lost; while the batch is stopped."""
     played = BATCHES[name]
     roll = undisturbed(folder / "undisturbed", played)
     errors, wrong = cycle(ERRORS), []
