@@ -86,12 +86,11 @@ class Journal:
     def has(self, grade: Grade) -> bool:
         """Whether this very work is done: same candidate, submission, problem, image, engine and version.
 
-        If it is, its grade is what `get` returns from now on; where another one came since, it is written once more,
-        so that the journal tells which one stands. Raises OurFault where the disk refuses.
+        If it is, its grade is what `get` returns from now on.
         """
         place = self._done.get(key_of(grade))
-        if place is not None and self._last[_name(grade)] != place:
-            self.append(self._at(place))
+        if place is not None:
+            self._last[_name(grade)] = place
         return place is not None
 
     def append(self, grade: Grade) -> None:

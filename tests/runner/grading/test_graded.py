@@ -161,6 +161,7 @@ def test_whatever_is_handed_in_never_more_than_the_limit_is_graded_and_the_last_
     """Submissions come one after another, None for one that can't be read; with and without --fresh, on two engines."""
     folder = tmp_path_factory.mktemp("results")
     graded: list[str] = []
+    done: set[tuple[str, str]] = set()
     for text, fresh, engine in hand_ins:
         full = len(graded) == 2
         if text is None:
@@ -170,7 +171,9 @@ def test_whatever_is_handed_in_never_more_than_the_limit_is_graded_and_the_last_
                 continue
         else:
             row, _ = hand_in(folder, text, engine=engine_called(engine), fresh=fresh)
-            if text in graded or not full:
+            if (text in graded or not full) and (fresh or (text, engine) not in done):
                 graded = [*(it for it in graded if it != text), text]
+                done.add((text, engine))
         assert bool(row.reason) == (text not in graded)
-        assert (row.score, row.provenance.submission_digest) == (100.0, digest(graded[-1]))
+        stands = text if text in graded else graded[-1]
+        assert (row.score, row.provenance.submission_digest) == (100.0, digest(stands))
