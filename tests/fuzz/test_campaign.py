@@ -31,8 +31,8 @@ GREW = """#4096	pulse  cov: 591 ft: 1242 corp: 81/27Kb lim: 16384 exec/s: 1365 r
 """
 
 
-@pytest.fixture
-def fuzzer() -> None:
+@pytest.fixture(name="fuzzer")
+def fixture_fuzzer() -> None:
     """Skip where nothing can be fuzzed, saying why; with CI=true that fails."""
     reason = why_no_fuzzer()
     if reason is None:
@@ -78,3 +78,11 @@ def test_the_command_says_what_each_target_is(capsys: pytest.CaptureFixture[str]
     said = " ".join(capsys.readouterr().out.split())
     for target in TARGETS.values():
         assert f"{target.name} {target.about}" in said
+
+
+def test_where_nothing_can_be_fuzzed_the_command_says_why(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    assert command.main(["journal"]) == 3
+    assert "atheris is not installed" in capsys.readouterr().out
