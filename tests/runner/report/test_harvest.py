@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner import model
@@ -20,7 +20,7 @@ from runner.model import Feedback, Grade, GradeStatus, GroupScore, Verdict
 from runner.report import write_all_own, write_gradescope
 from runner.report.candidate import Policy
 from tests.runner.report.builders import a_card, a_full_grade, a_source, a_test
-from tests.runner.report.hostile_text import hostile_text
+from tests.runner.report.hostile_text import AS_FOUND, hostile_text
 
 POINTS = 5.0
 FAILED = [verdict for verdict in Verdict if verdict is not Verdict.PASSED]
@@ -122,7 +122,7 @@ def shown_by_gradescope(folder: Path, grade: Grade, feedback: Feedback) -> objec
 
 
 @pytest.mark.parametrize("hidden", [policy.value for policy in Policy])
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(AS_FOUND, max_examples=15)
 @given(data=st.data())
 def test_what_a_policy_withholds_changes_no_byte(
     tmp_path_factory: pytest.TempPathFactory, hidden: str, data: st.DataObject
@@ -139,7 +139,7 @@ def test_what_a_policy_withholds_changes_no_byte(
     assert documents[0] == documents[1]
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(AS_FOUND, max_examples=10)
 @given(reasons=st.tuples(SECRET, SECRET), status=st.sampled_from([GradeStatus.UNGRADED, GradeStatus.GRADED]))
 def test_why_something_has_no_better_grade_changes_no_byte(
     tmp_path_factory: pytest.TempPathFactory, reasons: tuple[str, str], status: GradeStatus

@@ -12,7 +12,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.console import Console
@@ -32,6 +32,7 @@ from runner.report import (
 )
 from tests.runner.report.builders import Page, a_card, a_source
 from tests.runner.report.hostile_text import (
+    AS_FOUND,
     FRAGMENTS,
     HARMLESS,
     Poison,
@@ -54,10 +55,8 @@ OF_A_FILE = {
     "code": {}, "span": {"class": CODE_CLASSES | {"under"}},
 }  # fmt: skip
 
-slow_to_draw = settings(
-    max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-quick = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow_to_draw = settings(AS_FOUND, max_examples=4)
+quick = settings(AS_FOUND, max_examples=12)
 every_class = pytest.mark.parametrize("kind", FRAGMENTS)
 
 
