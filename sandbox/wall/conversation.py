@@ -21,7 +21,7 @@ import os
 import random
 import threading
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, Frame, FrameKind
 from sandbox.wall.codec import Malformed, Refused
@@ -40,6 +40,14 @@ _STEP_BITS = 8
 _REQUEST, _REPLY, _RAISE = FrameKind.REQUEST, FrameKind.REPLY, FrameKind.RAISE
 
 
+class _Open(NamedTuple):
+    """A coroutine that was asked for: where it is awaited, what is to be done with its answer, and for what."""
+
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Frame]
+    context: object
+
+
 class Conversation:
     """The state of one connection: which numbers were given, how deep calls nest, which coroutines are awaited."""
 
@@ -55,7 +63,7 @@ class Conversation:
         self._turns = Turns(self._receive)
         self._tasks = Tasks(self._answer, self.fail)
         self._watch = LoopWatch(channel, self._readable, self._overdue)
-        self._open: dict[int, tuple[asyncio.AbstractEventLoop, asyncio.Future[Frame]]] = {}
+        self._open: dict[int, _Open] = {}
         self._failed = False
 
     # asking
@@ -79,7 +87,8 @@ class Conversation:
         loop = asyncio.get_running_loop()
         parts = self._side.encode(message, context)
         future: asyncio.Future[Frame] = loop.create_future()
-        number = self._post(FrameKind.START, parts, lambda given: self._open.update({given: (loop, future)}))
+        opened = _Open(loop, future, context)
+        number = self._post(FrameKind.START, parts, lambda given: self._open.update({given: opened}))
         self._watch.add(loop)
         try:
             frame = await self._settled(number, future, context)
@@ -91,6 +100,15 @@ class Conversation:
     def tell(self, kind: FrameKind, message: object) -> None:
         """Send a frame that has no answer."""
         self._send(kind, 0, self._side.encode(message, None))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether anybody waits for an answer."""
+        return bool(self._open) or self._turns.awaits
+
+    def awaited(self) -> list[object]:
+        """Return the contexts of the coroutines that are awaited."""
+        return [each.context for each in self._open.values()]
 
     # answering
 
@@ -108,8 +126,8 @@ class Conversation:
         if self._failed:
             return  # each coroutine that is cancelled below comes here again, and there may be thousands
         self._failed = True
-        for loop, future in list(self._open.values()):
-            wake(loop, _set_failure, future, failure)
+        for each in list(self._open.values()):
+            wake(each.loop, _set_failure, each.future, failure)
         self._tasks.cancel_all()
 
     def close(self) -> None:
@@ -184,8 +202,8 @@ class Conversation:
             case FrameKind.RELEASE:
                 self._side.released(self._decode(frame))
             case FrameKind.REPLY | FrameKind.RAISE if frame.number in self._open:
-                loop, future = self._open.pop(frame.number)  # one answer, and no other
-                wake(loop, _set_frame, future, frame)
+                answered = self._open.pop(frame.number)  # once, and no second time
+                wake(answered.loop, _set_frame, answered.future, frame)
             case _:
                 self._side.broken(Malformed("a frame that answers nothing open"))
 
@@ -230,7 +248,7 @@ class Conversation:
         if self._guarded and len(self._tasks.running) >= MAX_COROUTINES:
             self._side.broken(Refused(f"more than {MAX_COROUTINES:,} calls of the test's coroutines were open at once"))
         work = self._begun(frame)
-        loop = running_loop() or next((loop for loop, _ in self._open.values()), None)
+        loop = running_loop() or next((each.loop for each in self._open.values()), None)
         self._tasks.start(frame.number, work, loop)
 
     def _begun(self, frame: Frame) -> Coroutine[Any, Any, object]:
@@ -260,7 +278,7 @@ class Conversation:
         arrived = self._turns.take(number)
         if arrived is not None:
             return arrived
-        self._open[number] = (loop, future)
+        self._open[number] = _Open(loop, future, None)
         self._watch.add(loop)
         try:
             return loop.run_until_complete(future)

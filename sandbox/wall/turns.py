@@ -34,6 +34,11 @@ class Turns:
         self.expect = self._awaited.add
         self.forget = self._awaited.discard
 
+    @property
+    def awaits(self) -> bool:
+        """Whether a thread waits for an answer that has not been read."""
+        return bool(self._awaited)
+
     def take(self, number: int) -> Frame | None:
         """Stop waiting for an answer in turn, and return it if it has come."""
         with self._lock:

@@ -142,6 +142,34 @@ def test_a_failed_assertion_that_no_call_raises_again_fails_the_test(bench: Benc
     bench.check(Case(**shared, expect={"test_it": "failed: said by the tool"}))
 
 
+def test_a_failed_assertion_is_raised_by_every_coroutine_that_may_have_been_told(bench: Bench) -> None:
+    """The submission would else answer first where the test passes over exceptions, and swallow it where it counts."""
+    tests = """
+        import asyncio, solution
+        def test_it():
+            async def tool(n): assert n == 1, "said by the tool"
+            async def main():
+                passed_over = asyncio.ensure_future(asyncio.gather(solution.waits(), return_exceptions=True))
+                await asyncio.sleep(0)
+                assert await solution.uses(tool) == 1
+                await passed_over
+            asyncio.run(main())
+    """
+    source = """
+        import asyncio
+        USED = asyncio.Event()
+        async def waits(): await USED.wait()
+        async def uses(tool):
+            try: await tool({n})
+            except AssertionError: pass
+            USED.set()
+            await asyncio.sleep(0.02)
+            return 1
+    """
+    expect = "failed: said by the tool"
+    bench.check(Case(reference=source.format(n=1), solution=source.format(n=2), tests=tests, expect=expect))
+
+
 TOLD = """
     import pytest, solution
 

@@ -30,7 +30,6 @@ class Loans:
         self._errors: dict[int, BaseException] = {}
         self._error_numbers: dict[int, int] = {}
         self._classes: list[type[BaseException]] = []
-        self.control: BaseException | None = None
 
     def callback(self, function: Callable[..., object]) -> tuple[int, bool, str]:
         """Lend a function of the test: (number, whether it is asynchronous, its name)."""

@@ -15,7 +15,8 @@ _SPECIALS_THAT_STOP = frozenset({"__next__", "__anext__"})
 class Question:
     """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back.
 
-    One that is `ours` is the wall's own, and no example of a test. `cancelled` says that the test cancelled it.
+    One that is `ours` is the wall's own, and no example of a test. `cancelled` says that the test cancelled it; `word`
+    is what its answer has to raise, whatever it is.
     """
 
     referrer: Referrer
@@ -24,6 +25,7 @@ class Question:
     may_stop: bool = False
     ours: bool = False
     cancelled: bool = False
+    word: BaseException | None = None
     lent: list[object] = field(default_factory=list)
 
     def refer(self, obj: object) -> Reference | None:

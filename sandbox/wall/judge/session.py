@@ -27,6 +27,7 @@ from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.resolve import Resolver
 from sandbox.wall.judge.standins import StandIns
 from sandbox.wall.judge.steering import out_of_place, refusal
+from sandbox.wall.judge.words import Words
 from sandbox.wall.lending import copy_back
 from sandbox.wall.talking import Parts
 
@@ -66,6 +67,7 @@ class Session:
         self._failed = failed
         self._sent = sent
         self._loans = Loans()
+        self._words = Words()
         self._handles = Handles(self, interface, standins, Twins(self, early))
         self._referrer = Referrer(self._loans, self._handles)
         self._resolver = Resolver(self._loans, self._handles, standins)
@@ -96,6 +98,10 @@ class Session:
                 self.broken(Malformed("a greeting that is none"))
 
     # Far
+
+    def unheard(self) -> BaseException | None:
+        """Return, once, a word of the test itself that no answer has raised."""
+        return self._words.left()
 
     def live(self) -> bool:
         """Whether this session's guest can be asked."""
@@ -206,7 +212,7 @@ class Session:
         if isinstance(error, Malformed | Refused):
             self.broken(error)
         if is_control(error) or isinstance(error, CannotCross):
-            self._loans.control = self._loans.control or error
+            self._words.say(error, self.conversation.awaited(), heard=self.conversation.is_asking)
             error = AssertionError()
         return (self._referrer.describe(error), ())
 
@@ -218,9 +224,9 @@ class Session:
         answer, changed = message
         if (question.lent or changed) and (kind is _REPLY or isinstance(answer, BaseException)):
             self._copy_back(question.lent, changed)
-        control = self.take_control()
-        if control is not None:
-            raise control
+        word = self._words.told_to(question)
+        if word is not None:
+            raise word
         if kind is not _REPLY:
             self._raise(answer, question)
         return answer
@@ -229,11 +235,6 @@ class Session:
         """Note that the test cancelled a question: then it may be answered by saying so."""
         if isinstance(context, Question):
             context.cancelled = True
-
-    def take_control(self) -> BaseException | None:
-        """Return, once, what a function of the test said of the test itself while the guest called it."""
-        control, self._loans.control = self._loans.control, None
-        return control
 
     def released(self, _message: Any) -> None:
         """Guests hold nothing of ours that they could release."""

@@ -141,7 +141,7 @@ class Wall:
         session = self._session
         memory_error = session is not None and session.memory_error
         calls = session.calls if session is not None else 0
-        unheard = session.take_control() if session is not None else None
+        unheard = session.unheard() if session is not None else None
         if last or self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
             self._end_guest()
         end, failure = self._end, self.failure

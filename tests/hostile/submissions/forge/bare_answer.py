@@ -3,12 +3,13 @@
 Defence: an-answer-has-its-form
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-
-def total(numbers, note=""):
-    say(REPLY, number(), sum(numbers))
-    return sum(numbers)
+def scale(values, by):
+    say(REPLY, number(), values * by)
+    time.sleep(30)

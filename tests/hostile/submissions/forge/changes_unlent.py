@@ -3,11 +3,13 @@
 Defence: nothing-else-is-changed
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    say(REPLY, number(), (sum(numbers), ([], [], [])))
-    return sum(numbers)
+def scale(values, by):
+    say(REPLY, number(), (values * by, ([], [], [])))
+    time.sleep(30)

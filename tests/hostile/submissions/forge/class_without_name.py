@@ -3,13 +3,14 @@
 Defence: classes-are-named
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-
-def total(numbers, note=""):
+def scale(values, by):
     described = ((("own", "solution", 5),), (), {}, "", "", None, 0)
     say(RAISE, number(), (Ref("error", described), ()))
-    return sum(numbers)
+    time.sleep(30)

@@ -3,11 +3,13 @@
 Defence: what-can-not-be-read-ends-the-guest
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    raw(REPLY, number(), whole((['a' * 100] * 9, ()))[:-50])
-    return sum(numbers)
+def scale(values, by):
+    raw(REPLY, number(), whole((["a" * 100] * 9, ()))[:-50])
+    time.sleep(30)

@@ -1,14 +1,18 @@
-"""protocol: replies to requests that are still to come
+"""protocol: answers its first question and the five that it expects after it, all at once
 
 Defence: request-numbers-step-at-random
 """
+
+import time
 
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    for ahead in range(1, 20):
-        say(REPLY, number() + ahead, (sum(numbers), ()))
-    return sum(numbers)
+class Tally:
+    def __init__(self):
+        say(REPLY, number(), (Ref("handle", (1, "instance", "solution", ("Tally",))), ()))
+        for ahead, value in enumerate((None, None, None, 2, 3), start=1):
+            say(REPLY, number() + ahead, (value, ()))
+        time.sleep(30)

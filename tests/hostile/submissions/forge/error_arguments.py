@@ -3,13 +3,14 @@
 Defence: exceptions-have-arguments
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-
-def total(numbers, note=""):
+def scale(values, by):
     described = ((("std", "builtins", "ValueError"),), 5, {}, "", "", None, 0)
     say(RAISE, number(), (Ref("error", described), ()))
-    return sum(numbers)
+    time.sleep(30)

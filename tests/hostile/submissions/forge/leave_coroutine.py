@@ -10,5 +10,5 @@ from honest import *
 
 async def hand_on(tool, n):
     asyncio.create_task(tool(99))
-    asyncio.create_task(tool(n))
+    await asyncio.sleep(0)
     return 30

@@ -3,11 +3,13 @@
 Defence: what-is-raised-is-an-exception
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
+def scale(values, by):
     say(RAISE, number(), (5, ()))
-    return sum(numbers)
+    time.sleep(30)

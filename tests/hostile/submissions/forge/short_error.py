@@ -3,12 +3,13 @@
 Defence: exceptions-are-described-in-full
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-
-def total(numbers, note=""):
+def scale(values, by):
     say(RAISE, number(), (Ref("error", ("ValueError", "x")), ()))
-    return sum(numbers)
+    time.sleep(30)

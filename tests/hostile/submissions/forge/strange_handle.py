@@ -3,11 +3,13 @@
 Defence: handles-come-in-where-the-reference-gave-them
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    say(REPLY, number(), (Ref('handle', (1, 'instance', 'solution', ('Tally',))), ()))
-    return sum(numbers)
+def scale(values, by):
+    say(REPLY, number(), (Ref("handle", (1, "instance", "solution", ("Tally",))), ()))
+    time.sleep(30)

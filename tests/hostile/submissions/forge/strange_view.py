@@ -3,12 +3,13 @@
 Defence: views-are-views
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-
-def total(numbers, note=""):
-    say(REPLY, number(), (Ref("view", sum(numbers)), ()))
-    return sum(numbers)
+def scale(values, by):
+    say(REPLY, number(), (Ref("view", values * by), ()))
+    time.sleep(30)

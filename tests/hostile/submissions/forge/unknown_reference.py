@@ -3,11 +3,13 @@
 Defence: references-are-of-known-kinds
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    say(REPLY, number(), (Ref('object', 5), ()))
-    return sum(numbers)
+def scale(values, by):
+    say(REPLY, number(), (Ref("object", values * by), ()))
+    time.sleep(30)

@@ -3,11 +3,13 @@
 Defence: what-can-not-be-read-ends-the-guest
 """
 
+import time
+
 from wire import *
 
 from honest import *
 
 
-def total(numbers, note=""):
-    raw(REPLY, number(), b'\xfe\xff\xfd')
-    return sum(numbers)
+def scale(values, by):
+    raw(REPLY, number(), b"\xfe\xff\xfd")
+    time.sleep(30)

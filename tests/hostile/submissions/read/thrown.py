@@ -1,18 +1,11 @@
-"""90 failed: reads the words of the assertions that are thrown into its generators and exits
+"""90 failed: reads the words of the assertions that are thrown at its exit
 
-Defence: an-assertion-is-thrown-without-its-words, an-exit-is-told-no-words
+Defence: an-exit-is-told-no-words
 Target: wide
 """
 
 from honest import *
 
-
-
-def session():
-    try:
-        yield 5
-    finally:
-        print("fine")
 
 
 class Guard:

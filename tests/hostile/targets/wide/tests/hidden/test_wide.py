@@ -55,7 +55,7 @@ def test_coroutines():
     """Coroutines overlap, and what they give is looked at in the task that awaits them."""
 
     async def tool(n):
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.002)
         assert n < 10, "@CANARY asserted@"
         return 10 * n
 
@@ -67,9 +67,10 @@ def test_coroutines():
             for n in range(3):
                 group.create_task(work(n))
         assert await ask_all(tool, [1, 2]) == [10, 20]
+        passed_over = asyncio.ensure_future(asyncio.gather(double(8), return_exceptions=True))
         assert await hand_on(tool, 3) == 30
-        await asyncio.gather(double(8), return_exceptions=True)
-        await asyncio.sleep(0.01)
+        await passed_over
+        await asyncio.sleep(0.02)
 
     asyncio.run(main())
 
