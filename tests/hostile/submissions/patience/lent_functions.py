@@ -1,4 +1,4 @@
-"""refused: asks for one function of the test after the other
+"""failed: asks for one function of the test after the other
 
 Defence: functions-lent
 """

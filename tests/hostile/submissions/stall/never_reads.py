@@ -1,6 +1,6 @@
 """timeout: asks without end, and takes no answer
 
-Defence: clock-while-writing, read-ahead-is-bounded
+Defence: clock-while-writing
 """
 
 import os
