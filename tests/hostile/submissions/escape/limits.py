@@ -1,6 +1,6 @@
 """100: raises its own limits and those of PID 1
 
-Defence: a-user-id-of-its-own
+Defence: limits-only-go-down
 """
 
 import resource
@@ -12,11 +12,12 @@ def scale(values, by):
     for name in ("CPU", "NPROC", "NOFILE", "FSIZE", "CORE"):
         kind = getattr(resource, f"RLIMIT_{name}")
         soft, hard = resource.getrlimit(kind)
-        try:
-            resource.setrlimit(kind, (soft, resource.RLIM_INFINITY if hard != resource.RLIM_INFINITY else hard))
-            print("BREACH", name)
-        except (OSError, ValueError):
-            pass
+        for more in (4 * soft, hard + 1):
+            try:
+                resource.setrlimit(kind, (more, max(more, hard)))
+                print("BREACH", name, more)
+            except (OSError, ValueError):
+                continue
         try:
             resource.prlimit(1, kind)
             print("BREACH PID 1", name)

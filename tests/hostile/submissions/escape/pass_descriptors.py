@@ -1,18 +1,15 @@
-"""100: passes descriptors to the judge with its replies, as many as fit
+"""crashed: passes its own end of the connection to the judge and exits, so that the judge waits for itself
 
 Defence: no-descriptor-crosses
 """
 
+import os
 import socket
-
-from sandbox.wall.channel import Channel
 
 from honest import *
 
 
 def total(numbers, note=""):
-    def write(self, data):
-        socket.send_fds(self._sock, [bytes(data)], [0] * 250)
-
-    Channel._write = Channel._write_at_once = write
-    return sum(numbers)
+    wall = socket.socket(fileno=3)
+    socket.send_fds(wall, [b"\0"], [3] * 100)
+    os._exit(0)

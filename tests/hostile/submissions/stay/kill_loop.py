@@ -1,6 +1,6 @@
 """crashed: children kill everybody they can, without end
 
-Defence: the-killer-can-t-be-killed
+Defence: everybody-is-killed
 """
 
 import os

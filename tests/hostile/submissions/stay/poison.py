@@ -1,6 +1,6 @@
 """100: changes libraries, caches and its own forkserver's code
 
-Defence: the-root-is-read-only, a-user-id-of-its-own
+Defence: the-root-is-read-only
 """
 
 import importlib

@@ -11,6 +11,7 @@ from honest import *
 
 def scale(values, by):
     if os.fork() == 0:
+        os.chdir("/")
         os.closerange(0, 64)
         while True:
             signal.pause()

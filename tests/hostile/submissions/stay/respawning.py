@@ -1,6 +1,6 @@
 """100: children that each start the next one and end: whoever is killed had a child already
 
-Defence: killed-until-nobody-is-left
+Defence: everybody-is-killed
 """
 
 import os
