@@ -39,7 +39,7 @@ GONE = SandboxError
 NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
-SECONDS_OVER = 1.5  # what a test may take beyond its time, to end its guest and say what came of it
+SECONDS_OVER = 1.0  # what a test may take beyond its time, to end its guest and say what came of it
 VANISHED = "the test is not there: the file makes tests of what the submission gives"
 NOT_MEASURED = "the test asks for a race, and ended without one that was won"
 
