@@ -40,7 +40,7 @@ GONE = SandboxError
 NOTHING_KNOWN = WallRecord(
     failure_kind=None, reason="", guest_end=None, examples_digest="", calls=0, memory_error=False
 )
-OVER_SECONDS = 1.9  # for a test whose time is up to be over: to see that, to have its guest ended, to tell its verdict
+OVER_SECONDS = 1.5  # for a test whose time is up to be over: to see that, to have its guest ended, to tell its verdict
 NOT_MEASURED = "the test asks for a race, and ended without one that was won"
 
 

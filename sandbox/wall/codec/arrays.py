@@ -28,6 +28,7 @@ _ARRAY_NODES = 3  # making one takes as much time and memory as this many ints
 _CHECKED_NODES = 8  # more, where its contents are looked at
 _LONG_DOUBLE_NODES = 20
 _SCALAR_NODES = 1
+_TIME_NODES = 3  # of a scalar, whose dtype is put together from its text
 _DTYPE_NODES = 2
 _CODE_POINTS = 0x110000
 _TEXT_DTYPE = re.compile(r"[<>]U([1-9][0-9]{0,8})|\|S([1-9][0-9]{0,8})", re.ASCII)
@@ -172,7 +173,9 @@ def _check_nodes(dtype: np.dtype[Any]) -> int:
 
 
 def _scalar_nodes(dtype: np.dtype[Any]) -> int:
-    return _LONG_DOUBLE_NODES if dtype.str in _LONG_DOUBLES else _SCALAR_NODES
+    if dtype.str in _LONG_DOUBLES:
+        return _LONG_DOUBLE_NODES
+    return _TIME_NODES if dtype.kind in "mM" else _SCALAR_NODES
 
 
 def _is_listed(text: str) -> bool:

@@ -16,7 +16,7 @@ from sandbox.wall.judge.managing import AsyncContextManager, ContextManager
 from sandbox.wall.judge.remote import Far, RemoteFunction, awaited, make_instance
 from sandbox.wall.judge.standins import StandIns
 
-MAX_HANDLES = 100_000
+MAX_HANDLES = 50_000
 INSTANCE = "instance"
 _RELEASE_AT_ONCE = 1_000
 

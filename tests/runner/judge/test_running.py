@@ -263,7 +263,7 @@ def test_a_guest_that_the_kernel_killed_after_the_last_call_is_out_of_memory(jud
 def test_a_test_that_begins_says_within_how_many_seconds_there_will_be_more(judge):
     """Its own time and two seconds, and of the time of all tests no more than is left: then PID 1 ends the judge."""
     tests = "import pytest\n@pytest.mark.limit(wall_seconds=3)\ndef test_a(): pass\ndef test_b(): pass\n"
-    for total, expected in ((100.0, [4.9, 7.9]), (4.0, [4.9, 5.9])):
+    for total, expected in ((100.0, [4.5, 7.5]), (4.0, [4.5, 5.5])):
         run = judge(tests, limits=Limits(wall_seconds_per_test=6.0, wall_seconds_total=total))
         begun = [event.within_seconds for event in run.events if isinstance(event, Started)]
         assert begun == pytest.approx(expected, abs=0.5)

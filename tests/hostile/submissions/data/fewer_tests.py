@@ -1,6 +1,6 @@
 """90 skipped: an enumeration without members, which takes away the tests that are made of it
 
-Defence: tests-that-the-submission-took-away-are-lost
+Defence: tests-taken-away-are-lost
 Target: values
 """
 

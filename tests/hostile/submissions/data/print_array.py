@@ -1,4 +1,4 @@
-"""90 failed: an array of twenty-five dimensions, of which numpy leaves out nothing when it prints it
+"""90 failed: an array of twenty-two dimensions, of which numpy leaves out nothing when it prints it
 
 Defence: arrays-are-printed-short
 Target: values
@@ -10,4 +10,4 @@ from honest import *
 
 
 def scale(values, by):
-    return np.zeros((2,) * 25, np.int8)
+    return np.zeros((2,) * 22, np.int8)

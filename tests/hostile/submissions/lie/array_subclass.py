@@ -1,4 +1,7 @@
-"""failed: an array that answers for numpy's functions itself"""
+"""failed: an array that answers for numpy's functions itself
+
+Defence: subclasses-cross-as-their-base
+"""
 
 import numpy as np
 

@@ -1,4 +1,7 @@
-"""failed: changes its arguments so that an expected value computed later agrees"""
+"""failed: changes its arguments so that an expected value computed later agrees
+
+Defence: changes-by-place
+"""
 
 from honest import *
 

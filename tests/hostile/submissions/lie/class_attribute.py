@@ -1,4 +1,7 @@
-"""crashed: an exception that says it is a ValueError"""
+"""crashed: an exception that says it is a ValueError
+
+Defence: standard-exceptions-by-list
+"""
 
 from honest import parse as honest
 from honest import *

@@ -1,7 +1,10 @@
-"""refused: a dict whose keys all have the same hash"""
+"""refused: a dict whose keys all have the same hash
+
+Defence: keys-per-hash
+"""
 
 from honest import *
 
 
 def parse(text):
-    return dict.fromkeys(index * (2**61 - 1) for index in range(2000))
+    return dict.fromkeys(index * (2**61 - 1) for index in range(100))

@@ -1,4 +1,7 @@
-"""refused: lists within lists, ten thousand deep"""
+"""refused: lists within lists, ten thousand deep
+
+Defence: depth
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""failed: a dict that is equal to everything and has every key"""
+"""failed: a dict that is equal to everything and has every key
+
+Defence: subclasses-cross-as-their-base
+"""
 
 from honest import *
 

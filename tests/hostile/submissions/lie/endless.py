@@ -1,4 +1,7 @@
-"""refused: a list that contains itself"""
+"""refused: a list that contains itself
+
+Defence: depth
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""refused: an object that is equal to everything"""
+"""refused: an object that is equal to everything
+
+Defence: handles-by-place, plain-operands
+"""
 
 from honest import *
 

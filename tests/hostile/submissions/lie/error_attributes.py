@@ -1,4 +1,7 @@
-"""failed: an exception whose attributes stand where its methods are"""
+"""failed: an exception whose attributes stand where its methods are
+
+Defence: standard-exceptions-by-list
+"""
 
 from honest import parse as honest
 from honest import *

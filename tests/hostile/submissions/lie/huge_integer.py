@@ -1,4 +1,7 @@
-"""failed: an integer that cannot be printed"""
+"""failed: an integer that cannot be printed
+
+Defence: what-cannot-be-printed
+"""
 
 from honest import *
 

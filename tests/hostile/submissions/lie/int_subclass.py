@@ -1,4 +1,7 @@
-"""failed: an int that is equal to everything"""
+"""failed: an int that is equal to everything
+
+Defence: subclasses-cross-as-their-base
+"""
 
 from honest import *
 

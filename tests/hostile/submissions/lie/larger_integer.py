@@ -1,4 +1,7 @@
-"""refused: an integer of ten million bits"""
+"""refused: an integer of ten million bits
+
+Defence: int-bits
+"""
 
 from honest import *
 

@@ -1,4 +1,7 @@
-"""refused: mock.ANY"""
+"""refused: mock.ANY
+
+Defence: handles-by-place
+"""
 
 from unittest import mock
 

@@ -1,4 +1,7 @@
-"""refused: an array of objects that are equal to everything"""
+"""refused: an array of objects that are equal to everything
+
+Defence: handles-by-place
+"""
 
 import numpy as np
 

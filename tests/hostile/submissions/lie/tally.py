@@ -1,4 +1,7 @@
-"""refused: an object of the expected class whose operators lie"""
+"""refused: an object of the expected class whose operators lie
+
+Defence: operators-of-the-reference, handles-by-place
+"""
 
 from honest import Tally as Honest
 from honest import *

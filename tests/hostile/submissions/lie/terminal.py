@@ -1,4 +1,7 @@
-"""failed: an error with escapes for the terminal and the spreadsheet of who reads it"""
+"""failed: an error with escapes for the terminal and the spreadsheet of who reads it
+
+Defence: lone-surrogates-are-replaced
+"""
 
 from honest import *
 

@@ -1,0 +1,15 @@
+"""90 failed: swallows what a function of the test asserts
+
+Defence: assertions-in-callbacks-count
+Target: values
+"""
+
+from honest import *
+
+
+def apply(function, items):
+    try:
+        function("wrong")
+    except BaseException as error:
+        print(repr(error), error.args)
+    return [function(item) for item in items]
