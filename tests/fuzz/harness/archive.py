@@ -119,7 +119,8 @@ def check_path(path: str, limits: IntakeLimits) -> None:
     parts = path.split("/")
     assert os.path.normpath(path) == path
     assert not path.startswith("/")
-    assert "\\" not in path and ".." not in parts and ":" not in path[1:2]
+    assert "\\" not in path and ".." not in parts
+    assert not (path[0].isascii() and path[0].isalpha() and path[1:2] == ":")
     assert not any(is_dropped(part) for part in parts)
     assert len(parts) <= limits.depth
     assert len(path.encode()) <= limits.path_bytes
