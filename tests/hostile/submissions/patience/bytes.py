@@ -1,11 +1,11 @@
-"""refused: answers with sixty megabytes, a hundred times
+"""refused: answers with twelve megabytes, four hundred times
 
 Defence: bytes-in-a-test
 """
 
 from honest import *
 
-MUCH = bytes(60 << 20)
+MUCH = bytes(12 << 20)
 
 
 def parse(text):

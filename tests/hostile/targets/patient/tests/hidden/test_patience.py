@@ -16,7 +16,7 @@ def test_consult():
 
 def test_parse():
     """A text is split into its words, time and again."""
-    assert [parse("a b") for _ in range(100)] == [["a", "b"]] * 100
+    assert sum(parse("a b") == ["a", "b"] for _ in range(400)) == 400
 
 
 def test_tally():
