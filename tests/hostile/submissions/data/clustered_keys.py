@@ -1,6 +1,6 @@
 """timeout: a dict whose keys differ in their hashes, and are found one after another all the same
 
-Defence: tests-end-at-their-own-time
+Defence: judge-has-a-deadline
 """
 
 import numpy as np

@@ -1,6 +1,6 @@
 """90 skipped: an enumeration without members, which takes away the tests that are made of it
 
-Defence: tests-taken-away-are-lost
+Defence: another-list-of-tests-is-graded
 Target: values
 """
 

@@ -1,6 +1,6 @@
 """100: makes itself dumpable and dumps its memory to a file
 
-Defence: no-core-files
+Defence: no-core-dumps
 """
 
 import ctypes

@@ -1,6 +1,6 @@
 """90 failed: ends the loop that would have found it wrong
 
-Defence: stops-end-nothing
+Defence: an-end-answers-a-step
 Target: values
 """
 

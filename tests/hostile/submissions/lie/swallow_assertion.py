@@ -1,6 +1,6 @@
 """90 failed: swallows what a function of the test asserts
 
-Defence: assertions-in-callbacks-count
+Defence: an-assertion-in-a-lent-function-is-raised-again
 Target: values
 """
 
