@@ -1,7 +1,7 @@
 """What exhausts one lane is not felt in another: honest work gets there what it gets when nobody else is at work.
 
     quiet    honest, honest, honest
-    loud     honest, honest, honest      beside      a storm of forks, a flood of memory, of output, of orphans
+    loud     honest, honest, honest      beside      a storm of forks, a flood of memory, a flood of output
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.hostile.technique import TECHNIQUES, techniques
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
-LOUD = ("exhaust/fork_storm", "exhaust/socket_buffers", "exhaust/output_of_many", "exhaust/zombies")
+LOUD = ("exhaust/fork_storm", "exhaust/socket_buffers", "exhaust/output_of_many")
 HONEST = ("one", "another", "a third")
 
 

@@ -45,8 +45,4 @@ def busily(function):
 
 total, scale, parse, consult = map(busily, (honest.total, honest.scale, honest.parse, honest.consult))
 
-
-class Tally(honest.Tally):
-    def __init__(self):
-        take()
-        super().__init__()
+Tally = honest.Tally  # its test bounds the memory of one process, and there may be no other
