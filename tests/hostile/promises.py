@@ -47,7 +47,7 @@ def _deserved(fought: Fought, technique: Technique) -> Iterator[str]:
     if grade.score != technique.score:
         yield f"scored {grade.score}, deserves {technique.score}"
     for test in grade.tests:
-        if test.verdict not in (Verdict.PASSED, technique.verdict):
+        if test.verdict not in (Verdict.PASSED, *technique.verdicts):
             yield f"{test.id.rpartition('::')[2]} is {test.verdict.value}: {test.message}"
 
 

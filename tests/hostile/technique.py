@@ -2,7 +2,7 @@
 
 A submission under `submissions/` is one technique, filed by what it is after. Its docstring:
 
-    <score> <verdict>: <what it does>
+    <score> <verdict>: <what it does>           "refused or timeout" where it depends on how fast the machine is
                                                 score: 80 where only a verdict is told (it costs one test of five);
     Defence: <name>, <name>                     verdict: of every test that it fails; names: of `defences/`
     Target: <name>                              optional: the problem that it attacks, of `targets/`
@@ -32,7 +32,7 @@ class Technique:
 
     name: str
     score: float
-    verdict: Verdict | None
+    verdicts: frozenset[Verdict]
     defences: tuple[str, ...]
     files: Mapping[str, bytes]
     target: str = TARGET
@@ -52,21 +52,17 @@ def _technique(path: Path) -> Technique:
     sources = {"solution.py" if each == path else each.name: each.read_bytes() for each in paths}
     name = path.relative_to(TECHNIQUES).with_suffix("").as_posix()
     docstring = ast.get_docstring(ast.parse(sources["solution.py"])) or ""
-    score, verdict = _deserved(docstring.partition(":")[0].split(), name)
+    score, verdicts = _deserved(docstring.partition(":")[0].split(), name)
     named = _DEFENCES.search(docstring)
     defences = tuple(each.strip() for each in named[1].split(",")) if named else ()
     aim = _TARGET.search(docstring)
     target = aim[1].strip() if aim else OTHER_TARGETS.get(name.partition("/")[0], TARGET)
-    return Technique(name=name, score=score, verdict=verdict, defences=defences, files=sources, target=target)
+    return Technique(name=name, score=score, verdicts=verdicts, defences=defences, files=sources, target=target)
 
 
-def _deserved(said: list[str], name: str) -> tuple[float, Verdict | None]:
-    score, verdict = ONE_TEST_LOST, None
-    for word in said:
-        if word.isdecimal():
-            score = float(word)
-        else:
-            verdict = Verdict(word)
-    if not said or (verdict is None and score < 100):
+def _deserved(said: list[str], name: str) -> tuple[float, frozenset[Verdict]]:
+    score = next((float(word) for word in said if word.isdecimal()), ONE_TEST_LOST)
+    verdicts = frozenset(Verdict(word) for word in said if not word.isdecimal() and word != "or")
+    if not said or (not verdicts and score < 100):
         raise ValueError(f"{name} does not say what it deserves")
-    return score, verdict
+    return score, verdicts

@@ -1,7 +1,9 @@
-"""refused: a frame of eighty megabytes
+"""refused: a frame that is to be eighty megabytes
 
 Defence: frame-bytes
 """
+
+import time
 
 from wire import *
 
@@ -9,4 +11,5 @@ from honest import *
 
 
 def scale(values, by):
-    answer(bytes([tags.BYTES]) + count(80 << 20) + bytes(80 << 20))
+    os.write(CONNECTION, HEADER.pack(80 << 20, REPLY, number()))
+    time.sleep(30)

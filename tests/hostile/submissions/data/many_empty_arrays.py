@@ -1,4 +1,4 @@
-"""refused: six hundred thousand empty arrays of objects in six megabytes
+"""refused or timeout: six hundred thousand empty arrays of objects in six megabytes
 
 Defence: object-arrays-count-for-several
 """

@@ -1,4 +1,4 @@
-"""refused: a hundred and twenty thousand longdoubles, each of which is looked at
+"""refused or timeout: a hundred and twenty thousand longdoubles, each of which is looked at
 
 Defence: costly-values-count-for-several
 """

@@ -1,4 +1,4 @@
-"""90 failed: three hundred thousand lists that unittest lays out before it shows the first
+"""90 failed or timeout: three hundred thousand lists that unittest lays out before it shows the first
 
 Defence: unittest-lays-out-little
 Target: values

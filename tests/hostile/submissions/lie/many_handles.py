@@ -12,5 +12,5 @@ from honest import *
 
 class Vector(Honest):
     def twin(self):
-        handles = (whole(Ref("handle", (at, "instance", "solution", ("Vector",)))) for at in range(2, 60_002))
+        handles = (whole(Ref("handle", (at, "instance", "solution", ("Vector",)))) for at in range(1_000, 61_000))
         answer(bytes([tags.LIST]) + count(60_000) + b"".join(handles))

@@ -1,4 +1,4 @@
-"""timeout: an answer of two million numpy scalars, each of which takes the judge ten microseconds
+"""refused or timeout: an answer of two million numpy scalars, each of which takes the judge ten microseconds
 
 Defence: clock-within-a-value
 """
