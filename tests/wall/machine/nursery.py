@@ -23,7 +23,7 @@ from sandbox.ending import Ending, GuestEnd
 from sandbox.wall.guest.serve import serve
 
 ROOT = Path(__file__).parents[3]
-LIFE_SECONDS = 40  # a judge that would wait for ever sees its guest end, and not as it should
+LIFE_SECONDS = 90  # a judge that would wait for ever sees its guest end, and not as it should
 _MESSAGE_BYTES = 4_096
 
 
