@@ -1,4 +1,4 @@
-"""90 refused: sixty thousand objects in one answer
+"""90 refused or timeout: sixty thousand objects in one answer
 
 Defence: handle-count
 Target: values
