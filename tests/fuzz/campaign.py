@@ -8,9 +8,11 @@ FOLDER/TARGET/finds        inputs that broke something
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,9 +109,17 @@ def _options(target: Target, plan: Plan, home: Path) -> tuple[str, ...]:
 def _drive(target: Target, options: tuple[str, ...], seconds: int) -> tuple[str, int]:
     command = [sys.executable, "-m", "tests.fuzz.driver", target.name, *options]
     patience = seconds + SLACK_SECONDS if seconds else None
-    ended = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=patience, check=False
-    )
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(dir=memory) as room:  # libFuzzer's exit leaves a harness no time to clear up
+        ended = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "TMPDIR": room},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=patience,
+            check=False,
+        )
     return ended.stdout.decode(errors="replace"), ended.returncode
 
 

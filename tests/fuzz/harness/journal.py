@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -55,8 +54,7 @@ def _short_lines() -> Iterator[None]:
 
 @cache
 def _folder() -> Path:
-    base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    return Path(tempfile.mkdtemp(prefix="prebrief-fuzz-", dir=base))
+    return Path(tempfile.mkdtemp(prefix="prebrief-fuzz-"))
 
 
 def _emptied_folder() -> Path:
