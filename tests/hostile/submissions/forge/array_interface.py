@@ -1,4 +1,4 @@
-"""90 failed: an object that says where its numbers lie, for numpy to read them in the judge
+"""100: an object that says where its numbers lie, for numpy to read them in the judge
 
 Defence: private-names-never-cross, only-members-of-the-interface
 Target: wide
@@ -7,10 +7,5 @@ Target: wide
 from honest import *
 
 
-
 class Ring(Ring):
     __array_interface__ = {"shape": (1,), "typestr": "<i8", "data": (8, True), "version": 3}
-    __array_struct__ = 5
-
-    def turned(self):
-        return Ring()

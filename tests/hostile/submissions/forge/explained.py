@@ -12,11 +12,11 @@ asked = []
 
 
 class Ring(Ring):
-    def __len__(self):
+    def __iter__(self):
         asked.append(1)
         if len(asked) > 1:
-            print("BREACH it was asked how long it is")
-        return 2
+            print("BREACH it was asked what it holds")
+        return iter(self._items)
 
     def __eq__(self, other):
         return False

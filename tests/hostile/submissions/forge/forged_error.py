@@ -4,12 +4,11 @@ Defence: attributes-replace-no-method
 Target: wide
 """
 
-from wire import *
+from sandbox.wall.guest.references import References
 
 from honest import *
 
-
-
+References._crosses = lambda self, value: True
 lent = []
 
 
@@ -19,6 +18,7 @@ def call(tool):
         return tool()
     try:
         tool()
-    except Exception:
-        tokens = (("test", 0, "Busy"), ("std", "builtins", "Exception"))
-        say(RAISE, number(), (Ref("error", (tokens, (-1,), {"wait": Ref("callback", 0)}, "", "", None, 0)), ()))
+    except Exception as error:
+        forged = type(error)(-1)
+        forged.wait = lent[0]
+        raise forged from None

@@ -4,16 +4,18 @@ Defence: a-handle-keeps-its-kind
 Target: wide
 """
 
-import time
-
-from wire import *
+from sandbox.wall.guest.handles import Handles
 
 from honest import *
 
+give = Handles._give
 
 
-def steps(n):
-    say(REPLY, number(), (Ref("handle", (1_000, "generator" if n else "iterator", "", ())), ()))
-    if not n:
-        time.sleep(30)
-    return NotImplemented  # which is never sent: the judge has ended us by then, or asks no more
+def one_number(self, obj):
+    if not hasattr(obj, "__next__"):
+        return give(self, obj)
+    self._objects[1_000] = obj
+    return 1_000
+
+
+Handles._give = one_number

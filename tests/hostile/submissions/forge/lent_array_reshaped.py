@@ -4,12 +4,15 @@ Defence: an-array-comes-back-in-its-shape
 Target: wide
 """
 
+import sys
+
 import numpy
-from wire import *
 
 from honest import *
 
 
-
 def fill(array, value):
-    say(REPLY, number(), (None, (numpy.float64(7),)))
+    frame = sys._getframe()
+    while "message" not in frame.f_locals:
+        frame = frame.f_back
+    frame.f_locals["message"].lent = (numpy.float64(7),)

@@ -4,11 +4,13 @@ Defence: what-was-lent-comes-back-as-its-kind
 Target: wide
 """
 
-from wire import *
+import sys
 
 from honest import *
 
 
-
 def letters(items):
-    say(REPLY, number(), (None, ("ab",)))
+    frame = sys._getframe()
+    while "message" not in frame.f_locals:
+        frame = frame.f_back
+    frame.f_locals["message"].lent = ("ab",)

@@ -1,4 +1,4 @@
-"""failed: an error of sixteen million letters
+"""failed: an error whose words are twenty megabytes, and seventy when they are shown
 
 Defence: messages-are-bounded
 """
@@ -8,4 +8,4 @@ from honest import *
 
 
 def scale(values, by):
-    raise ValueError("\u00e9" * 15_000_000)
+    raise ValueError("\0" * 9_000_000, "\0" * 9_000_000)

@@ -1,11 +1,11 @@
-"""failed: a megabyte of wrong text, for pytest to compare letter by letter
+"""90 failed: three hundred lines that are nearly right, for unittest to compare letter by letter
 
-Defence: large-values-are-not-explained
+Defence: large-texts-are-not-compared-letter-by-letter
+Target: wide
 """
 
 from honest import *
 
 
-
-def consult(model, question):
-    return "PARIS\n" * 200_000 + model(question)
+def listed(n):
+    return "\n".join(f"line {each} of us" for each in range(n))

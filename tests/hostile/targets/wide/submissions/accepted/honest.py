@@ -13,6 +13,10 @@ def scale(values, by):
     return values * by
 
 
+def listed(n):
+    return "\n".join(f"line {each} of it" for each in range(n))
+
+
 # asked while the tests are read
 
 
@@ -54,6 +58,9 @@ class Ring:
 
     def __len__(self):
         return len(self._items)
+
+    def __iter__(self):
+        return iter(self._items)
 
     def __contains__(self, item):
         return item in self._items

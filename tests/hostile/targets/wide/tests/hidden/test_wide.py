@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from unittest import TestCase
 
 import numpy as np
 import pytest
@@ -25,6 +26,7 @@ from solution import (
     hand_on,
     largest,
     letters,
+    listed,
     lookup,
     nest,
     read,
@@ -49,6 +51,7 @@ def test_totals():
     """The total is the sum, and every element is multiplied."""
     assert total([1, 2, 3], note="@CANARY visible@") == 6
     assert scale(np.arange(3.0), 2.0).tolist() == [0.0, 2.0, 4.0]
+    TestCase().assertEqual(listed(300), "\n".join(f"line {each} of it" for each in range(300)))
 
 
 def test_coroutines():
@@ -79,6 +82,7 @@ def test_rings():
     """Rings compare with one another."""
     one, other = Ring([1, 2]), Ring([2, 1])
     assert len(one) == 2
+    assert list(one) == [1, 2]
     assert 1 in one
     assert one.items() == [1, 2]
     assert repr(one) == "Ring(1, 2)"
@@ -87,8 +91,9 @@ def test_rings():
     assert np.asarray(one).shape == ()
     assert [len(ring) for ring in rings(3)] == [1, 1, 1]
     assert len(either(1)) == 1
-    assert either(0).ring() is None
-    assert type(Knot().ring()) is type(None)
+    knot = either(0)
+    assert type(knot) is Knot
+    assert knot.ring() is None
 
 
 def test_walks():
@@ -153,12 +158,12 @@ def test_errors():
     with pytest.raises(Busy) as caught:
         call(busy)
     assert caught.value.wait() == 4
-    with pytest.raises(Exception):  # noqa: B017 -- as suites write it
-        lookup("nowhere")
     if not supports("skips"):
         pytest.skip("not supported")
     if not supports("failures"):
         pytest.xfail("not supported")
+    with pytest.raises(Exception):  # noqa: B017 -- as suites write it
+        lookup("nowhere")
 
 
 def test_lent(expose):
