@@ -114,7 +114,8 @@ def namespaces():
     yield f"folder {plain(Path.cwd())}"
     yield f"processors {len(os.sched_getaffinity(0))}"
     yield f"session {'own' if os.getsid(0) == os.getpid() == os.getpgrp() else 'of others'}"
-    yield f"niceness {Path('/proc/self/stat').read_text().rpartition(')')[2].split()[16]}"
+    mine, first = (int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[16]) for pid in ("self", "1"))
+    yield f"niceness {mine - first} above that of PID 1"  # which has the engine's
     yield f"killed first {Path('/proc/self/oom_score_adj').read_text().strip()}"
 
 
