@@ -17,7 +17,7 @@ from tests.faults.scene import Case, Scene, make_scene, undisturbed
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 AREAS = ("calls", "runner", "sandbox", "twice")
-SAMPLE = 2
+SAMPLE = 1
 
 
 @pytest.fixture(scope="module")
