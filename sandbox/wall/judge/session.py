@@ -211,7 +211,7 @@ class Session:
             raise error
         if isinstance(error, Malformed | Refused):
             self.broken(error)
-        if is_control(error) or isinstance(error, CannotCross):
+        if is_control(error):  # or CannotCross, which is no Exception either
             self._words.say(error, self.conversation.awaited(), heard=self.conversation.is_asking)
             error = AssertionError()
         return (self._referrer.describe(error), ())
