@@ -79,7 +79,7 @@ def test_a_package_with_modules_tested_by_a_suite_that_is_one_too(prove):
     assert {test.group for test in lock.tests} == {"book", "split"}
     modules = {"ledger", "ledger.book", "ledger.errors", "ledger.money", "ledger.money.split"}
     assert set(lock.interface["modules"]) == modules
-    assert lock.interface["changes"] == ["split"]
+    assert lock.interface["changes"] == {"split": ["0"]}
     assert lock.interface["sites"]["Book.undone"] == ["context manager"]
 
 
