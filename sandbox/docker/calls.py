@@ -130,7 +130,8 @@ CHOICES = (
         values=(0,),
     ),
     Choice(
-        why="one's own death with the parent's, whether memory may be dumped, a thread's name; SET_SECCOMP and NO_NEW_PRIVS, by which a guest forbids itself more",
+        why="one's own death with the parent's, whether memory may be dumped, a thread's name; SET_SECCOMP and "
+        "NO_NEW_PRIVS, by which a guest forbids itself more",
         names="prctl",
         argument=0,
         values=(1, 2, 3, 4, 15, 16, 22, 38),
