@@ -9,7 +9,6 @@ import json
 import lzma
 import os
 import random
-import resource
 import stat
 import subprocess
 import sys
