@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+
 import pytest
 
 from runner.intake import IntakeLimits, child
@@ -13,6 +16,13 @@ from tests.fuzz.targets import TARGETS
 
 # What fuzzing makes by the thousand: coroutines that nobody awaits, names twice in a zip.
 IGNORED = pytest.mark.filterwarnings("ignore::RuntimeWarning", "ignore::UserWarning", "ignore::pytest.PytestWarning")
+
+
+@pytest.fixture(autouse=True)
+def fixture_nothing_left() -> Iterator[None]:
+    """Collect what a test leaves while its warnings are ignored: another test's would not be."""
+    yield
+    gc.collect()
 
 
 @IGNORED

@@ -1,4 +1,4 @@
-"""100: adopts orphans, filters its own calls, dispatches them itself, has the clock of the processor fault
+"""100: adopts orphans, dispatches its calls itself, has the clock of the processor fault
 
 Defence: few-controls-of-a-process
 """
@@ -10,7 +10,6 @@ from kernel import past, room
 def scale(values, by):
     past(
         subreaper=(157, 36, 1, 0, 0, 0),
-        filters=(157, 22, 2, room(16), 0, 0),
         dispatch=(157, 59, 0, 0, 0, 0),
         processor_clock=(157, 25, room(8), 0, 0, 0),
         keeps_capabilities=(157, 8, 1, 0, 0, 0),
