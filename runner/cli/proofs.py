@@ -13,7 +13,7 @@ from runner.cli.kill_matrix import matrix_table
 from runner.cli.live import duration_text
 from runner.grading import Batch, Entry
 from runner.model import BadInput, CheckFailed, OurFault
-from runner.proving import Proof, Proving, verify_problem
+from runner.proving import Proof, Proving, RunBatch, verify_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +25,18 @@ class Request:
     lanes: int = 2
     check: bool = False
     mutants: bool = False
+    minutes: float = 0.0
+
+    def how(self, run_batch: RunBatch) -> Proving:
+        """Return how one problem is proved."""
+        return Proving(
+            lanes=self.lanes,
+            check=self.check,
+            mutants=self.mutants,
+            minutes=self.minutes,
+            run_batch=run_batch,
+            say=note,
+        )
 
 
 def verify_all(request: Request, *, as_json: bool) -> None:
@@ -37,10 +49,7 @@ def verify_all(request: Request, *, as_json: bool) -> None:
             def run_batch(batch: Batch, entries: tuple[Entry, ...], title: str = folder.name) -> None:
                 watch(batch, entries, title=title)
 
-            how = Proving(
-                lanes=request.lanes, check=request.check, mutants=request.mutants, run_batch=run_batch, say=note
-            )
-            proofs.append(verify_problem(folder, engine, how))
+            proofs.append(verify_problem(folder, engine, request.how(run_batch)))
             if not as_json:
                 _tell(proofs[-1])
     if as_json:

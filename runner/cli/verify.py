@@ -18,6 +18,9 @@ def verify(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Grade mutants of the reference too: each must be killed or listed.")
     ] = False,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="With --mutants: minutes a problem, in the place of its own [proof] minutes.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Prove problems and write problem.lock: structure, reference, starter, and every example submission.
@@ -33,6 +36,7 @@ def verify(
     """
     from runner.cli.proofs import Request, verify_all  # what runs code takes its time to import
 
-    verify_all(
-        Request(names=tuple(problems or ()), engine=engine, lanes=lanes, check=check, mutants=mutants), as_json=as_json
+    request = Request(
+        names=tuple(problems or ()), engine=engine, lanes=lanes, check=check, mutants=mutants, minutes=minutes
     )
+    verify_all(request, as_json=as_json)

@@ -32,7 +32,8 @@ def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
 class Proving:
     """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
 
-    With `mutants`, the reference's mutants are graded as well, once all else holds.
+    With `mutants`, the reference's mutants are graded as well, once all else holds, in so many `minutes` (0: in as many
+    as the problem says).
 
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step.
     """
@@ -40,6 +41,7 @@ class Proving:
     lanes: int = 2
     check: bool = False
     mutants: bool = False
+    minutes: float = 0.0
     run_batch: RunBatch = _run
     say: Callable[[str], None] = lambda _line: None
 
@@ -66,7 +68,8 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         steps.append(lock_step)
     if how.mutants and problem is not None and examples is not None and all(step.holds for step in steps):
         how.say(f"{problem.slug}: making mutants of the reference")
-        mutation = Mutation(problem, engine, how.run_batch, lanes=how.lanes)
+        budget = replace(problem.proof, minutes=how.minutes or problem.proof.minutes)
+        mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
         step, matrix = mutation.prove(own.decided, examples.examples)
         steps.append(step)
     proof = _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
