@@ -30,7 +30,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOML_BYTES = 256 * 1024
 _SHOWN = 20
 _MOST_SUBMISSIONS = 1000
-_OURS = frozenset({"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
+_OURS = frozenset({"numpy", "scipy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
 # What pytest and Hypothesis import themselves, also late: in the judge a stand-in would be there instead.
 _THEIRS = frozenset({"_pytest", "colorama", "iniconfig", "packaging", "pluggy", "py", "pygments", "sortedcontainers"})
 TAKEN = frozenset(sys.stdlib_module_names) | _OURS | _THEIRS

@@ -106,7 +106,7 @@ class JudgePlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Compare the list with the lock, tell it, and keep what is to be run."""
-        record = self._wall.end()
+        record = sound(self._wall.end())
         if is_lost(record):
             self._lose(WHILE_READ)
             items.clear()
@@ -124,7 +124,7 @@ class JudgePlugin:
 
     def settle_unread(self, why: str) -> bool:
         """Give every test a verdict where nothing could be read; whether that was the submission's affair."""
-        locked, record = self._job.locked, self._wall.end()
+        locked, record = self._job.locked, sound(self._wall.end())
         if self._read or locked is None or not had_part(record):
             return False
         if is_lost(record):
@@ -208,7 +208,7 @@ class JudgePlugin:
         except GONE as gone:
             self._gone = str(gone)
         try:
-            record = self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file)
+            record = sound(self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file))
         except GONE as gone:
             record, self._gone = NOTHING_KNOWN, str(gone)
         if self._gone is not None:
@@ -303,6 +303,13 @@ class JudgePlugin:
                 memory_error=getattr(report, "memory_error", False),
             )
         )
+
+
+def sound(record: WallRecord) -> WallRecord:
+    """Return a test's record; raises JudgeFault where the wall itself went wrong: nobody's test says anything then."""
+    if record.failure_kind is FailureKind.BUG:
+        raise JudgeFault(f"a fault of prebrief: {record.reason}")
+    return record
 
 
 def contained() -> Generator[None, None, None]:
