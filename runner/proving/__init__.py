@@ -1,5 +1,6 @@
 """Proving: whether a problem does what it says, and freezing it in `problem.lock` when it does."""
 
+from runner.proving.draw import drawn_mutants
 from runner.proving.examples import RunBatch
 from runner.proving.matrix import KillMatrix, Row, by_kind
 from runner.proving.proof import ExampleProof, LockState, Proof, Step, StepName
@@ -16,5 +17,6 @@ __all__ = [
     "Step",
     "StepName",
     "by_kind",
+    "drawn_mutants",
     "verify_problem",
 ]

@@ -11,6 +11,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from runner.model import Problem
 from runner.proving.mutants import Mutant, Reference, Spot
 
 _SEED = "prebrief mutants 1"
@@ -25,6 +26,11 @@ def in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
         ranked.append((rounds[spot.file, spot.at], spot))
         rounds[spot.file, spot.at] += 1
     return tuple(spot for _, spot in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def drawn_mutants(problem: Problem, most: int) -> tuple[Mutant, ...]:
+    """Return at most so many mutants of a problem's reference."""
+    return draw(Reference(problem), most)
 
 
 def draw(reference: Reference, most: int) -> tuple[Mutant, ...]:

@@ -125,9 +125,12 @@ def test_groups_that_always_fail_together_are_told(prove):
     assert [fault for fault in faults if fault.startswith("groups correctness and second fail together")]
 
 
-def test_mutants_beyond_the_budget_are_not_drawn_and_minutes_end_it(prove):
-    faults, proof = prove({"problem.toml": SKELETON["problem.toml"] + "\n[proof]\nmutants = 3\n"})
+def test_mutants_beyond_the_budget_are_not_drawn(prove):
+    _, proof = prove({"problem.toml": SKELETON["problem.toml"] + "\n[proof]\nmutants = 3\n"})
     assert len(proof.matrix.mutants) == 3
+
+
+def test_what_the_minutes_do_not_suffice_for_is_told(prove):
     _, proof = prove({"problem.toml": SKELETON["problem.toml"] + "\n[proof]\nminutes = 0.001\n"})
     assert proof.matrix.untried > 0
     assert any("were not tried" in step.doubts[0] for step in proof.steps if step.name is StepName.MUTANTS)
