@@ -1,0 +1,56 @@
+"""Scores far from zero: finite and right all the same."""
+
+import math
+
+import pytest
+import torch
+from solution import attention_backward, attention_forward
+
+
+def drawn(seed, *shapes):
+    generator = torch.Generator().manual_seed(seed)
+    return [torch.randn(*shape, generator=generator, dtype=torch.float64) for shape in shapes]
+
+
+def shifted(seed, by):
+    """Return tensors whose scores are those of `seed`, all moved by `by`: the weights stay what they were."""
+    q, k, v = drawn(seed, (5, 4), (9, 4), (9, 3))
+    q[:, 0] = 1.0
+    k[:, 0] = by * math.sqrt(4)
+    return q, k, v
+
+
+@pytest.mark.parametrize("by", [3000.0, -3000.0], ids=["high", "low"])
+@pytest.mark.parametrize("block_size", [2, 16])
+def test_what_is_added_to_all_scores_does_not_count(by, block_size):
+    """The output is that of the scores without what all have in common; the log-sum-exp has moved by it."""
+    plain, plain_lse = attention_forward(*shifted(10, 0.0), block_size=block_size)
+    output, lse = attention_forward(*shifted(10, by), block_size=block_size)
+    torch.testing.assert_close(output, plain, rtol=1e-7, atol=1e-7)
+    torch.testing.assert_close(lse, plain_lse + by, rtol=1e-8, atol=1e-7)
+
+
+@pytest.mark.parametrize("by", [3000.0, -3000.0], ids=["high", "low"])
+def test_the_gradients_of_moved_scores(by):
+    """The gradients are right where the exponential of a score alone would be infinite, or zero."""
+    q, k, v = shifted(11, by)
+    (grad,) = drawn(12, (5, 3))
+    leaves = [each.clone().requires_grad_() for each in (q, k, v)]
+    scores = leaves[0] @ leaves[1].mT / 2.0
+    (torch.softmax(scores, -1) @ leaves[2]).backward(grad)
+    output = torch.softmax(scores, -1).detach() @ v
+    got = attention_backward(grad, q, k, v, output, torch.logsumexp(scores.detach(), -1), block_size=4)
+    for one, leaf in zip(got, leaves, strict=True):
+        torch.testing.assert_close(one, leaf.grad, rtol=1e-6, atol=1e-6)
+
+
+def test_one_key_far_above_the_others():
+    """A key whose score is 4,000 above the rest takes all the weight, in whichever block it stands."""
+    q = torch.tensor([[2.0]], dtype=torch.float64)
+    for place in range(5):
+        k = torch.zeros(5, 1, dtype=torch.float64)
+        k[place] = 2000.0
+        v = torch.arange(5.0, dtype=torch.float64)[:, None]
+        output, lse = attention_forward(q, k, v, block_size=2)
+        torch.testing.assert_close(output, v[place : place + 1])
+        torch.testing.assert_close(lse, torch.tensor([4000.0], dtype=torch.float64))
