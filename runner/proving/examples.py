@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from runner.grading import Batch, Entry, Journal, Options
 from runner.model import Grade, Problem, Submission, Verdict
 from runner.proving.expectation import counts, fault_of
 from runner.proving.proof import ExampleProof, Step, StepName
+from runner.proving.reading import with_limits_of_their_own
 from sandbox.engine import Engine
 
 RunBatch = Callable[[Batch, tuple[Entry, ...]], None]
@@ -37,7 +39,10 @@ def prove_examples(problem: Problem, engine: Engine, run: RunBatch, *, lanes: in
         if entries:
             run(batch, entries)
         grades = tuple(batch.grades())
-    proofs = tuple(_proof(example, grade) for example, grade in zip(examples, grades, strict=True))
+    elsewhere = with_limits_of_their_own(problem) | (
+        problem.lock.measuring if problem.lock is not None else frozenset()
+    )
+    proofs = tuple(_proof(example, grade, elsewhere) for example, grade in zip(examples, grades, strict=True))
     faults = tuple(proof.fault for proof in proofs if proof.fault)
     result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared" if proofs else "there are none"
     return ExamplesOutcome(
@@ -56,7 +61,9 @@ def _entry(example: ExampleSubmission) -> Entry:
     return Entry(candidate=candidate, read=lambda: submission)
 
 
-def _proof(example: ExampleSubmission, grade: Grade) -> ExampleProof:
+def _proof(example: ExampleSubmission, grade: Grade, elsewhere: frozenset[str]) -> ExampleProof:
+    """Return an example's proof; tests that are `elsewhere` have time limits of their own."""
+    seconds = [test.wall_seconds for test in grade.tests if test.id.partition("[")[0] not in elsewhere]
     return ExampleProof(
         path=example.path,
         kind=example.kind,
@@ -66,7 +73,8 @@ def _proof(example: ExampleSubmission, grade: Grade) -> ExampleProof:
         score=grade.score,
         got=counts(grade),
         seconds=grade.wall_seconds,
-        slowest_seconds=max((test.wall_seconds for test in grade.tests), default=0.0),
+        slowest_seconds=max(seconds, default=0.0),
+        tests_seconds=math.fsum(seconds),
         failed_tests=tuple(test.id for test in grade.tests if test.verdict not in (Verdict.PASSED, Verdict.SKIPPED)),
         fault=fault_of(example, grade),
     )

@@ -1,7 +1,7 @@
 """The kill matrix: which mutants and example submissions fail in which groups, and what that says of the tests.
 
-Pure functions over what was graded. A mutant is killed where a test does not pass. Tests that measure speed are not run
-on mutants, so a change of speed alone counts as none.
+Pure functions over what was graded. A mutant is killed where a test does not pass. Tests that measure speed are run
+only on those that no other test kills.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _failed(grade: Grade, measuring: frozenset[str]) -> tuple[str, ...]:
         test.id
         for test in grade.tests
         if test.verdict is not Verdict.PASSED
-        and test.id not in measuring
+        and not (test.verdict is Verdict.SKIPPED and test.id in measuring)
         and not (test.verdict is Verdict.TIMEOUT and _NOT_RUN in test.message)
     )
 

@@ -1,11 +1,13 @@
 """Mutants: a problem's reference with one small change each, made by the operators of Cosmic Ray.
 
 Its operators work on parso's trees and say where they could change something; which of those places are used is
-decided here and in places.py. What does not compile, or compiles to the very same code, is no mutant.
+decided here and in places.py. What does not compile, or compiles to the very same code, is no mutant. Nor is identity
+tried in the place of a comparison of values: that differs only where Python happens not to share a value.
 """
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
@@ -18,11 +20,8 @@ from runner.model import BadInput, Problem, SourceFile, Submission
 from runner.proving.places import Kept, Place
 
 _REFERENCE = "reference/"
-_LEFT_OUT = frozenset({
-    "VariableInserter", "VariableReplacer",  # they would have to be told which names
-    "ReplaceComparisonOperator_Eq_Is", "ReplaceComparisonOperator_NotEq_IsNot",  # they change something only where
-    "ReplaceComparisonOperator_Is_Eq", "ReplaceComparisonOperator_IsNot_NotEq",  # Python happens not to share a value
-})  # fmt: skip
+_LEFT_OUT = frozenset({"VariableInserter", "VariableReplacer"})  # they would have to be told which names
+_IDENTITY = re.compile(r"ReplaceComparisonOperator_(Is(Not)?_(?!Is)|(?!Is).*_Is)")
 _SIGNATURES = frozenset({"parameters", "param", "lambdef", "argument", "arglist", "star_expr"})  # stars, not products
 MISSING = "mutants need Cosmic Ray, which is not installed: pip install 'prebrief[mutants]'"
 
@@ -139,7 +138,7 @@ def _operators() -> dict[str, Any]:
     except ImportError as error:
         raise BadInput(MISSING) from error
     provider = OperatorProvider()
-    return {name: provider[name]() for name in provider if name not in _LEFT_OUT}
+    return {name: provider[name]() for name in provider if name not in _LEFT_OUT and not _IDENTITY.match(name)}
 
 
 def _nodes(source: str) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from runner.catalog import ExampleKind
 from runner.judge import Decided
@@ -48,9 +49,21 @@ class Mutation:
         if trial.stopped:
             raise KeyboardInterrupt
         check(trial)
-        matrix = self._matrix(reference, trial, listed, examples)
+        matrix = self._matrix(reference, self._timed(trial), listed, examples)
         faults = (*_survivors(matrix, drawn), *self._listing(matrix, listed), *self._idle(matrix))
         return Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=self._doubts(matrix)), matrix
+
+    def _timed(self, trial: Trial) -> Trial:
+        """Run the tests that measure speed on what no other test kills: some changes cost nothing but time."""
+        left = tuple(mutant for mutant, grade in trial.graded if not mutant_row(mutant, grade, self._lock).killed)
+        if not self._lock.measuring or not left:
+            return trial
+        problem = replace(self._problem, tests=replace(self._problem.tests, shrink=False))
+        timed = grade_mutants(problem, left, self._engine, self._run, lanes=1, measure=True)
+        if timed.stopped:
+            raise KeyboardInterrupt
+        known = {mutant.name: grade for mutant, grade in timed.graded}
+        return replace(trial, graded=tuple((mutant, known.get(mutant.name, grade)) for mutant, grade in trial.graded))
 
     def _matrix(
         self, reference: Reference, trial: Trial, listed: tuple[Listed, ...], examples: tuple[ExampleProof, ...]

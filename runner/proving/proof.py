@@ -20,6 +20,7 @@ class StepName(StrEnum):
     STARTER = "starter"  # it can be imported and fails a visible test
     EXAMPLES = "examples"  # every example submission gets the outcome that it declares
     LOCK = "lock"  # written, or as it would be written
+    FAIRNESS = "fairness"  # the brief promises what tests ask, limits leave room, there are examples enough
     MUTANTS = "mutants"  # where it is asked for: each is killed, or equivalent, and every test is worth its place
 
 
@@ -60,6 +61,7 @@ class ExampleProof:
     got: dict[str, dict[str, int]]
     seconds: float
     slowest_seconds: float
+    tests_seconds: float
     failed_tests: tuple[str, ...]
     fault: str = ""
 

@@ -48,11 +48,13 @@ def limited(problem: Problem, decided: Mapping[str, Decided]) -> Problem:
     )
 
 
-def grade_mutants(problem: Problem, mutants: tuple[Mutant, ...], engine: Engine, run: RunBatch, *, lanes: int) -> Trial:
-    """Grade mutants of a `limited` problem within its budget of minutes, by `run`, which may show progress."""
+def grade_mutants(
+    problem: Problem, mutants: tuple[Mutant, ...], engine: Engine, run: RunBatch, *, lanes: int, measure: bool = False
+) -> Trial:
+    """Grade mutants within the problem's budget of minutes, by `run`, which may show progress; timed if `measure`."""
     if not mutants:
         return Trial(graded=(), ungraded=(), untried=0, stopped=False)
-    options = Options(lanes=lanes, submissions_per_box=PER_BOX, measure=False)
+    options = Options(lanes=lanes, submissions_per_box=PER_BOX, measure=measure)
     with tempfile.TemporaryDirectory(prefix="prebrief-mutants-") as folder, Journal(Path(folder)) as journal:
         batch = Batch(problem, engine, journal, options)
         clock = _Clock(batch, problem.proof.minutes * 60)

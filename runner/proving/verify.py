@@ -1,6 +1,7 @@
 """Prove a problem and freeze it: each step rests on the one before, and the lock is written when all hold.
 
 structure --> visible tests, starter, reference (recorded) --> reference (frozen) --> examples --> problem.lock
+                                                                             --> fairness --> mutants
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from runner.judge import Decided, JudgeJob
 from runner.model import Lock, Problem, ProblemInvalid
 from runner.proving.bench import Bench
 from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
+from runner.proving.fairness import fairness_step
 from runner.proving.freezing import changes, lock_of
 from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
 from runner.proving.mutation import Mutation
@@ -52,7 +54,7 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
     began = time.monotonic()
     problem, findings = inspect_problem(folder)
     steps = [_structure_step(findings)]
-    examples, matrix, state = None, None, LockState.NONE
+    examples, matrix, state, sound = None, None, LockState.NONE, False
     own = _Own()
     if problem is not None and steps[0].holds:
         how.say(f"{folder.resolve().name}: running the reference and the starter")
@@ -66,7 +68,9 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         steps.append(examples.step)
         state, lock_step = _freeze(folder, own.lock, check=how.check, proved=all(step.holds for step in steps))
         steps.append(lock_step)
-    if how.mutants and problem is not None and examples is not None and all(step.holds for step in steps):
+        sound = all(step.holds for step in steps)
+        steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
+    if how.mutants and problem is not None and examples is not None and sound:
         how.say(f"{problem.slug}: making mutants of the reference")
         budget = replace(problem.proof, minutes=how.minutes or problem.proof.minutes)
         mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)

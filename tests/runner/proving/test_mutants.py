@@ -89,7 +89,7 @@ def test_equality_is_not_tried_as_identity(problem):
     reference = Reference(problem("def same(x, y):\n    return x == y\n"))
     operators = {spot.operator for spot in reference.spots()}
     assert "ReplaceComparisonOperator_Eq_NotEq" in operators
-    assert "ReplaceComparisonOperator_Eq_Is" not in operators
+    assert not [name for name in operators if "_Is" in name]
 
 
 def test_a_mutant_is_named_by_line_operator_and_occurrence(problem):
