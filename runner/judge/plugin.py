@@ -193,7 +193,8 @@ class JudgePlugin:
         explain, sticky = assertion._reprcompare, None
         if explain is not None:
             assertion._reprcompare = bounded_explanation(explain)
-        seed_test(item, problem_seed=self._job.seed, max_examples=self._job.max_examples)
+        job = self._job
+        seed_test(item, problem_seed=job.seed, max_examples=job.max_examples, shrink=job.shrink)
         self._watch.attach(item)
         file = item.nodeid.partition("::")[0]
         try:
