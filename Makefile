@@ -73,12 +73,13 @@ faults: $(READY) ## Kill everything at every step of a batch, fail every Docker 
 
 # Needs `uv`. Resolved for every Python and system we support; hashes of all files, names of no index.
 LOCK := uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links
-IMAGE := sandbox/docker/environments/python
+ENVIRONMENTS := $(wildcard sandbox/docker/environments/*)
 
 lock: ## Resolve the requirements again (needs uv)
 	@$(LOCK) --universal --python-version 3.11 --extra dev pyproject.toml requirements/build.in --output-file requirements/dev.txt
-	@$(LOCK) --universal --python-version 3.13 $(IMAGE)/requirements.in --output-file $(IMAGE)/requirements.lock
-	@for file in requirements/dev.txt $(IMAGE)/requirements.lock; do \
+	@for image in $(ENVIRONMENTS); do \
+		$(LOCK) --universal --python-version 3.13 $$image/requirements.in --output-file $$image/requirements.lock; done
+	@for file in requirements/dev.txt $(ENVIRONMENTS:=/requirements.lock); do \
 		sed -i '1i # Made by `make lock`. Do not edit.' $$file; \
 		! grep -nE '://|^-' $$file; done
 

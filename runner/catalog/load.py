@@ -22,7 +22,7 @@ from runner.catalog.lockfile import LOCK_NAME, check_lock, read_lock
 from runner.catalog.rules import check_completeness, check_files, check_groups
 from runner.catalog.schema import Table
 from runner.catalog.themes import AT_ONCE, UNTOLD
-from runner.model import Feedback, Group, Problem, ProblemInvalid, Round, Rubric, TestRules
+from runner.model import Feedback, Group, Problem, ProblemInvalid, ProofBudget, Round, Rubric, TestRules
 from sandbox.limits import Limits
 
 TOML_NAME = "problem.toml"
@@ -30,7 +30,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _TOML_BYTES = 256 * 1024
 _SHOWN = 20
 _MOST_SUBMISSIONS = 1000
-_OURS = frozenset({"numpy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
+_OURS = frozenset({"numpy", "scipy", "pytest", "hypothesis", "sandbox", "runner", "conftest", "tests"})
 # What pytest and Hypothesis import themselves, also late: in the judge a stand-in would be there instead.
 _THEIRS = frozenset({"_pytest", "colorama", "iniconfig", "packaging", "pluggy", "py", "pygments", "sortedcontainers"})
 TAKEN = frozenset(sys.stdlib_module_names) | _OURS | _THEIRS
@@ -101,6 +101,7 @@ def parse_problem(slug: str, files: Mapping[str, bytes]) -> tuple[Problem | None
         groups=tuple(_group(table) for table in root.tables("group", required=True)),
         feedback=_feedback(root.table("feedback", required=False)),
         rubric=tuple(_rubric(table) for table in root.tables("rubric", required=False)),
+        proof=_proof(root.table("proof", required=False)),
         files=dict(files),
     )
     for table in (about, environment, root):
@@ -209,6 +210,16 @@ def _feedback(table: Table) -> Feedback:
             "Add max_submissions = 5, or how many different submissions of one candidate are to be graded; or release "
             "later.",
         )
+    table.finish()
+    return value
+
+
+def _proof(table: Table) -> ProofBudget:
+    base = ProofBudget()
+    value = ProofBudget(
+        mutants=table.whole("mutants", low=1, high=10_000, default=base.mutants),
+        minutes=table.number("minutes", low=0, high=600, default=base.minutes),
+    )
     table.finish()
     return value
 

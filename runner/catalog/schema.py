@@ -36,6 +36,13 @@ class Table:
             self._allow(key, value, tuple(allowed))
         return value
 
+    def line(self, key: str) -> str:
+        """Return a string that may be empty, but has to be there."""
+        value = self._take(key, None)
+        if value is not None and not isinstance(value, str):
+            self.wrong(key, f"must be a text, not {_show(value)}", f'Write {key} = "...".')
+        return value if isinstance(value, str) else ""
+
     def texts(self, key: str, *, default: tuple[str, ...] | None = None, fewest: int = 1) -> tuple[str, ...]:
         """Return at least `fewest` strings, none blank and none twice."""
         value = self._take(key, list(default) if default is not None else None)

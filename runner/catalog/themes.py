@@ -30,4 +30,4 @@ UNTOLD, AT_ONCE = "nothing", "at-once"
 HIDDEN_FEEDBACK = (UNTOLD, "score", "counts", "names")
 RELEASES = (AT_ONCE, "after-due", "after-review")
 GUESTS_PER = ("test", "file")
-IMAGES = ("python",)
+IMAGES = ("python", "torch")

@@ -20,6 +20,7 @@ from runner.catalog import (
     write_problem,
 )
 from runner.cli.console import cell, note, out, print_document, say
+from runner.cli.mutants import mutants
 from runner.cli.problem_text import problem_document, problem_row, problem_text
 from runner.cli.verify import verify
 from runner.model import BadInput, Problem, ProblemInvalid
@@ -35,6 +36,7 @@ def register(parent: typer.Typer) -> None:
 
 
 app.command()(verify)
+app.command()(mutants)
 
 
 @app.command("list")

@@ -9,10 +9,11 @@ from runner.catalog import find_problem, shipped_problems
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import watch
+from runner.cli.kill_matrix import matrix_table
 from runner.cli.live import duration_text
 from runner.grading import Batch, Entry
 from runner.model import BadInput, CheckFailed, OurFault
-from runner.proving import Proof, Proving, verify_problem
+from runner.proving import Proof, Proving, RunBatch, verify_problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,19 @@ class Request:
     engine: str = ""
     lanes: int = 2
     check: bool = False
+    mutants: bool = False
+    minutes: float = 0.0
+
+    def how(self, run_batch: RunBatch) -> Proving:
+        """Return how one problem is proved."""
+        return Proving(
+            lanes=self.lanes,
+            check=self.check,
+            mutants=self.mutants,
+            minutes=self.minutes,
+            run_batch=run_batch,
+            say=note,
+        )
 
 
 def verify_all(request: Request, *, as_json: bool) -> None:
@@ -35,8 +49,7 @@ def verify_all(request: Request, *, as_json: bool) -> None:
             def run_batch(batch: Batch, entries: tuple[Entry, ...], title: str = folder.name) -> None:
                 watch(batch, entries, title=title)
 
-            how = Proving(lanes=request.lanes, check=request.check, run_batch=run_batch, say=note)
-            proofs.append(verify_problem(folder, engine, how))
+            proofs.append(verify_problem(folder, engine, request.how(run_batch)))
             if not as_json:
                 _tell(proofs[-1])
     if as_json:
@@ -59,6 +72,8 @@ def _tell(proof: Proof) -> None:
         mark, style = ("ok", "green") if step.holds else ("FAULT", "red")
         table.add_row(cell(proof.slug), step.name.value, cell(mark, style=style), cell(step.result))
     out().print(table)
+    if proof.matrix is not None:
+        out().print(matrix_table(proof.matrix))
     for step in proof.steps:
         for doubt in step.doubts:
             note(f"  {step.name}, to consider: {doubt}", style="yellow")
@@ -99,4 +114,5 @@ def _document(proof: Proof) -> dict[str, object]:
         "steps": [{**asdict(step), "holds": step.holds} for step in proof.steps],
         "examples": [asdict(example) for example in proof.examples],
         "uncaught": list(proof.uncaught),
+        "matrix": None if proof.matrix is None else asdict(proof.matrix),
     }

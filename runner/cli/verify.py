@@ -15,6 +15,12 @@ def verify(
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; a problem.lock that would change is a failure.")
     ] = False,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Grade mutants of the reference too: each must be killed or listed.")
+    ] = False,
+    minutes: Annotated[
+        float, typer.Option(min=0, help="With --mutants: minutes a problem, in the place of its own [proof] minutes.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Prove problems and write problem.lock: structure, reference, starter, and every example submission.
@@ -25,8 +31,12 @@ def verify(
     \b
     Examples:
       prebrief problem verify attention
-      prebrief problem verify --check        every shipped problem, as CI does
+      prebrief problem verify --check        every shipped problem
+      prebrief problem verify --mutants losses
     """
     from runner.cli.proofs import Request, verify_all  # what runs code takes its time to import
 
-    verify_all(Request(names=tuple(problems or ()), engine=engine, lanes=lanes, check=check), as_json=as_json)
+    request = Request(
+        names=tuple(problems or ()), engine=engine, lanes=lanes, check=check, mutants=mutants, minutes=minutes
+    )
+    verify_all(request, as_json=as_json)

@@ -23,8 +23,10 @@ from sandbox.engine import Box
 MAX_LOSSES = 4
 
 
-def judge_alone(seat: Seat, problem: Problem, submission: Submission, judged: Judged) -> Judged:
-    """Grade a suspect, of which `judged` says in which test a container was lost before.
+def judge_alone(
+    seat: Seat, problem: Problem, submission: Submission, judged: Judged, *, measured: bool = True
+) -> Judged:
+    """Grade a suspect, of which `judged` says in which test a container was lost before; its speed if `measured`.
 
     After so many losses, what is left of its tests has the verdict of the last. Raises OurFault and SandboxError.
     """
@@ -33,8 +35,9 @@ def judge_alone(seat: Seat, problem: Problem, submission: Submission, judged: Ju
         raise OurFault("a problem without a lock can't be graded: run `prebrief problem verify`")
     trial = _Trial(seat, problem, submission, lost_in=judged.lost)
     trial.run(tuple(test.id for test in lock.tests if not test.measures))
-    trial.decided, left = unmeasured(problem, trial.decided)
-    trial.run(left)
+    if measured:
+        trial.decided, left = unmeasured(problem, trial.decided)
+        trial.run(left)
     return Judged(decided=trial.decided)
 
 

@@ -19,7 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from runner.catalog import follow_ups
 from runner.grading.alone import judge_alone
@@ -47,6 +47,7 @@ ENGINE_FAILURES = 3  # in a row, each with an engine that does not answer: the r
 class Options:
     """How a batch is run; `fresh` grades again what the journal has.
 
+    Without `measure`, tests that time a submission are not run, and have no verdict.
     `canary` None lets canaries ride where boxes are reused; with them a box holds at most MOST_BETWEEN submissions.
     """
 
@@ -54,6 +55,7 @@ class Options:
     submissions_per_box: int = 1
     fresh: bool = False
     canary: bool | None = None
+    measure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class Batch:
                     return None
                 began = time.monotonic()
                 judged = judge_once(seat, self._problem, submission, alone=alone, more=self._more())
+                judged = replace(judged, measure=judged.measure and self._options.measure)
                 seconds = time.monotonic() - began
                 stretches = self._taken_of(seat, judged)
         except (SandboxError, OurFault) as error:
@@ -277,10 +280,13 @@ class Batch:
             tries, kept = 2 if later.judged.confirm else 1, later.stretches
             if not again.stands:
                 self._seats.settle(seat)
-                again, tries, kept = judge_alone(seat, self._problem, later.submission, again), 2, ()
+                again, tries, kept = self._trial(seat, later.submission, again), 2, ()
             seconds = time.monotonic() - began
             grade = self._maker.graded(later.submission, again, wall_seconds=seconds, tries=tries)
             return Made(grade, kept + self._taken_of(seat, again))
+
+    def _trial(self, seat: Seat, submission: Submission, judged: Judged) -> Judged:
+        return judge_alone(seat, self._problem, submission, judged, measured=self._options.measure)
 
     # seats
 

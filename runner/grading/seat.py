@@ -27,7 +27,8 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
     """Return what a lane for this problem is started with.
 
     A box takes as many guests as its submissions can need, since the engine sets that many user ids aside: one per
-    test, and once more where timeouts are confirmed.
+    test, and once more where timeouts are confirmed. An environment that is named after a package (torch) has it loaded
+    in the judge, too.
     """
     most = MOST_GUESTS_PER_BOX
     if problem.lock is not None:
@@ -38,7 +39,7 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
         limits=problem.limits,
         worker=WORKER,
         preload=locked if preload is None else preload,
-        judge_preload=PRELOAD,
+        judge_preload=PRELOAD if problem.image == "python" else (problem.image, *PRELOAD),
         guests_per_box=most,
     )
 

@@ -18,6 +18,7 @@ class JudgeJob:
     `locked` holds the ids that must be there. It and `interface` are None while `verify` runs the reference: then
     nothing is frozen yet, and the wall records what the tests use. `only` names the tests to run, where not all are.
     `reference` are the reference's files where tests are run that race against it: such a job needs a second box.
+    Without `shrink`, Hypothesis does not look for the smallest counterexample: verdicts are the same, told sooner.
     While `proving`, the inputs of races are judged as well: large enough to be told from the way across the wall?
     """
 
@@ -29,6 +30,7 @@ class JudgeJob:
     seed: int
     max_examples: int = 100
     guest_per: str = "test"
+    shrink: bool = True
     locked: tuple[str, ...] | None = None
     only: tuple[str, ...] | None = None
     interface: dict[str, object] | None = None
@@ -49,6 +51,7 @@ class JudgeJob:
             seed=problem.tests.seed,
             max_examples=problem.tests.max_examples,
             guest_per=problem.tests.guest_per,
+            shrink=problem.tests.shrink,
             locked=None if lock is None else tuple(test.id for test in lock.tests),
             only=only,
             interface=None if lock is None else lock.interface,
@@ -69,6 +72,7 @@ class JudgeJob:
             "seed": self.seed,
             "max_examples": self.max_examples,
             "guest_per": self.guest_per,
+            "shrink": self.shrink,
             "locked": None if self.locked is None else list(self.locked),
             "interface": self.interface,
             "reference": dict(self.reference),

@@ -106,7 +106,7 @@ class JudgePlugin:
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Compare the list with the lock, tell it, and keep what is to be run."""
-        record = self._wall.end()
+        record = sound(self._wall.end())
         if is_lost(record):
             self._lose(WHILE_READ)
             items.clear()
@@ -124,7 +124,7 @@ class JudgePlugin:
 
     def settle_unread(self, why: str) -> bool:
         """Give every test a verdict where nothing could be read; whether that was the submission's affair."""
-        locked, record = self._job.locked, self._wall.end()
+        locked, record = self._job.locked, sound(self._wall.end())
         if self._read or locked is None or not had_part(record):
             return False
         if is_lost(record):
@@ -193,7 +193,8 @@ class JudgePlugin:
         explain, sticky = assertion._reprcompare, None
         if explain is not None:
             assertion._reprcompare = bounded_explanation(explain)
-        seed_test(item, problem_seed=self._job.seed, max_examples=self._job.max_examples)
+        job = self._job
+        seed_test(item, problem_seed=job.seed, max_examples=job.max_examples, shrink=job.shrink)
         self._watch.attach(item)
         file = item.nodeid.partition("::")[0]
         try:
@@ -207,7 +208,7 @@ class JudgePlugin:
         except GONE as gone:
             self._gone = str(gone)
         try:
-            record = self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file)
+            record = sound(self._wall.end(last=nextitem is None or nextitem.nodeid.partition("::")[0] != file))
         except GONE as gone:
             record, self._gone = NOTHING_KNOWN, str(gone)
         if self._gone is not None:
@@ -302,6 +303,13 @@ class JudgePlugin:
                 memory_error=getattr(report, "memory_error", False),
             )
         )
+
+
+def sound(record: WallRecord) -> WallRecord:
+    """Return a test's record; raises JudgeFault where the wall itself went wrong: nobody's test says anything then."""
+    if record.failure_kind is FailureKind.BUG:
+        raise JudgeFault(f"a fault of prebrief: {record.reason}")
+    return record
 
 
 def contained() -> Generator[None, None, None]:

@@ -19,6 +19,7 @@ from runner.judge.fault import JudgeFault
 
 PROFILE = "prebrief"
 PHASES = (Phase.explicit, Phase.generate, Phase.target, Phase.shrink)
+_NO_SHRINKING = PHASES[:-1]
 # Health checks that depend on the clock, or refuse what foreign suites do.
 SUPPRESSED = (
     HealthCheck.too_slow,
@@ -75,7 +76,7 @@ def seed_import(problem_seed: int) -> None:
     np.random.seed(seed % 2**32)
 
 
-def seed_test(item: pytest.Item, *, problem_seed: int, max_examples: int) -> None:
+def seed_test(item: pytest.Item, *, problem_seed: int, max_examples: int, shrink: bool = True) -> None:
     """Seed everything random that the test may use, and bound its own Hypothesis settings."""
     seed = seed_of(problem_seed, item.nodeid)
     random.seed(seed)
@@ -84,16 +85,16 @@ def seed_test(item: pytest.Item, *, problem_seed: int, max_examples: int) -> Non
     owner = getattr(item, "cls", None)
     machine_settings = getattr(owner, "settings", None)
     if owner is not None and isinstance(machine_settings, settings):
-        owner.settings = within_bounds(machine_settings, max_examples)
+        owner.settings = within_bounds(machine_settings, max_examples, shrink=shrink)
     function = underlying(item)
     if hasattr(function, "hypothesis"):
         function._hypothesis_internal_use_seed = seed
         function._hypothesis_internal_use_settings = within_bounds(
-            function._hypothesis_internal_use_settings, max_examples
+            function._hypothesis_internal_use_settings, max_examples, shrink=shrink
         )
 
 
-def within_bounds(own: settings, max_examples: int) -> settings:
+def within_bounds(own: settings, max_examples: int, *, shrink: bool = True) -> settings:
     """Return a test's own settings without database, deadline and explanation, and with bounded examples."""
     return settings(
         parent=own,
@@ -104,7 +105,7 @@ def within_bounds(own: settings, max_examples: int) -> settings:
         print_blob=False,
         report_multiple_bugs=False,
         verbosity=Verbosity.normal,
-        phases=tuple(phase for phase in own.phases if phase in PHASES),
+        phases=tuple(phase for phase in own.phases if phase in (PHASES if shrink else _NO_SHRINKING)),
         suppress_health_check=tuple({*own.suppress_health_check, *SUPPRESSED}),
     )
 

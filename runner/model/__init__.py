@@ -10,7 +10,7 @@ from runner.model.errors import (
     SubmissionRejected,
 )
 from runner.model.measurement import Measurement, MeasurementKind, Sample
-from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, Round, Rubric, TestRules
+from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, ProofBudget, Round, Rubric, TestRules
 from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
 from runner.model.submission import SourceFile, Submission
 from runner.model.verdict import Verdict
@@ -32,6 +32,7 @@ __all__ = [
     "OurFault",
     "Problem",
     "ProblemInvalid",
+    "ProofBudget",
     "Provenance",
     "Round",
     "Rubric",

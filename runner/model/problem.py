@@ -27,11 +27,23 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestRules:
-    """How the hidden tests are run: `guest_per` is "test" or "file"."""
+    """How the hidden tests are run: `guest_per` is "test" or "file".
+
+    No problem sets `shrink`: where nobody reads the counterexample, as with mutants, its search is left out.
+    """
 
     seed: int
     guest_per: str = "test"
     max_examples: int = 100
+    shrink: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProofBudget:
+    """What proving the problem on mutants of its reference may cost: how many are graded, in how many minutes."""
+
+    mutants: int = 60
+    minutes: float = 4.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +115,7 @@ class Problem:
     groups: tuple[Group, ...]
     feedback: Feedback
     rubric: tuple[Rubric, ...]
+    proof: ProofBudget = ProofBudget()
     files: dict[str, bytes] = field(repr=False)
     lock: Lock | None = None
 

@@ -1,7 +1,22 @@
 """Proving: whether a problem does what it says, and freezing it in `problem.lock` when it does."""
 
+from runner.proving.draw import drawn_mutants
 from runner.proving.examples import RunBatch
+from runner.proving.matrix import KillMatrix, Row, by_kind
 from runner.proving.proof import ExampleProof, LockState, Proof, Step, StepName
 from runner.proving.verify import Proving, verify_problem
 
-__all__ = ["ExampleProof", "LockState", "Proof", "Proving", "RunBatch", "Step", "StepName", "verify_problem"]
+__all__ = [
+    "ExampleProof",
+    "KillMatrix",
+    "LockState",
+    "Proof",
+    "Proving",
+    "Row",
+    "RunBatch",
+    "Step",
+    "StepName",
+    "by_kind",
+    "drawn_mutants",
+    "verify_problem",
+]

@@ -67,7 +67,7 @@ def _proof(example: ExampleSubmission, grade: Grade) -> ExampleProof:
         got=counts(grade),
         seconds=grade.wall_seconds,
         slowest_seconds=max((test.wall_seconds for test in grade.tests), default=0.0),
-        failed_tests=tuple(test.id for test in grade.tests if test.verdict is not Verdict.PASSED),
+        failed_tests=tuple(test.id for test in grade.tests if test.verdict not in (Verdict.PASSED, Verdict.SKIPPED)),
         fault=fault_of(example, grade),
     )
 

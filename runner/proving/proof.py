@@ -8,6 +8,7 @@ from pathlib import Path
 
 from runner.catalog import ExampleKind, Finding
 from runner.model import GradeStatus
+from runner.proving.matrix import KillMatrix
 
 
 class StepName(StrEnum):
@@ -19,6 +20,7 @@ class StepName(StrEnum):
     STARTER = "starter"  # it can be imported and fails a visible test
     EXAMPLES = "examples"  # every example submission gets the outcome that it declares
     LOCK = "lock"  # written, or as it would be written
+    MUTANTS = "mutants"  # where it is asked for: each is killed, or equivalent, and every test is worth its place
 
 
 class LockState(StrEnum):
@@ -79,11 +81,13 @@ class Proof:
     lock: LockState
     examples: tuple[ExampleProof, ...] = ()
     uncaught: tuple[str, ...] = ()
+    matrix: KillMatrix | None = None
 
     @property
     def holds(self) -> bool:
         """Whether every step was made and held."""
-        return len(self.steps) == len(StepName) and all(step.holds for step in self.steps)
+        made = {step.name for step in self.steps}
+        return made >= set(StepName) - {StepName.MUTANTS} and all(step.holds for step in self.steps)
 
     @property
     def ungraded(self) -> tuple[ExampleProof, ...]:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from runner.catalog import Finding, Level, example_submissions, inspect_problem, read_lock, write_lock
 from runner.grading import Batch, Entry
-from runner.judge import JudgeJob
+from runner.judge import Decided, JudgeJob
 from runner.model import Lock, Problem, ProblemInvalid
 from runner.proving.bench import Bench
 from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.freezing import changes, lock_of
 from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
+from runner.proving.mutation import Mutation
 from runner.proving.proof import LockState, Proof, Step, StepName
 from runner.proving.reference import earned_by_nothing, interface_doubts, reference_step, starter_step, visible_step
 from sandbox.engine import Engine
@@ -31,11 +32,16 @@ def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
 class Proving:
     """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
 
+    With `mutants`, the reference's mutants are graded as well, once all else holds, in so many `minutes` (0: in as many
+    as the problem says).
+
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step.
     """
 
     lanes: int = 2
     check: bool = False
+    mutants: bool = False
+    minutes: float = 0.0
     run_batch: RunBatch = _run
     say: Callable[[str], None] = lambda _line: None
 
@@ -46,19 +52,37 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
     began = time.monotonic()
     problem, findings = inspect_problem(folder)
     steps = [_structure_step(findings)]
-    lock, examples, state = None, None, LockState.NONE
+    examples, matrix, state = None, None, LockState.NONE
+    own = _Own()
     if problem is not None and steps[0].holds:
         how.say(f"{folder.resolve().name}: running the reference and the starter")
-        made, lock = _prove_own(problem, engine)
-        steps += made
-    if problem is not None and lock is not None:
-        examples = prove_examples(replace(problem, lock=lock), engine, how.run_batch, lanes=how.lanes)
+        own = _prove_own(problem, engine)
+        steps += own.steps
+    if problem is not None and own.lock is not None:
+        problem = replace(problem, lock=own.lock)
+        examples = prove_examples(problem, engine, how.run_batch, lanes=how.lanes)
         if examples.stopped:
             raise KeyboardInterrupt
         steps.append(examples.step)
-        state, lock_step = _freeze(folder, lock, check=how.check, proved=all(step.holds for step in steps))
+        state, lock_step = _freeze(folder, own.lock, check=how.check, proved=all(step.holds for step in steps))
         steps.append(lock_step)
-    return _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
+    if how.mutants and problem is not None and examples is not None and all(step.holds for step in steps):
+        how.say(f"{problem.slug}: making mutants of the reference")
+        budget = replace(problem.proof, minutes=how.minutes or problem.proof.minutes)
+        mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
+        step, matrix = mutation.prove(own.decided, examples.examples)
+        steps.append(step)
+    proof = _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
+    return replace(proof, matrix=matrix)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """What the problem's own code showed; the lock is there where all of it holds."""
+
+    steps: tuple[Step, ...] = ()
+    lock: Lock | None = None
+    decided: dict[str, Decided] = field(default_factory=dict)
 
 
 def _structure_step(findings: tuple[Finding, ...]) -> Step:
@@ -68,8 +92,8 @@ def _structure_step(findings: tuple[Finding, ...]) -> Step:
     return Step(name=StepName.STRUCTURE, result=result, faults=errors, doubts=warnings)
 
 
-def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | None]:
-    """Run the problem's own code; the lock comes back where all of it holds."""
+def _prove_own(problem: Problem, engine: Engine) -> _Own:
+    """Run the problem's own code."""
     seconds = problem.limits.wall_seconds_per_test
     with Bench(engine, problem) as bench:
         first = bench.run(recording_job(problem))
@@ -86,8 +110,8 @@ def _prove_own(problem: Problem, engine: Engine) -> tuple[list[Step], Lock | Non
         visible = visible_step(bench.run(visible_job(problem, "reference")))
         brought_along = not example_submissions(problem)
         starter = starter_step(bench.run(visible_job(problem, "starter")), brought_along=brought_along)
-    steps = [reference, visible, starter]
-    return steps, lock if all(step.holds for step in steps) else None
+    steps = (reference, visible, starter)
+    return _Own(steps=steps, lock=lock if all(step.holds for step in steps) else None, decided=first.decided)
 
 
 def _freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[LockState, Step]:

@@ -4,11 +4,14 @@
     registry answers in time      -> python:3.13-slim
     mmdebstrap on this host       -> the same Python from the mirror that the host's apt is configured with
 
+An environment that needs Debian packages has a base of its own, which is always built from packages.
+
 mmdebstrap only unpacks here (variant `extract`): no maintainer script runs, nothing is started, no host name is written
 down in this project. What comes out is filtered on its way into the engine: no documentation, no package lists, no
 set-user-id bits.
 """
 
+import hashlib
 import io
 import shutil
 import subprocess
@@ -83,8 +86,13 @@ def find_base(client: DockerClient) -> Base | None:
     return next((base for base in (_FROM_REGISTRY, _FROM_PACKAGES) if client.image_id(base.image) is not None), None)
 
 
-def ensure_base(client: DockerClient, say: Say) -> Base:
-    """Return a base image, getting one where there is none; raises ImageFailed with what to do about it."""
+def ensure_base(client: DockerClient, say: Say, more: tuple[str, ...] = ()) -> Base:
+    """Return a base image, getting one where there is none; raises ImageFailed with what to do about it.
+
+    `more` are Debian packages that it must have besides.
+    """
+    if more:
+        return _ensure_own(client, say, more)
     found = find_base(client)
     if found is not None:
         return found
@@ -94,33 +102,46 @@ def ensure_base(client: DockerClient, say: Say) -> Base:
         client.pull(REGISTRY_REPOSITORY, REGISTRY_TAG)
     except SandboxError as no_registry:
         say("no registry answers: building the base from Debian's packages with mmdebstrap")
-        _bootstrap(client, no_registry, say)
+        if shutil.which("mmdebstrap") is None:
+            raise BootstrapMissing(
+                "the base image can be had neither way: no image registry answers, and mmdebstrap is not installed. "
+                f"Install it (`apt-get install mmdebstrap`) or give Docker access to a registry ({no_registry})"
+            ) from no_registry
+        _bootstrap(client, _FROM_PACKAGES, _PACKAGES, say)
         return _FROM_PACKAGES
     return _FROM_REGISTRY
 
 
-def _bootstrap(client: DockerClient, no_registry: SandboxError, say: Say) -> None:
-    if shutil.which("mmdebstrap") is None:
-        raise BootstrapMissing(
-            "the base image can be had neither way: no image registry answers, and mmdebstrap is not installed. "
-            f"Install it (`apt-get install mmdebstrap`) or give Docker access to a registry ({no_registry})"
-        )
+def _ensure_own(client: DockerClient, say: Say, more: tuple[str, ...]) -> Base:
+    named = hashlib.sha256("\n".join(more).encode()).hexdigest()[:12]
+    base = Base(image=f"{OWN_REPOSITORY}:{PYTHON_VERSION}-{named}", origin=_FROM_PACKAGES.origin)
+    if client.image_id(base.image) is None:
+        if shutil.which("mmdebstrap") is None:
+            raise BootstrapMissing(
+                f"a base with {', '.join(more)} is built from Debian's packages, and mmdebstrap is not installed; "
+                "`apt-get install mmdebstrap` or `prebrief doctor --fix` installs it"
+            )
+        _bootstrap(client, base, (*_PACKAGES, *more), say)
+    return base
+
+
+def _bootstrap(client: DockerClient, base: Base, packages: tuple[str, ...], say: Say) -> None:
     mirror = find_mirror()
     say(f"base image: Python {PYTHON_VERSION} of {mirror.suite}")
     with tempfile.TemporaryDirectory(prefix="prebrief-base-") as folder:
         whole = Path(folder, "base.tar")
-        _run_mmdebstrap(mirror, whole)
+        _run_mmdebstrap(mirror, packages, whole)
         with tempfile.TemporaryFile() as slim:
             slim_down(whole, slim)
             slim.seek(0)
-            client.import_image(slim, OWN_REPOSITORY, PYTHON_VERSION)
+            client.import_image(slim, OWN_REPOSITORY, base.image.rpartition(":")[2])
 
 
-def _run_mmdebstrap(mirror: Mirror, target: Path) -> None:
+def _run_mmdebstrap(mirror: Mirror, packages: tuple[str, ...], target: Path) -> None:
     command = [
         "mmdebstrap",
         "--variant=extract",
-        f"--include={','.join(_PACKAGES)}",
+        f"--include={','.join(packages)}",
         *(f"--aptopt={option}" for option in mirror.apt_options),
         mirror.suite,
         str(target),

@@ -3,8 +3,9 @@
 environments/<name>/
     requirements.in       what was asked for
     requirements.lock     what it comes to, with hashes, naming no index
+    debian.txt            Debian packages that its base has besides (torch: there is a CPU build among them)
     packages.Dockerfile   base and packages
-    source.Dockerfile     our own sources on top
+    source.Dockerfile     our own sources on top; where a folder has none, it is that of `python`
 """
 
 import hashlib
@@ -14,6 +15,7 @@ from pathlib import Path
 from sandbox.errors import ImageFailed
 
 PYTHON_VERSION = "3.13"
+DEFAULT = "python"
 TRIAL_MODULE = "prebrief_trial"
 _ENVIRONMENTS = Path(__file__).parent / "environments"
 _INSIDE = Path(__file__).with_name("inside")
@@ -39,9 +41,19 @@ class Environment:
         """The hash-locked list of packages."""
         return self.folder / "requirements.lock"
 
+    @property
+    def debian_packages(self) -> tuple[str, ...]:
+        """The Debian packages that its base has besides; where there are any, the base is built from packages."""
+        try:
+            lines = (self.folder / "debian.txt").read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return ()
+        return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
     def dockerfile(self, half: str) -> Path:
         """Return the Dockerfile of one half: "packages" or "source"."""
-        return self.folder / f"{half}.Dockerfile"
+        own = self.folder / f"{half}.Dockerfile"
+        return own if own.exists() else _ENVIRONMENTS / DEFAULT / own.name
 
 
 def find_environment(name: str) -> Environment:
@@ -77,7 +89,8 @@ def source_contents(environment: Environment, more: tuple[Path, ...] = ()) -> Co
 def packages_digest(environment: Environment, architecture: str) -> str:
     """Hash everything that decides what is in the packages image."""
     lock = ("requirements.lock", environment.lock.read_bytes())
-    return _digest((PYTHON_VERSION, architecture), (lock, *packages_contents(environment)))
+    words = (PYTHON_VERSION, architecture, *environment.debian_packages)
+    return _digest(words, (lock, *packages_contents(environment)))
 
 
 def source_digest(packages: str, contents: Contents) -> str:

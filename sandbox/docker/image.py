@@ -97,7 +97,7 @@ def _ensure_packages(client: DockerClient, environment: Environment, architectur
     tag = _packages_tag(environment, architecture)
     if client.image_id(tag) is not None:
         return tag
-    base = ensure_base(client, say)
+    base = ensure_base(client, say, environment.debian_packages)
     say(f"building the image {tag} on {base.image} (from {base.origin})")
     with tempfile.TemporaryDirectory(prefix="prebrief-packages-") as folder:
         target = Path(folder, "packages")

@@ -33,9 +33,9 @@ class LocalEngine:
         self._lanes: list[LocalLane] = []
 
     def image_digest(self, environment: str) -> str:
-        """Say what stands for an image here: this Python and its numpy."""
+        """Say what stands for an image here: this Python, its numpy and its scipy."""
         _check(environment)
-        parts = (platform.python_version(), platform.machine(), sys.platform, _version("numpy"))
+        parts = (platform.python_version(), platform.machine(), sys.platform, _version("numpy"), _version("scipy"))
         return "local:" + hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     def lane(self, spec: LaneSpec) -> LocalLane:

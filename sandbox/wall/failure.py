@@ -24,6 +24,7 @@ class FailureKind(StrEnum):
     PROTOCOL = "protocol"
     IMPORT = "error"  # the submission could not be imported
     BOX_LOST = "box_lost"  # the box went away, and nobody knows why yet
+    BUG = "bug"  # the judge's side of the wall went wrong by itself: no verdict comes of it
 
 
 class WallFailure(BaseException):
@@ -42,8 +43,11 @@ class CannotCross(BaseException):
     """
 
 
-class WallBug(Exception):
-    """The judge's side of the wall went wrong by itself: our fault, whatever the guest sent."""
+class WallBug(BaseException):
+    """The judge's side of the wall went wrong by itself: our fault, whatever the guest sent.
+
+    Sticky as a failure of the kind BUG; not an `Exception`, for the decoder takes those for faults of the bytes.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

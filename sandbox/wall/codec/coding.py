@@ -44,10 +44,18 @@ def _learn_numpy(table: Table) -> None:
         _TAKERS[tag] = take
 
 
+def _learn_torch(table: Table) -> None:
+    from sandbox.wall.codec import tensors
+
+    tensors.learn(table)
+    for tag, take in tensors.TAKE.items():
+        _TAKERS[tag] = take
+
+
 _TABLE = Table(
     scalars.PUT | containers.PUT | dates.PUT | numerals.PUT | classes.PUT | generators.PUT,
     scalars.BASES | containers.BASES | dates.BASES | numerals.BASES,
-    _learn_numpy,
+    {"numpy": _learn_numpy, "torch": _learn_torch},
 )
 
 
@@ -58,19 +66,31 @@ def _unknown(_r: Reading) -> NoReturn:
 def _take_through_numpy(r: Reading) -> Any:
     """Import numpy, now that it is needed, and read with what has taken this place in the table."""
     importlib.import_module("numpy")
-    _TABLE.learn_numpy()
+    _TABLE.learn()
+    return _TAKERS[r.data[r.at - 1]](r)
+
+
+def _take_through_torch(r: Reading) -> Any:
+    """Import torch as numpy; an environment that has none knows no tensors."""
+    try:
+        importlib.import_module("torch")
+    except ImportError:
+        raise Malformed("a tensor came where there is no torch") from None
+    _TABLE.learn()
     return _TAKERS[r.data[r.at - 1]](r)
 
 
 def warm() -> None:
-    """Learn numpy's values at once if numpy is there: a fork that has to load what they need takes 12 ms for it."""
-    _TABLE.learn_numpy()
+    """Learn the values of numpy and torch at once where they are: a fork that has to load that takes 12 ms for it."""
+    _TABLE.learn()
 
 
 def _takers() -> list[Take]:
     listed = scalars.TAKE | containers.TAKE | dates.TAKE | numerals.TAKE | records.TAKE | classes.TAKE | generators.TAKE
     for tag in (tags.ARRAY, tags.OBJECT_ARRAY, tags.SCALAR, tags.NUMPY_TEXT, tags.NUMPY_BYTES, tags.DTYPE):
         listed[tag] = _take_through_numpy
+    for tag in (tags.TENSOR, tags.TENSOR_DTYPE):
+        listed[tag] = _take_through_torch
     return [listed.get(tag, _unknown) for tag in range(256)]
 
 

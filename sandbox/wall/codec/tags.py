@@ -5,7 +5,7 @@
     text    = count utf-8 bytes (lone surrogates pass)
 
 Bodies are drawn beside the functions that write and read them: `scalars`, `containers`, `dates`, `numerals`,
-`records`, `classes`, `arrays`, `generators`. Bytes below 0x40 are what `Caps.plain` leaves.
+`records`, `classes`, `arrays`, `tensors`, `generators`. Bytes below 0x40 are what `Caps.plain` leaves.
 """
 
 NONE, TRUE, FALSE, ELLIPSIS = 0x01, 0x02, 0x03, 0x04
@@ -21,6 +21,7 @@ DATETIME, DATE, TIME, TIMEDELTA, TIMEZONE, ZONE = 0x48, 0x49, 0x4A, 0x4B, 0x4C, 
 DECIMAL, FRACTION, UUID = 0x50, 0x51, 0x52
 RECORD, CLASS = 0x54, 0x55
 ARRAY, OBJECT_ARRAY, SCALAR, NUMPY_TEXT, NUMPY_BYTES, DTYPE = 0x60, 0x61, 0x62, 0x63, 0x64, 0x65
+TENSOR, TENSOR_DTYPE = 0x66, 0x67
 RANDOM, GENERATOR, RANDOM_STATE = 0x68, 0x69, 0x6A
 REFERENCE = 0x7F
 

@@ -37,26 +37,27 @@ def _reference_head(kind: str) -> bytes:
 
 
 class Table:
-    """Who writes which type. `exact` is asked first; `bases` are the types whose subclasses go as their base."""
+    """Who writes which type. `exact` is asked first; `bases` are the types whose subclasses go as their base.
 
-    def __init__(self, exact: dict[type, Put], bases: frozenset[type], with_numpy: Callable[[Table], None]) -> None:
+    `later` are packages whose types are added once somebody has imported them.
+    """
+
+    def __init__(
+        self, exact: dict[type, Put], bases: frozenset[type], later: dict[str, Callable[[Table], None]]
+    ) -> None:
         self.exact = exact
         self.bases = bases
-        self._with_numpy = with_numpy
-        self._knows_numpy = False
+        self._later = later
 
-    def learn_numpy(self) -> bool:
-        """Add numpy's types once somebody has imported it; say whether the table grew."""
-        if self._knows_numpy or "numpy" not in sys.modules:
-            return False
-        self._with_numpy(self)
-        self._knows_numpy = True
-        return True
+    def learn(self) -> None:
+        """Add the types of what has been imported by now."""
+        for package in [package for package in self._later if package in sys.modules]:
+            self._later.pop(package)(self)
 
     def find(self, kind: type) -> tuple[Put, bool] | None:
         """Return who writes `kind`, and whether it is a subclass of what they are listed under."""
-        if not self._knows_numpy:
-            self.learn_numpy()
+        if self._later:
+            self.learn()
         for nearest in _MRO_OF.__get__(kind):
             put = self.exact.get(nearest)
             if put is not None and (nearest is kind or nearest in self.bases):

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 from sandbox.wall.channel import Channel, ChannelClosed, DeadlinePassed, FrameKind
 from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused
 from sandbox.wall.conversation import Conversation
-from sandbox.wall.failure import CannotCross, FailureKind, WallFailure
+from sandbox.wall.failure import CannotCross, FailureKind, WallBug, WallFailure
 from sandbox.wall.interface import CALLBACK_SITE, OPERAND_SPECIALS, Interface
 from sandbox.wall.judge.callbacks import Loans, is_control
 from sandbox.wall.judge.early import GONE, Early, Twins
@@ -189,7 +189,10 @@ class Session:
         if self._received_bytes > MAX_TEST_BYTES:
             raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
         question = context if isinstance(context, Question) else self._aside()
-        return self._decoder.decode(payload, resolve=question.resolve, look=self.conversation.channel.check_clock)
+        try:
+            return self._decoder.decode(payload, resolve=question.resolve, look=self.conversation.channel.check_clock)
+        except WallBug as bug:
+            self._fail(FailureKind.BUG, f"the wall could not read what the submission sent: {bug}")
 
     def serve(self, message: Any) -> object:
         """Do what the guest asks of the test's functions."""

@@ -256,7 +256,7 @@ class Wall:
 
     def _remember(self, failure: WallFailure) -> None:
         """Keep a failed import, so that it is tried once and not in every test."""
-        if failure.kind is FailureKind.BOX_LOST:
+        if failure.kind in (FailureKind.BOX_LOST, FailureKind.BUG):
             return
         reason = failure.reason
         if failure.kind is not FailureKind.IMPORT:

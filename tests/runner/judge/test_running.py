@@ -133,6 +133,28 @@ def test_a_lost_box_stops_the_run_without_a_verdict_or_an_end(judge):
     assert not any(isinstance(event, Finished) for event in run.events)
 
 
+def test_a_fault_of_the_wall_itself_is_nobodys_verdict_whatever_the_test_makes_of_it(judge):
+    run = judge(
+        """
+        import contextlib
+        from solution import f
+
+        def test_a(): pass
+        def test_b():
+            with contextlib.suppress(BaseException): f()
+        """,
+        "def f(): fail('bug', 'the wall tripped')",
+    )
+    assert run.verdicts == {"test_a": "passed"}
+    assert "a fault of prebrief: the wall tripped" in run.failure
+
+
+def test_a_fault_of_the_wall_while_tests_are_read_is_nobodys_verdict(judge):
+    run = judge("import solution\nCASES = solution.cases()\ndef test_a(): pass", "def cases(): fail('bug', 'tripped')")
+    assert run.verdicts == {}
+    assert "tripped" in run.failure
+
+
 def test_skips_and_expected_failures_earn_nothing(judge):
     run = judge(
         """
