@@ -21,6 +21,8 @@ REFERENCE = f"""
 {WORK}
 def total(values): return work(values)
 """
+pytestmark = pytest.mark.alone
+
 RACE = """
 import numpy as np
 from solution import total
