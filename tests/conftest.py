@@ -1,6 +1,7 @@
 """What every test shares: whether there is a Docker engine, and what follows where there is none."""
 
 import os
+import secrets
 from collections.abc import Iterator
 from functools import cache
 
@@ -10,6 +11,17 @@ from sandbox.docker import DockerClient, DockerEngine
 from sandbox.errors import SandboxError
 
 _IN_CI = os.environ.get("CI") == "true"
+
+
+def pytest_configure() -> None:
+    """Choose the seed of what is sampled, one for all processes of a run: they are started with this environment."""
+    os.environ.setdefault("FAULTS_SEED", str(secrets.randbelow(1_000_000)))
+
+
+def pytest_report_header() -> str:
+    """Say by which seed samples are chosen."""
+    seed = os.environ["FAULTS_SEED"]
+    return f"faults: samples by seed {seed}; FAULTS_SEED={seed} chooses them again"
 
 
 @cache

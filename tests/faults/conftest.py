@@ -11,7 +11,6 @@ import pytest
 
 from runner.cli.main import main
 from sandbox.engine import Engine
-from tests.faults.sampling import SEED
 from tests.faults.scene import write_problem
 from tests.faults.small_disk import SmallDisk, small_disk, why_no_small_disk
 
@@ -57,8 +56,3 @@ def prebrief(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
         return int(code), out, err
 
     return run
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say by which seed the samples were chosen."""
-    terminalreporter.write_line(f"faults: samples by seed {SEED}; FAULTS_SEED={SEED} chooses them again")

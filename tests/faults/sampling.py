@@ -1,6 +1,6 @@
 """A few of many cases, other ones from run to run: `make faults` tries all of them.
 
-They are chosen by a seed, which is printed at the end of a run of pytest; FAULTS_SEED=<seed> chooses them again.
+They are chosen by a seed, which is printed at the begin of a run of pytest; FAULTS_SEED=<seed> chooses them again.
 """
 
 from __future__ import annotations

@@ -226,4 +226,4 @@ def _packages() -> list[str]:
 
 def _is_installed(top: str) -> bool:
     file = getattr(sys.modules.get(top), "__file__", "") or ""
-    return "site-packages" in file or "/packages/" in file
+    return any(each in file for each in ("site-packages", "dist-packages", "/packages/"))
