@@ -1,4 +1,4 @@
-"""refused or timeout: twenty thousand Fractions, each of which costs a long search for a common divisor
+"""refused: twenty thousand Fractions, each of which costs a long search for a common divisor
 
 Defence: fractions-count-by-their-bits
 """
