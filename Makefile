@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine browser demo test lint types bench hostile sabotage faults fuzz lock clean
+.PHONY: help setup engine browser demo problems test lint types bench hostile sabotage faults fuzz lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -28,7 +28,7 @@ engine: $(READY) ## Get a Docker engine that answers, and the sandbox image (ins
 browser: ## Get a browser for the tests of the report's pages (installs where it may; says so first)
 	@sh requirements/browser.sh
 
-demo: $(READY) ## Grade every example submission of every problem, in Docker where it can be had
+demo: $(READY) ## Grade the example submissions of a few problems, in Docker where it can be had
 	@if $(MAKE) --no-print-directory engine; then \
 		$(BIN)/python -m runner.cli.main demo; \
 	elif [ "$$CI" = true ]; then \
@@ -37,6 +37,10 @@ demo: $(READY) ## Grade every example submission of every problem, in Docker whe
 		echo 'make demo: no Docker engine (see above); the shipped examples are trusted, so they run WITHOUT ISOLATION' >&2; \
 		$(BIN)/python -m runner.cli.main demo --engine local; \
 	fi
+
+problems: $(READY) ## Prove all problems, mutants and all, and keep what was proven (about an hour)
+	@$(MAKE) --no-print-directory engine
+	@$(BIN)/python -m runner.cli.main problem verify --mutants
 
 test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a failure
 	@$(MAKE) --no-print-directory engine || [ "$$CI" != true ] || \

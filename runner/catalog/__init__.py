@@ -10,6 +10,7 @@ from runner.catalog.foreign import DRAFT_MARK, ForeignSuite, foreign_problem
 from runner.catalog.guide import follow_ups
 from runner.catalog.load import inspect_problem, load_problem
 from runner.catalog.lockfile import LOCK_NAME, check_lock, lock_text, read_lock, write_lock
+from runner.catalog.proven import PROOF_NAME, ProofRecord, due, is_proven, whole_digest, write_record
 from runner.catalog.schema import Table
 from runner.catalog.skeleton import skeleton_problem, write_problem
 from runner.catalog.suite import imported_names, is_test_file
@@ -18,22 +19,26 @@ from runner.catalog.themes import THEMES
 __all__ = [
     "DRAFT_MARK",
     "LOCK_NAME",
+    "PROOF_NAME",
     "THEMES",
     "ExampleKind",
     "ExampleSubmission",
     "Finding",
     "ForeignSuite",
     "Level",
+    "ProofRecord",
     "Table",
     "appearing",
     "check_lock",
     "content_digest",
+    "due",
     "example_submissions",
     "find_problem",
     "follow_ups",
     "foreign_problem",
     "imported_names",
     "inspect_problem",
+    "is_proven",
     "is_test_file",
     "load_problem",
     "lock_text",
@@ -43,6 +48,8 @@ __all__ = [
     "read_lock",
     "shipped_problems",
     "skeleton_problem",
+    "whole_digest",
     "write_lock",
     "write_problem",
+    "write_record",
 ]

@@ -19,6 +19,7 @@ from runner.catalog import themes
 from runner.catalog.finding import Finding, Level
 from runner.catalog.folder import read_folder
 from runner.catalog.lockfile import LOCK_NAME, check_lock, read_lock
+from runner.catalog.proven import PROOF_NAME
 from runner.catalog.rules import check_completeness, check_files, check_groups
 from runner.catalog.schema import Table
 from runner.catalog.themes import AT_ONCE, UNTOLD
@@ -61,6 +62,7 @@ def inspect_problem(folder: Path) -> tuple[Problem | None, tuple[Finding, ...]]:
     """Return the problem without its lock, None where a finding is fatal, and all findings."""
     files = read_folder(folder)
     files.pop(LOCK_NAME, None)
+    files.pop(PROOF_NAME, None)
     slug = folder.resolve().name
     problem, found = parse_problem(slug, files)
     findings = [*found]

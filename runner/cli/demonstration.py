@@ -13,13 +13,23 @@ from runner.model import BadInput, CheckFailed, GradeStatus, Problem, Submission
 from runner.proving.expectation import fault_of
 from runner.report import batch_table, summarise
 
+_SHOWN = ("attention", "retry-with-context", "vector-search")  # numbers, callbacks and errors, state and speed
 
-def demonstrate(engine_name: str, folder: Path, *, lanes: int, fresh: bool) -> None:
+
+def demonstrate(
+    engine_name: str,
+    folder: Path,
+    *,
+    lanes: int,
+    fresh: bool,
+    names: tuple[str, ...] = (),
+    everything: bool = False,
+) -> None:
     """Grade all examples, print a table per problem; raises CheckFailed where one did not get what it declares."""
     if engine_name == "local" and os.environ.get("CI") == "true":
         raise BadInput("with CI=true the demo does not run without isolation: use Docker")
-    found = sorted(shipped_problems().glob("*/problem.toml"))
-    problems = tuple(_unlimited(load_problem(path.parent, need_lock=True)) for path in found)
+    chosen = _chosen(names, everything=everything)
+    problems = tuple(_unlimited(load_problem(path, need_lock=True)) for path in chosen)
     batches: list[tuple[Problem, Batch]] = []
     with lent_engine(engine_name) as engine, Journal(folder) as journal:
         for problem in problems:
@@ -35,6 +45,18 @@ def demonstrate(engine_name: str, folder: Path, *, lanes: int, fresh: bool) -> N
         settle(done)
     if surprises:
         raise CheckFailed("\n".join(["Not every example got what it declares:", *surprises]))
+
+
+def _chosen(names: tuple[str, ...], *, everything: bool) -> tuple[Path, ...]:
+    """Return the problems' folders: those named, all, or a few."""
+    shipped = {path.parent.name: path.parent for path in sorted(shipped_problems().glob("*/problem.toml"))}
+    for name in names:
+        if name not in shipped:
+            raise BadInput(f"no shipped problem is called {name[:80]!r}; there are: {', '.join(shipped)}")
+    if everything:
+        return tuple(shipped.values())
+    few = names or tuple(name for name in _SHOWN if name in shipped) or tuple(shipped)[: len(_SHOWN)]
+    return tuple(shipped[name] for name in few)
 
 
 def _unlimited(problem: Problem) -> Problem:

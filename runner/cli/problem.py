@@ -47,14 +47,7 @@ def list_problems(
     as_json: Json = False,
 ) -> None:
     """List the problems that can be found: shipped ones, those in ./problems, those in $PREBRIEF_PROBLEMS."""
-    problems: list[Problem] = []
-    broken: list[str] = []
-    for folder in problem_folders():
-        try:
-            problems.append(load_problem(folder, need_lock=False))
-        except ProblemInvalid as error:
-            broken.append(folder.name)
-            note(str(error), style="yellow")
+    problems, broken = _found()
     chosen = [p for p in problems if (not theme or theme in p.themes) and difficulty in ("", p.difficulty)]
     if as_json:
         print_document("problem-list", {"problems": [problem_document(p) for p in chosen], "broken": broken})
@@ -66,6 +59,19 @@ def list_problems(
         out().print(table)
     else:
         note("No problem found. `prebrief problem new SLUG` begins one.")
+
+
+def _found() -> tuple[list[Problem], list[str]]:
+    """Return the problems that can be found, and the slugs of those that can't be read, each told on stderr."""
+    problems: list[Problem] = []
+    broken: list[str] = []
+    for folder in problem_folders():
+        try:
+            problems.append(load_problem(folder, need_lock=False))
+        except ProblemInvalid as error:
+            broken.append(folder.name)
+            note(str(error), style="yellow")
+    return problems, broken
 
 
 @app.command()
@@ -89,13 +95,17 @@ def show(
 
 @app.command()
 def themes(*, as_json: Json = False) -> None:
-    """List the themes that a problem may name."""
+    """List the themes that a problem may name, and the problems under each that can be found."""
+    under: dict[str, list[str]] = {theme: [] for theme in THEMES}
+    for problem in _found()[0]:
+        for theme in problem.themes:
+            under[theme].append(problem.slug)
     if as_json:
-        print_document("themes", {"themes": dict(THEMES)})
+        print_document("themes", {"themes": dict(THEMES), "problems": under})
         return
-    table = Table("theme", "about", box=None, pad_edge=False)
+    table = Table(Column("theme", no_wrap=True), "about", "problems", box=None, pad_edge=False)
     for name, about in THEMES.items():
-        table.add_row(name, about)
+        table.add_row(name, about, cell(", ".join(under[name]) or "-"))
     out().print(table)
 
 

@@ -1,11 +1,12 @@
 """What `prebrief problem verify` does: prove one problem after another, and tell what came of it."""
 
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 from rich.table import Table
 
-from runner.catalog import find_problem, shipped_problems
+from runner.catalog import due, find_problem, shipped_problems
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import watch
@@ -26,6 +27,7 @@ class Request:
     check: bool = False
     mutants: bool = False
     minutes: float = 0.0
+    due: int = 0
 
     def how(self, run_batch: RunBatch) -> Proving:
         """Return how one problem is proved."""
@@ -42,6 +44,8 @@ class Request:
 def verify_all(request: Request, *, as_json: bool) -> None:
     """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one."""
     folders = _folders(request.names)
+    if request.due:
+        folders = due(folders, day=date.today().toordinal(), most=request.due)
     proofs: list[Proof] = []
     with lent_engine(request.engine, trusted=True) as engine:
         for folder in folders:

@@ -18,6 +18,9 @@ def verify(
     mutants: Annotated[
         bool, typer.Option("--mutants", help="Grade mutants of the reference too: each must be killed or listed.")
     ] = False,
+    due: Annotated[
+        int, typer.Option(min=0, help="Choose so many: what changed since it was proven, and others day by day.")
+    ] = 0,
     minutes: Annotated[
         float, typer.Option(min=0, help="With --mutants: minutes a problem, in the place of its own [proof] minutes.")
     ] = 0,
@@ -33,10 +36,17 @@ def verify(
       prebrief problem verify attention
       prebrief problem verify --check        every shipped problem
       prebrief problem verify --mutants losses
+      prebrief problem verify --check --due 3      as CI does
     """
     from runner.cli.proofs import Request, verify_all  # what runs code takes its time to import
 
     request = Request(
-        names=tuple(problems or ()), engine=engine, lanes=lanes, check=check, mutants=mutants, minutes=minutes
+        names=tuple(problems or ()),
+        engine=engine,
+        lanes=lanes,
+        check=check,
+        mutants=mutants,
+        minutes=minutes,
+        due=due,
     )
     verify_all(request, as_json=as_json)

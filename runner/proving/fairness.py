@@ -51,11 +51,11 @@ def _names(problem: Problem) -> Iterator[str]:
 
 def _tolerances(problem: Problem) -> Iterator[str]:
     stated = _brief_of(problem).tolerances()
-    told: set[float] = set()
+    told: set[str] = set()
     for place in tolerances(problem):
-        if place.value in told or any(number <= place.value * (1 + 1e-9) for number in stated):
+        if place.text in told or any(number <= place.value * (1 + 1e-9) for number in stated):
             continue
-        told.add(place.value)
+        told.add(place.text)
         yield (
             f"{place.file}, line {place.line}: compares with {place.text}, and the brief states none so small: "
             "state it there, or compare with what is stated"

@@ -11,7 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from runner.catalog import Finding, Level, example_submissions, inspect_problem, read_lock, write_lock
+from runner.catalog import (
+    Finding,
+    Level,
+    ProofRecord,
+    example_submissions,
+    inspect_problem,
+    read_lock,
+    whole_digest,
+    write_lock,
+    write_record,
+)
 from runner.grading import Batch, Entry
 from runner.judge import Decided, JudgeJob
 from runner.model import Lock, Problem, ProblemInvalid
@@ -20,6 +30,7 @@ from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.fairness import fairness_step
 from runner.proving.freezing import changes, lock_of
 from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
+from runner.proving.matrix import KillMatrix
 from runner.proving.mutation import Mutation
 from runner.proving.proof import LockState, Proof, Step, StepName
 from runner.proving.reference import earned_by_nothing, interface_doubts, reference_step, starter_step, visible_step
@@ -34,8 +45,8 @@ def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
 class Proving:
     """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
 
-    With `mutants`, the reference's mutants are graded as well, once all else holds, in so many `minutes` (0: in as many
-    as the problem says).
+    With `mutants` the reference's mutants are graded as well, in so many `minutes` (0: in as many as the problem says),
+    once all else holds. That is the whole proof: problem.proof records for which files it held.
 
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step.
     """
@@ -77,7 +88,20 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         step, matrix = mutation.prove(own.decided, examples.examples)
         steps.append(step)
     proof = _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
-    return replace(proof, matrix=matrix)
+    proof = replace(proof, matrix=matrix)
+    if problem is not None and proof.holds and matrix is not None and not matrix.untried and not how.check:
+        write_record(folder, _record(problem, matrix))
+    return proof
+
+
+def _record(problem: Problem, matrix: KillMatrix) -> ProofRecord:
+    return ProofRecord(
+        digest=whole_digest(problem.files),
+        mutants=len(matrix.mutants),
+        killed=sum(row.killed for row in matrix.mutants),
+        equivalent=len(matrix.equivalent),
+        possible=matrix.possible,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

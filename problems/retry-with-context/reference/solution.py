@@ -124,7 +124,7 @@ def _asked_wait_seconds(error: Exception) -> float:
     """Return the wait that the error asks for, 0 where it asks for none that could be used."""
     asked = getattr(error, "retry_after", None)
     if isinstance(asked, (int, float)) and math.isfinite(asked):
-        return max(0.0, asked)
+        return asked  # a negative one loses against our own wait
     return 0.0
 
 

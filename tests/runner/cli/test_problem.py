@@ -92,11 +92,14 @@ def test_what_an_author_wrote_does_not_act_on_the_terminal(capsys) -> None:
     assert "\u202e" not in text
 
 
-def test_themes(capsys) -> None:
+def test_themes_come_with_the_problems_under_each(capsys) -> None:
     assert main(["problem", "themes", "--json"]) == 0
-    assert "attention" in json.loads(capsys.readouterr().out)["themes"]
+    document = json.loads(capsys.readouterr().out)
+    assert "attention" in document["problems"]["attention"]
+    assert document["problems"].keys() == document["themes"].keys()
     assert main(["problem", "themes"]) == 0
-    assert "federated-learning" in capsys.readouterr().out
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("retries")]
+    assert "retry-with-context" in line
 
 
 def test_new_never_overwrites(capsys) -> None:

@@ -113,6 +113,30 @@ def test_no_call_after_a_sleep_that_came_back_too_late():
     assert (caught.value.reason, caught.value.calls) == ("time", 1)
 
 
+@pytest.mark.parametrize(
+    ("kinds", "limits"),
+    [
+        (["repairable"] * 5, {}),
+        (["repairable"] * 6, {"max_calls": 20}),
+        (["transient"] * 8, {"max_calls": 20, "budget_seconds": 1e6}),
+        (["transient"] * 2, {"base_wait_seconds": 15.0, "max_wait_seconds": 15.0}),
+        (["transient"] * 2, {"base_wait_seconds": 15.0625, "max_wait_seconds": 16.0}),
+    ],
+    ids=["calls", "context", "waits", "budget-just-met", "budget-missed"],
+)
+def test_defaults_are_those_of_the_sync_version(kinds, limits):
+    """What is left out has the same value in both versions."""
+    bench, bench_async = Bench("train", kinds), Bench("train", kinds)
+    outcomes = []
+    for run in (lambda: bench.run(**limits), lambda: asyncio.run(bench_async.start(**limits))):
+        try:
+            outcomes.append(run())
+        except GaveUp as gave_up:
+            outcomes.append(told(gave_up))
+    assert bench_async.trace == bench.trace
+    assert outcomes[1] == outcomes[0]
+
+
 @given(
     kinds=scripts,
     max_calls=st.integers(min_value=1, max_value=6),

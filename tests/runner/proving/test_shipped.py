@@ -1,0 +1,25 @@
+"""The shipped problems hold: those that changed since they were proven, and others from day to day.
+
+`make problems` proves all of them with mutants, which takes about an hour; so CI sees to a few, in about two minutes.
+"""
+
+from datetime import date
+from operator import attrgetter
+from pathlib import Path
+
+import pytest
+
+from runner.catalog import due, shipped_problems
+from runner.proving import Proving, verify_problem
+from sandbox.docker import DockerEngine
+
+MOST = 2
+SHIPPED = [path.parent for path in shipped_problems().glob("*/problem.toml")]
+
+
+@pytest.mark.docker
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", due(SHIPPED, day=date.today().toordinal(), most=MOST), ids=attrgetter("name"))
+def test_a_shipped_problem_holds(folder: Path, docker_engine: DockerEngine) -> None:
+    proof = verify_problem(folder, docker_engine, Proving(check=True))
+    assert proof.holds, [fault for step in proof.steps for fault in step.faults]
