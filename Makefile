@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine browser demo problems test lint types bench hostile sabotage faults fuzz lock clean
+.PHONY: help setup engine browser demo problems torch test lint types bench hostile sabotage faults fuzz lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -41,6 +41,11 @@ demo: $(READY) ## Grade the example submissions of a few problems, in Docker whe
 problems: $(READY) ## Prove all problems, mutants and all, and keep what was proven (about an hour)
 	@$(MAKE) --no-print-directory engine
 	@$(BIN)/python -m runner.cli.main problem verify --mutants
+
+torch: $(READY) ## Prove what needs torch: its image is built first, which takes minutes
+	@$(MAKE) --no-print-directory engine
+	@$(BIN)/python -m pytest --torch -m torch
+	@$(BIN)/python -m runner.cli.main problem verify attention-torch --check
 
 test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a failure
 	@$(MAKE) --no-print-directory engine || [ "$$CI" != true ] || \

@@ -37,6 +37,21 @@ def why_no_engine() -> str | None:
     return None
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the tests of the environment torch be asked for."""
+    parser.addoption("--torch", action="store_true", help="also run what needs the image with torch")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs the image with torch unless it is asked for."""
+    if config.getoption("--torch"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("torch") is not None]
+    if left_out:
+        items[:] = [item for item in items if item not in frozenset(left_out)]
+        config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test that needs Docker where there is none, saying how to get it; with CI=true it fails."""
     if item.get_closest_marker("docker") is None or (reason := why_no_engine()) is None:

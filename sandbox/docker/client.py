@@ -13,7 +13,6 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Any
 
@@ -24,6 +23,7 @@ from docker.context import ContextAPI
 from docker.errors import APIError, DockerException
 from docker.utils import kwargs_from_env
 
+from sandbox.docker.answers import EngineFacts, Found, StoredImage, facts_of, own_bytes
 from sandbox.docker.classify import Fault, classify
 from sandbox.docker.stream import AttachedStream
 from sandbox.errors import EngineFailed, EngineUnavailable, ImageFailed, SandboxError
@@ -60,40 +60,6 @@ class Conflict(EngineFailed):
     """It is in use, or its removal is under way already."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineFacts:
-    """What an engine says of itself; `architecture` as the kernel calls it ("x86_64", "aarch64")."""
-
-    version: str
-    api_version: str
-    cgroup_version: str
-    architecture: str
-    operating_system: str
-    storage_driver: str
-    processors: int
-    memory_bytes: int
-    runtimes: tuple[str, ...]
-    security_options: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A container or a volume that carries one of our labels."""
-
-    name: str
-    labels: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredImage:
-    """An image under one of its tags; `own_bytes` is what it alone takes, without layers that others share."""
-
-    tag: str
-    id: str
-    created: datetime
-    own_bytes: int
-
-
 class DockerClient:
     """Speaks to one engine; safe to share between threads."""
 
@@ -114,7 +80,7 @@ class DockerClient:
         """Ask the engine about itself."""
         with _translated("ask Docker about itself"):
             api = self._api(CALL_SECONDS)
-            return _facts(api.info(), api.api_version)
+            return facts_of(api.info(), api.api_version)
 
     def inspect(self, container: str) -> dict[str, Any]:
         """Return everything the engine knows of a container; raises Absent where there is none."""
@@ -196,7 +162,7 @@ class DockerClient:
             rows = self._api(CALL_SECONDS).df()["Images"] or ()
         tagged = [(tag, row) for row in rows for tag in row["RepoTags"] or () if tag.rpartition(":")[0] == repository]
         return tuple(
-            StoredImage(tag=tag, id=row["Id"], created=self._created(row["Id"]), own_bytes=_own_bytes(row))
+            StoredImage(tag=tag, id=row["Id"], created=self._created(row["Id"]), own_bytes=own_bytes(row))
             for tag, row in tagged
         )
 
@@ -334,22 +300,3 @@ def _raise_for_failed_step(action: str, lines: list[bytes] | list[str]) -> None:
         if "error" in said:
             raise ImageFailed(f"could not {action}: {said['error']}\n" + "".join(shown)[-2000:])
         shown.append(str(said.get("stream", "")))
-
-
-def _own_bytes(row: Mapping[str, Any]) -> int:
-    return max(0, int(row["Size"]) - max(0, int(row.get("SharedSize", 0))))
-
-
-def _facts(info: Mapping[str, Any], api_version: str) -> EngineFacts:
-    return EngineFacts(
-        version=str(info.get("ServerVersion", "?")),
-        api_version=api_version,
-        cgroup_version=str(info.get("CgroupVersion", "1")),
-        architecture=str(info.get("Architecture", "?")),
-        operating_system=str(info.get("OperatingSystem", "?")),
-        storage_driver=str(info.get("Driver", "?")),
-        processors=int(info.get("NCPU", 1)),
-        memory_bytes=int(info.get("MemTotal", 0)),
-        runtimes=tuple(sorted(info.get("Runtimes") or ())),
-        security_options=tuple(info.get("SecurityOptions") or ()),
-    )

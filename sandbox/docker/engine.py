@@ -13,7 +13,8 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sandbox.docker.client import DockerClient, EngineFacts
+from sandbox.docker.answers import EngineFacts
+from sandbox.docker.client import DockerClient
 from sandbox.docker.image import Image, Wanted, ensure_image
 from sandbox.docker.labels import PROCESSOR, RUN, UIDS, this_run
 from sandbox.docker.lane import DockerLane, Site

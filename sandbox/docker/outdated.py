@@ -11,7 +11,8 @@ import os
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from sandbox.docker.client import DockerClient, StoredImage
+from sandbox.docker.answers import StoredImage
+from sandbox.docker.client import DockerClient
 from sandbox.docker.state import opened_lock, state_folder
 from sandbox.errors import SandboxError
 

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 
+from sandbox.docker.answers import EngineFacts
 from sandbox.docker.base import REGISTRY_REPOSITORY, REGISTRY_TAG, find_base
-from sandbox.docker.client import DockerClient, EngineFacts, NotPermitted
+from sandbox.docker.client import DockerClient, NotPermitted
 from sandbox.docker.engine import DockerEngine, usable
 from sandbox.docker.environment import TRIAL_MODULE
 from sandbox.docker.image import Wanted, find_image, repositories

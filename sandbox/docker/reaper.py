@@ -7,7 +7,8 @@ had asked for, and what this run itself could not remove can be tried once more.
 import contextlib
 from collections.abc import Iterable
 
-from sandbox.docker.client import DockerClient, Found
+from sandbox.docker.answers import Found
+from sandbox.docker.client import DockerClient
 from sandbox.docker.labels import RUN, is_abandoned
 from sandbox.errors import SandboxError
 

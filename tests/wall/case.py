@@ -81,14 +81,15 @@ class Case:
 class Bench:
     """A lane of one engine, with a box that serves many guests; a box that was lost is replaced."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, environment: str = "python") -> None:
         self.engine = engine
+        own = () if environment == "python" else (environment,)
         spec = LaneSpec(
-            environment="python",
+            environment=environment,
             limits=LIMITS,
             worker=WORKER,
-            preload=("numpy", "numpy.random", "asyncio"),
-            judge_preload=PRELOAD,
+            preload=("numpy", "numpy.random", "asyncio", *own),
+            judge_preload=(*own, *PRELOAD),
         )
         self._lane: Lane = engine.lane(spec)
         self._box: Box | None = None

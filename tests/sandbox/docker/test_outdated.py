@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.docker import DockerClient, Level, environment, image
-from sandbox.docker.client import StoredImage
+from sandbox.docker.answers import StoredImage
 from sandbox.docker.image import Wanted, ensure_image, repositories
 from sandbox.docker.outdated import KEPT, Claim, find_outdated, is_claimed, outdated, remove_outdated
 from sandbox.docker.preflight import older_images
