@@ -103,6 +103,7 @@ def parse_problem(slug: str, files: Mapping[str, bytes]) -> tuple[Problem | None
         groups=tuple(_group(table) for table in root.tables("group", required=True)),
         feedback=_feedback(root.table("feedback", required=False)),
         rubric=tuple(_rubric(table) for table in root.tables("rubric", required=False)),
+        private=about.flag("private"),
         proof=_proof(root.table("proof", required=False)),
         files=dict(files),
     )

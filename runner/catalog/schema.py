@@ -36,6 +36,13 @@ class Table:
             self._allow(key, value, tuple(allowed))
         return value
 
+    def flag(self, key: str) -> bool:
+        """Return true or false; false where the key is not there."""
+        value = self._take(key, default=False)
+        if not isinstance(value, bool):
+            self.wrong(key, f"must be true or false, not {_show(value)}", f"Write {key} = true, or leave it out.")
+        return value is True
+
     def line(self, key: str) -> str:
         """Return a string that may be empty, but has to be there."""
         value = self._take(key, None)

@@ -22,6 +22,7 @@ from runner.catalog import (
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.mutants import mutants
 from runner.cli.problem_text import problem_document, problem_row, problem_text
+from runner.cli.vary import vary
 from runner.cli.verify import verify
 from runner.model import BadInput, Problem, ProblemInvalid
 
@@ -37,6 +38,7 @@ def register(parent: typer.Typer) -> None:
 
 app.command()(verify)
 app.command()(mutants)
+app.command()(vary)
 
 
 @app.command("list")

@@ -20,7 +20,7 @@ def lock_state(problem: Problem) -> str:
 
 def problem_row(problem: Problem) -> tuple[str, ...]:
     """Return the cells of the list."""
-    about = (problem.slug, problem.title, problem.difficulty, f"{problem.minutes:g}")
+    about = (problem.slug, _title(problem), problem.difficulty, f"{problem.minutes:g}")
     return (*about, ", ".join(problem.themes), lock_state(problem))
 
 
@@ -29,6 +29,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
     return {
         "slug": problem.slug,
         "title": problem.title,
+        "private": problem.private,
         "version": problem.version,
         "digest": content_digest(problem.files),
         "locked": lock_state(problem),
@@ -50,7 +51,7 @@ def problem_document(problem: Problem) -> dict[str, object]:
 def problem_text(problem: Problem) -> str:
     """Return what `show` prints."""
     lines = [
-        f"{problem.title}  ({problem.slug}, version {problem.version})",
+        f"{_title(problem)}  ({problem.slug}, version {problem.version})",
         f"difficulty    {problem.difficulty}, {problem.minutes:g} minutes",
         f"round         {problem.round.label} ({problem.round.format})",
         f"assesses      {', '.join(problem.round.assesses)}",
@@ -83,3 +84,7 @@ def _limits_text(limits: Limits) -> str:
 def _counts(problem: Problem) -> dict[str, int]:
     kinds = [example.kind for example in example_submissions(problem)]
     return {kind.value: kinds.count(kind) for kind in ExampleKind}
+
+
+def _title(problem: Problem) -> str:
+    return f"{problem.title} [private]" if problem.private else problem.title

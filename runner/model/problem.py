@@ -116,6 +116,7 @@ class Problem:
     feedback: Feedback
     rubric: tuple[Rubric, ...]
     proof: ProofBudget = ProofBudget()
+    private: bool = False  # a variation, not to be published
     files: dict[str, bytes] = field(repr=False)
     lock: Lock | None = None
 

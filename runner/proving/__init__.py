@@ -4,6 +4,8 @@ from runner.proving.draw import drawn_mutants
 from runner.proving.examples import RunBatch
 from runner.proving.matrix import KillMatrix, Row, by_kind
 from runner.proving.proof import ExampleProof, LockState, Proof, Step, StepName
+from runner.proving.renaming import names_by_seed, renames_of
+from runner.proving.variation import vary, with_fresh_examples
 from runner.proving.verify import Proving, verify_problem
 
 __all__ = [
@@ -18,5 +20,9 @@ __all__ = [
     "StepName",
     "by_kind",
     "drawn_mutants",
+    "names_by_seed",
+    "renames_of",
+    "vary",
     "verify_problem",
+    "with_fresh_examples",
 ]

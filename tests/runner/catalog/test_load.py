@@ -275,6 +275,7 @@ def test_every_shipped_problem_is_complete(folder: Path) -> None:
     problem, findings = inspect_problem(folder)
     assert problem is not None
     assert [str(finding) for finding in findings if finding.level is not Level.WARNING] == []
+    assert not problem.private, "a variation is not to be published"
 
 
 def test_the_four_problems_are_shipped() -> None:
