@@ -202,7 +202,7 @@ def test_a_proof_is_as_many_lines_as_it_has_steps_and_faults(capsys: Any, colour
     step = Step(name=StepName.EXAMPLES, result=f"r{ALL}", faults=(f"fault{ALL}",), doubts=(f"doubt{ALL}",))
     one = ExampleProof(
         path=ALL, kind=ExampleKind.WRONG, declared=ALL, expects=ALL, status=GradeStatus.GRADED, score=1.0,
-        got={ALL: {ALL: 1}}, seconds=1.0, slowest_seconds=1.0, failed_tests=(ALL,), fault=ALL,
+        got={ALL: {ALL: 1}}, seconds=1.0, slowest_seconds=1.0, tests_seconds=1.0, failed_tests=(ALL,), fault=ALL,
     )  # fmt: skip
     proof = Proof(
         slug=f"slug{ALL}", folder=Path("x"), engine="local", isolated=False, seconds=1.0, steps=(step,),

@@ -35,9 +35,9 @@ def test_wrong_usage_is_2_and_on_stderr(arguments: list[str]) -> None:
 
 
 def test_a_runner_error_is_one_message_without_traceback() -> None:
-    done = command("problem", "show", "atention")
+    done = command("problem", "show", "confusion-matrx")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "Did you mean attention?" in done.stderr
+    assert "Did you mean confusion-matrix?" in done.stderr
     assert "Traceback" not in done.stderr
 
 
