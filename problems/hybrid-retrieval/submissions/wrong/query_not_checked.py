@@ -60,10 +60,10 @@ class HybridIndex:
         """Return the passages that have a direction, by cosine."""
         query = np.asarray(query_vector, dtype=np.float64)
         query = query.ravel()[: self._units.shape[1]]
-        if not query.any():
-            return []
-        cosines = self._units @ _units(query[np.newaxis])[0]
-        return self._ranked({int(at): float(cosines[at]) for at in np.flatnonzero(self._units.any(axis=1))}, limit)
+        cosines = self._units @ _units(query[np.newaxis])[0]  # raises ValueError itself for another length
+        return self._ranked(
+            {int(at): float(cosines[at]) for at in np.flatnonzero(self._units.any(axis=1) & query.any())}, limit
+        )
 
     def search(
         self,

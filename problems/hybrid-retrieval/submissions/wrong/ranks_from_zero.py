@@ -60,14 +60,12 @@ class HybridIndex:
         """Return the passages that have a direction, by cosine."""
         _at_least_one(limit)
         query = np.asarray(query_vector, dtype=np.float64)
-        if query.shape != self._units.shape[1:]:
-            raise ValueError(f"expected a query of shape {self._units.shape[1:]}, got {query.shape}")
-        if not np.isfinite(query).all():
-            raise ValueError("the query must be finite")
-        if not query.any():
-            return []
-        cosines = self._units @ _units(query[np.newaxis])[0]
-        return self._ranked({int(at): float(cosines[at]) for at in np.flatnonzero(self._units.any(axis=1))}, limit)
+        if query.shape[1:] or not np.isfinite(query).all():
+            raise ValueError(f"expected {self._units.shape[1]} finite numbers, got {query_vector}")
+        cosines = self._units @ _units(query[np.newaxis])[0]  # raises ValueError itself for another length
+        return self._ranked(
+            {int(at): float(cosines[at]) for at in np.flatnonzero(self._units.any(axis=1) & query.any())}, limit
+        )
 
     def search(
         self,

@@ -77,9 +77,11 @@ def test_equal_scores_in_the_order_of_passages():
 def test_queries_that_are_none():
     """A query of another shape, or with a number that is not finite, raises ValueError."""
     index = index_of([[1.0, 0.0], [0.0, 1.0]])
-    for query in ([1.0], [1.0, 0.0, 0.0], [[1.0, 0.0]], [math.nan, 0.0], [math.inf, 0.0]):
+    for query in ([1.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [[1.0, 0.0]], [math.nan, 0.0], [math.inf, 0.0]):
         with pytest.raises(ValueError):
             index.dense(query, 1)
+    with pytest.raises(ValueError):
+        index_of([[1.0], [2.0]]).dense([[1.0]], 1)
 
 
 def test_limits_below_one():

@@ -98,6 +98,14 @@ def test_defaults():
     check(index_of(texts).keyword("oil leak", 9), bm25(texts, "oil leak", 1.2, 0.75), 9)
 
 
+def test_parameters_at_their_ends():
+    """k1 may be 0, and b 0 or 1: presence alone, no length, and the whole length."""
+    texts = ["leak leak oil valve", "leak", "oil filter filter", "valve valve"]
+    for parameters in ({"k1": 0.0, "b": 0.5}, {"k1": 2.0, "b": 0.0}, {"k1": 2.0, "b": 1.0}, {"k1": 0, "b": 1}):
+        expected = bm25(texts, "leak oil", parameters["k1"], parameters["b"])
+        check(index_of(texts, **parameters).keyword("leak oil", 9), expected, 9)
+
+
 def test_a_word_twice_in_the_query_counts_twice():
     """A token that the query has twice is in the sum twice."""
     texts = ["oil filter", "leak filter", "leak oil oil", "valve"]
