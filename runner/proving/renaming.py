@@ -107,7 +107,7 @@ def renames_of(problem: Problem, names: Mapping[str, str]) -> Renames:
     trees = [ast.parse(data) for path, data in problem.under("reference").items() if path.endswith(".py")]
     members, parameters = set(_members(trees)), set(_parameters(trees))
     known = names_taken(problem).keys() | members | parameters
-    used = {word for data in problem.files.values() for word in re.findall(r"\w+", data.decode("utf-8", "replace"))}
+    used = {name for path, data in problem.files.items() if path.endswith(".py") for name in _names(data)}
     for old, new in names.items():
         if old not in known:
             raise BadInput(f"--rename {old}={new}: no test imports {old}, and the reference has no such member")
@@ -133,6 +133,16 @@ def _renamed(name: str, word: str, tail: str) -> str:
     if name.isupper():
         return f"{name}_{tail.upper()}"
     return f"{name}{tail}" if name[:1].isupper() else f"{word}_{name}"
+
+
+def _names(data: bytes) -> Iterator[str]:
+    """Return the names in a Python file; of one that can't be read as tokens, all words."""
+    text = data.decode("utf-8", "replace")
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(text).readline))
+    except (tokenize.TokenError, SyntaxError, IndentationError):
+        return iter(re.findall(r"\w+", text))
+    return (token.string for token in tokens if token.type == tokenize.NAME)
 
 
 def _members(trees: list[ast.Module]) -> Iterator[str]:

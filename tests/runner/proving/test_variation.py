@@ -33,14 +33,15 @@ def test_a_name_is_changed_where_it_is_a_name_of_its_own(renamed):
     source = (
         "import solution\nfrom solution import mean_by_key\nx = mean_by_key_2(mean_by_key([]), solution.mean_by_key)\n"
     )
-    assert renamed(source, mean_by_key="means") == (
-        "import solution\nfrom solution import means\nx = mean_by_key_2(means([]), solution.means)\n"
+    assert renamed(source, mean_by_key="meanings") == (
+        "import solution\nfrom solution import meanings\nx = mean_by_key_2(meanings([]), solution.meanings)\n"
     )
 
 
 def test_what_a_library_has_under_the_same_name_stays(renamed):
     assert (
-        renamed("np.mean_by_key(x); f(mean_by_key=1)\n", mean_by_key="means") == "np.mean_by_key(x); f(mean_by_key=1)\n"
+        renamed("np.mean_by_key(x); f(mean_by_key=1)\n", mean_by_key="meanings")
+        == "np.mean_by_key(x); f(mean_by_key=1)\n"
     )
 
 
@@ -50,21 +51,21 @@ def test_methods_and_parameters_are_changed_where_they_are_used(renamed):
 
 def test_texts_are_changed_where_they_are_the_name_or_mark_it_as_code(renamed):
     source = 'getattr(x, "mean_by_key")\n"""Use `mean_by_key` or mean_by_key(x), a mean_by_key."""  # `mean_by_key`\n'
-    assert renamed(source, mean_by_key="means") == (
-        'getattr(x, "means")\n"""Use `means` or means(x), a mean_by_key."""  # `means`\n'
+    assert renamed(source, mean_by_key="meanings") == (
+        'getattr(x, "meanings")\n"""Use `meanings` or meanings(x), a mean_by_key."""  # `meanings`\n'
     )
-    assert renamed('f"{mean_by_key(x)} mean_by_key"\n', mean_by_key="means") == 'f"{means(x)} mean_by_key"\n'
+    assert renamed('f"{mean_by_key(x)} mean_by_key"\n', mean_by_key="meanings") == 'f"{meanings(x)} mean_by_key"\n'
 
 
 def test_a_text_over_several_lines_leaves_the_rest_in_its_place(renamed):
     source = 'def f():\n    """Call\n    mean_by_key(x).\n    """\n    return mean_by_key\n'
-    assert renamed(source, mean_by_key="means") == source.replace("mean_by_key", "means")
+    assert renamed(source, mean_by_key="meanings") == source.replace("mean_by_key", "meanings")
 
 
 def test_markdown_is_changed_in_code_marks_alone(problem):
-    renames = renames_of(problem, {"mean_by_key": "means"})
+    renames = renames_of(problem, {"mean_by_key": "meanings"})
     text = b"The mean_by_key is `mean_by_key(x)`:\n\n    mean_by_key(y)\n\n```\nmean_by_key\n```\n"
-    assert renames.markdown(text) == b"The mean_by_key is `means(x)`:\n\n    means(y)\n\n```\nmeans\n```\n"
+    assert renames.markdown(text) == b"The mean_by_key is `meanings(x)`:\n\n    meanings(y)\n\n```\nmeanings\n```\n"
     assert renames.prose(text) == ("mean_by_key",)
 
 
@@ -79,13 +80,13 @@ def test_the_same_seed_chooses_the_same_names(problem):
 
 
 def test_a_variation_is_private_has_its_seed_and_verifies(problem, engine, tmp_path):
-    copy = vary(problem, renames_of(problem, {"mean_by_key": "averages"}), seed=77)
+    copy = vary(problem, renames_of(problem, {"mean_by_key": "summarised"}), seed=77)
     fresh = with_fresh_examples(replace(problem, files=copy.files), engine, seed=77)
     toml = tomllib.loads(fresh.files["problem.toml"].decode())
     assert (toml["problem"]["private"], toml["tests"]["seed"]) == (True, 77)
     assert not [path for path, data in fresh.files.items() if path.endswith(".py") and b"mean_by_key" in data]
     assert fresh.files[VISIBLE] != copy.files[VISIBLE], "its inputs are others"
-    assert fresh.files[HIDDEN] == problem.files[HIDDEN].replace(b"mean_by_key", b"averages")
+    assert fresh.files[HIDDEN] == problem.files[HIDDEN].replace(b"mean_by_key", b"summarised")
     folder = tmp_path / "variation"
     write_problem(folder, fresh.files)
     proof = verify_problem(folder, engine, Proving())
