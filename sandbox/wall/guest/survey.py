@@ -19,6 +19,7 @@ from sandbox.wall.codec.standard import name_of_exception_class
 from sandbox.wall.interface import SPECIALS, TOLD, NameKind, is_private
 
 _OURS = frozenset({"sandbox", "runner"})
+_LAZY = frozenset({"scipy"})  # its parts are imported when they are asked for, which takes a second or two
 
 
 def survey(module: ModuleType) -> dict[str, Any]:
@@ -221,7 +222,9 @@ def _packages() -> list[str]:
     packages = {top for top in installed if not top.startswith("_") and _is_installed(top)}
     if "numpy" in packages:
         packages.add("numpy.random")  # every guest seeds it, and its import costs more than all else that a guest does
-    return sorted(packages)
+    parts = (name.split(".") for name in list(sys.modules))
+    lazy = {".".join(part) for part in parts if len(part) == 2 and part[0] in _LAZY and not part[1].startswith("_")}
+    return sorted(packages | lazy)
 
 
 def _is_installed(top: str) -> bool:
