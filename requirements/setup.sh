@@ -28,5 +28,5 @@ fi
 packages=$(grep -cE '^[A-Za-z0-9]' requirements/dev.txt)
 echo "setup: making $venv with $("$python" --version) and up to $packages packages from requirements/dev.txt, each by its hash"
 "$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --require-hashes --only-binary=:all: --requirement requirements/dev.txt
+"$venv/bin/python" -m pip install --quiet --require-hashes --no-deps --only-binary=:all: --requirement requirements/dev.txt
 "$venv/bin/python" -m pip install --quiet --no-deps --no-build-isolation --editable .
