@@ -120,7 +120,7 @@ def test_no_call_after_a_sleep_that_came_back_too_late():
         (["repairable"] * 6, {"max_calls": 20}),
         (["transient"] * 8, {"max_calls": 20, "budget_seconds": 1e6}),
         (["transient"] * 2, {"base_wait_seconds": 15.0, "max_wait_seconds": 15.0}),
-        (["transient"] * 2, {"base_wait_seconds": 15.0625, "max_wait_seconds": 16.0}),
+        (["transient"] * 2, {"base_wait_seconds": 15.0625, "max_wait_seconds": 15.0625}),
     ],
     ids=["calls", "context", "waits", "budget-just-met", "budget-missed"],
 )
