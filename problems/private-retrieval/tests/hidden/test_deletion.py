@@ -1,0 +1,200 @@
+"""What was deleted, replaced or forgotten is gone: from answers, from the cache, and from snapshots."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from solution import PrivateIndex
+
+GROUPS = ["doctors", "nurses"]
+WORDS = ["pulse", "fever", "stroke", "ward"]
+
+
+def answers(index, tenants=("north", "south")):
+    """Ask all that can be asked, for callers of one group and of two."""
+    seen = []
+    for tenant in tenants:
+        for groups in (["nurses"], GROUPS):
+            for query in (*WORDS, " ".join(WORDS)):
+                seen.append([tuple(pair) for pair in index.search(tenant, groups, query, 9)])
+            seen += [index.suggest(tenant, groups, "", 9), index.stats(tenant, groups)]
+    return seen
+
+
+def filled(documents):
+    index = PrivateIndex()
+    for (tenant, doc_id), (text, groups) in documents.items():
+        index.put(tenant, doc_id, text, groups)
+    return index
+
+
+def changes():
+    place = st.tuples(st.sampled_from(["north", "south"]), st.sampled_from("abcd"))
+    text = st.lists(st.sampled_from(WORDS), max_size=5).map(" ".join)
+    groups = st.lists(st.sampled_from(GROUPS), unique=True)
+    one = st.one_of(st.tuples(place, text, groups), st.tuples(place), st.sampled_from(["north", "south"]))
+    return st.lists(one, max_size=14)
+
+
+@pytest.mark.points(3)
+@given(steps=changes())
+def test_only_the_present_counts(steps):
+    """After any changes, an index answers as one to which only what is there now was ever added; so does its snapshot."""
+    index, present = PrivateIndex(), {}
+    for step in steps:
+        if isinstance(step, str):
+            expected = sum(tenant == step for tenant, _ in present)
+            assert index.forget(step) == expected
+            present = {place: kept for place, kept in present.items() if place[0] != step}
+        elif len(step) == 1:
+            assert index.delete(*step[0]) is (present.pop(step[0], None) is not None)
+        else:
+            index.put(*step[0], step[1], step[2])
+            present[step[0]] = step[1:]
+    expected = answers(filled(present))
+    assert answers(index) == expected
+    assert answers(PrivateIndex(None, 5, index.snapshot())) == expected
+
+
+def test_delete_says_whether_there_was_one():
+    """`delete` returns True for what was there, else False; an id of another tenant is not there."""
+    index = filled({("north", "a"): ("pulse", ["nurses"]), ("south", "b"): ("pulse", ["nurses"])})
+    assert [index.delete("north", doc_id) for doc_id in ("b", "a", "a")] == [False, True, False]
+    assert index.delete("east", "a") is False
+    assert index.get("south", ["nurses"], "b") == "pulse"
+
+
+def test_a_deleted_document_may_come_back():
+    """An id that was deleted may be put again, with other words and groups."""
+    index = filled({("north", "a"): ("pulse", ["nurses"])})
+    index.delete("north", "a")
+    index.put("north", "a", "fever", ["doctors"])
+    assert index.search("north", GROUPS, "pulse fever", 5) == [("a", 1)]
+    assert index.suggest("north", ["nurses"], "", 5) == []
+
+
+def test_forgetting_leaves_other_tenants_alone():
+    """`forget` removes the documents of one tenant, whoever sees them, and counts them."""
+    index = filled(
+        {
+            ("north", "a"): ("pulse", ["nurses"]),
+            ("north", "b"): ("fever", []),
+            ("northern", "a"): ("ward", ["nurses"]),
+        }
+    )
+    assert index.forget("north") == 2
+    assert index.forget("north") == 0
+    assert index.forget("unheard-of") == 0
+    assert index.stats("north", ["nurses"]) == {"documents": 0, "words": 0}
+    assert index.get("northern", ["nurses"], "a") == "ward"
+
+
+def test_forgetting_empties_the_cache_of_that_tenant():
+    """A tenant that comes back is billed anew; others are not."""
+    bill = []
+
+    def rewrite(tenant, query):
+        bill.append(tenant)
+        return query
+
+    index = PrivateIndex(rewrite)
+    index.put("north", "a", "pulse", ["nurses"])
+    for tenant in ("north", "south"):
+        index.search(tenant, ["nurses"], "pulse", 5)
+    index.forget("north")
+    index.delete("south", "a")
+    for tenant in ("north", "south"):
+        assert index.search(tenant, ["nurses"], "pulse", 5) == []
+    assert bill == ["north", "south", "north"]
+
+
+def check_absent(index, gone):
+    written = index.snapshot()
+    assert isinstance(written, str)
+    lowered = written.lower()
+    assert [word for word in gone if word.lower() in lowered] == []
+
+
+def test_a_deleted_document_is_not_in_the_snapshot():
+    """No word, id or group of a deleted document is in the snapshot; what others have as well may be."""
+    index = filled(
+        {
+            ("north", "keep-me"): ("Shared pulse", ["nurses"]),
+            ("north", "xylophone-17"): ("shared Zanzibar quagga", ["okapis", "nurses"]),
+        }
+    )
+    index.search("north", ["okapis"], "zanzibar", 3)
+    index.suggest("north", ["okapis"], "qua", 3)
+    index.snapshot()
+    index.delete("north", "xylophone-17")
+    check_absent(index, ["xylophone", "zanzibar", "quagga", "okapi"])
+    assert "keep-me" in index.snapshot()
+    assert "pulse" in index.snapshot().lower()
+
+
+def test_a_replaced_text_is_not_in_the_snapshot():
+    """Neither the words nor the groups of what was replaced are in the snapshot."""
+    index = filled({("north", "a"): ("Zanzibar pulse", ["okapis"])})
+    index.put("north", "a", "fever", ["nurses"])
+    check_absent(index, ["zanzibar", "pulse", "okapi"])
+
+
+def test_a_forgotten_tenant_is_not_in_the_snapshot():
+    """Nothing of a forgotten tenant is in the snapshot, nor of one whose last document was deleted."""
+    index = filled({("zanzibar", "xylophone"): ("quagga", ["okapis"]), ("north", "a"): ("fever", ["nurses"])})
+    index.put("ostrich", "b", "walrus", ["nurses"])
+    index.forget("zanzibar")
+    index.delete("ostrich", "b")
+    check_absent(index, ["zanzibar", "xylophone", "quagga", "okapi", "ostrich", "walrus"])
+
+
+def test_queries_are_not_in_the_snapshot():
+    """Neither queries nor their rewritings are in the snapshot, and the index made from it asks for its own."""
+    bill = []
+
+    def rewrite(tenant, query):
+        bill.append(query)
+        return "pulse quagga"
+
+    index = PrivateIndex(rewrite)
+    index.put("north", "a", "pulse", ["nurses"])
+    index.search("north", ["nurses"], "zanzibar", 5)
+    index.search("wombat", ["nurses"], "zanzibar", 5)
+    check_absent(index, ["zanzibar", "quagga", "wombat"])
+    again = PrivateIndex(rewrite, 10, index.snapshot())
+    assert again.search("north", ["nurses"], "zanzibar", 5) == [("a", 1)]
+    assert bill == ["zanzibar", "zanzibar", "zanzibar"]
+
+
+def test_a_snapshot_holds_texts_as_they_are():
+    """Texts, ids, groups and tenants of any characters survive a snapshot, those without words or groups too."""
+    odd = {
+        ('n\u00f6rd "1"', "a\n|b"): ('Blutdruck: 120/80, \u00dcbelkeit \u2013 "nein"\n\t\\', ["nurses, all", "x"]),
+        ('n\u00f6rd "1"', ""): ("", ["nurses, all"]),
+        ("", "a"): ("fever", [""]),
+    }
+    again = PrivateIndex(snapshot=filled(odd).snapshot())
+    for (tenant, doc_id), (text, groups) in odd.items():
+        assert again.get(tenant, groups[:1], doc_id) == text
+    assert again.stats('n\u00f6rd "1"', ["x"])["documents"] == 1
+    assert again.delete("", "a") is True
+
+
+def test_a_document_for_nobody_survives_a_snapshot():
+    """A document without groups is in the snapshot: it may be deleted later."""
+    again = PrivateIndex(snapshot=filled({("north", "a"): ("pulse", [])}).snapshot())
+    assert again.delete("north", "a") is True
+
+
+def test_an_index_from_a_snapshot_shares_nothing():
+    """Changes after the snapshot show in the index that was changed, and in no other."""
+    index = filled({("north", "a"): ("pulse", ["nurses"])})
+    again = PrivateIndex(snapshot=index.snapshot())
+    again.put("north", "b", "pulse", ["nurses"])
+    index.delete("north", "a")
+    assert index.stats("north", ["nurses"]) == {"documents": 0, "words": 0}
+    assert [doc_id for doc_id, _ in again.search("north", ["nurses"], "pulse", 5)] == ["a", "b"]
+
+
+def test_a_snapshot_of_nothing():
+    """An empty index has a snapshot as well."""
+    assert PrivateIndex(snapshot=PrivateIndex().snapshot()).stats("north", GROUPS) == {"documents": 0, "words": 0}
