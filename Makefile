@@ -40,6 +40,7 @@ demo: $(READY) ## Grade the example submissions of a few problems, in Docker whe
 
 problems: $(READY) ## Prove all problems, mutants and all, and keep what was proven (about an hour)
 	@$(MAKE) --no-print-directory engine
+	@$(BIN)/python -m pytest --thorough -m thorough
 	@$(BIN)/python -m runner.cli.main problem verify --mutants
 
 torch: $(READY) ## Prove what needs torch: its image is built first, which takes minutes

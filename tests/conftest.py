@@ -38,15 +38,15 @@ def why_no_engine() -> str | None:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the tests of the environment torch be asked for."""
+    """Let be asked for what takes minutes."""
     parser.addoption("--torch", action="store_true", help="also run what needs the image with torch")
+    parser.addoption("--thorough", action="store_true", help="also prove problems with mutants")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs the image with torch unless it is asked for."""
-    if config.getoption("--torch"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("torch") is not None]
+    """Leave out what takes minutes unless it is asked for."""
+    unasked = [name for name in ("torch", "thorough") if not config.getoption(f"--{name}")]
+    left_out = [item for item in items if any(item.get_closest_marker(name) is not None for name in unasked)]
     if left_out:
         items[:] = [item for item in items if item not in frozenset(left_out)]
         config.hook.pytest_deselected(items=left_out)

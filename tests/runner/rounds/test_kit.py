@@ -51,7 +51,7 @@ def test_plain_pytest_fails_on_the_starter_and_passes_on_the_reference(a_round, 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("folder", due(problem_folders(), day=date.today().toordinal(), most=4), ids=attrgetter("name"))
+@pytest.mark.parametrize("folder", due(problem_folders(), day=date.today().toordinal(), most=2), ids=attrgetter("name"))
 def test_shipped_kits_work_in_plain_pytest(folder: Path, tmp_path: Path) -> None:
     problem = load_problem(folder, need_lock=False)
     if problem.image != "python":
