@@ -1,0 +1,167 @@
+"""Every operation by itself: its value, and its gradient against the slope."""
+
+import numpy as np
+import pytest
+from both import check, close, draw, exp, log, maximum, relu, tanh
+from hypothesis import given
+from hypothesis import strategies as st
+from solution import Tensor, concatenate
+
+SEED = st.integers(0, 10_000)
+SHAPE = st.sampled_from([(), (1,), (4,), (2, 3), (3, 1, 2)])
+
+
+@given(SEED, SHAPE)
+def test_arithmetic_of_tensors(seed, shape):
+    """Sums, differences, products and quotients of two tensors."""
+    a, b = draw(seed, shape, shape)
+    check(lambda x, y: x + y, a, b)
+    check(lambda x, y: x - y, a, b)
+    check(lambda x, y: x * y, a, b)
+    check(lambda x, y: x / y, a, b)
+    check(lambda x: -x, a)
+
+
+@given(SEED, st.sampled_from([2.0, -1.5, 3]))
+def test_arithmetic_with_numbers(seed, number):
+    """A number may stand on either side of an operator."""
+    (a,) = draw(seed, (2, 3))
+    check(lambda x: x + number, a)
+    check(lambda x: number + x, a)
+    check(lambda x: x - number, a)
+    check(lambda x: number - x, a)
+    check(lambda x: x * number, a)
+    check(lambda x: number * x, a)
+    check(lambda x: x / number, a)
+    check(lambda x: number / x, a)
+
+
+@given(SEED)
+def test_arithmetic_with_arrays(seed):
+    """An array may stand on the right of an operator; it gets no gradient."""
+    a, b = draw(seed, (2, 3), (2, 3))
+    check(lambda x: x + b, a)
+    check(lambda x: x - b, a)
+    check(lambda x: x * b, a)
+    check(lambda x: x / b, a)
+
+
+@given(SEED, st.sampled_from([1, 2, 3, -1, -2]))
+def test_whole_powers(seed, exponent):
+    """Powers with a whole exponent, of negative numbers too."""
+    check(lambda x: x**exponent, *draw(seed, (2, 3)))
+
+
+@given(SEED, st.sampled_from([0.5, -0.5, 1.7]))
+def test_broken_powers(seed, exponent):
+    """Powers of positive numbers with any exponent."""
+    check(lambda x: x**exponent, np.abs(*draw(seed, (4,))))
+
+
+@given(SEED, SHAPE)
+def test_functions(seed, shape):
+    """exp, log, tanh and relu."""
+    (a,) = draw(seed, shape)
+    check(exp, a)
+    check(log, np.abs(a))
+    check(tanh, a)
+    check(relu, a)
+
+
+@given(SEED, st.sampled_from([None, 0, 1, 2, -1, -3]), st.booleans())
+def test_sums_and_means(seed, axis, keepdims):
+    """sum and mean over all or over one axis, counted from either end, with and without keeping it."""
+    (a,) = draw(seed, (2, 3, 4))
+    check(lambda x: x.sum(axis=axis, keepdims=keepdims), a)
+    check(lambda x: x.mean(axis=axis, keepdims=keepdims), a)
+
+
+@given(SEED, st.sampled_from([None, 0, 1, 2, -1, -2]), st.booleans())
+def test_maxima(seed, axis, keepdims):
+    """max over all or over one axis."""
+    a = np.random.default_rng(seed).permutation(24).reshape(2, 3, 4) / 8.0
+    check(lambda x: maximum(x, axis=axis, keepdims=keepdims), a)
+
+
+def test_sums_of_everything_by_default():
+    """Without an axis, sum, mean and max are over everything and have no axes."""
+    a = np.arange(6.0).reshape(2, 3)
+    check(lambda x: x.sum(), a)
+    check(lambda x: x.mean(), a)
+    check(lambda x: maximum(x), a)
+
+
+def test_equal_maxima():
+    """Equal maxima share the gradient in any way: their parts are not negative and add up to it."""
+    tensor = Tensor([[3.0, 1.0, 3.0], [2.0, 2.0, 2.0]], requires_grad=True)
+    tensor.max(axis=1).backward([4.0, 6.0])
+    np.testing.assert_allclose(tensor.grad.sum(axis=1), [4.0, 6.0])
+    assert (tensor.grad >= 0).all()
+    assert tensor.grad[0, 1] == 0
+
+
+@given(SEED)
+def test_matrix_products(seed):
+    """Products of two matrices."""
+    check(lambda x, y: x @ y, *draw(seed, (2, 3), (3, 4)))
+    check(lambda x, y: x @ y, *draw(seed, (1, 3), (3, 1)))
+
+
+@given(SEED)
+def test_reshaping(seed):
+    """reshape keeps the numbers in order, a size of -1 stands for what is left."""
+    (a,) = draw(seed, (2, 6))
+    check(lambda x: x.reshape((3, 4)), a)
+    check(lambda x: x.reshape((2, 1, -1)), a)
+    check(lambda x: x[:1, :1].reshape(()), a)
+
+
+@given(SEED, st.permutations([0, 1, 2]))
+def test_transposing(seed, axes):
+    """transpose with any order of axes, and without one."""
+    (a,) = draw(seed, (2, 3, 4))
+    check(lambda x: x.transpose(tuple(axes)), a)
+    check(lambda x: x.transpose(), a)
+
+
+@given(SEED)
+def test_indexing(seed):
+    """Whole numbers, slices, several of them, and steps; what is not picked gets a gradient of zero."""
+    (a,) = draw(seed, (3, 4))
+    check(lambda x: x[1], a)
+    check(lambda x: x[-1, 2], a)
+    check(lambda x: x[:, 1:3], a)
+    check(lambda x: x[::2, ::-1], a)
+
+
+@given(SEED, st.lists(st.integers(-3, 2), min_size=1, max_size=6))
+def test_indexing_with_arrays(seed, rows):
+    """Rows picked by an array of numbers; one that is picked twice gets both gradients."""
+    (a,) = draw(seed, (3, 2))
+    index = np.array(rows)
+    check(lambda x: x[index], a)
+
+
+@given(SEED, st.sampled_from([0, 1, -1]))
+def test_concatenating(seed, axis):
+    """concatenate joins along an axis, one tensor twice as well."""
+    a, b = draw(seed, (2, 3), (2, 3))
+
+    def program(x, y):
+        return np.concatenate([x, y, x], axis=axis) if isinstance(x, np.ndarray) else concatenate([x, y, x], axis=axis)
+
+    check(program, a, b)
+
+
+def test_concatenating_different_sizes():
+    """The tensors may differ in size along the axis, which is the first one unless told otherwise."""
+    a, b = draw(5, (1, 2), (3, 2))
+    check(lambda x, y: np.concatenate([x, y]) if isinstance(x, np.ndarray) else concatenate([x, y]), a, b)
+
+
+@pytest.mark.parametrize("data", [3, 2.5, [1, 2], [[1.5], [2.5]], np.arange(4), np.float64(2.0)])
+def test_data_of_any_kind(data):
+    """Numbers, nested lists and arrays become float64."""
+    tensor = Tensor(data)
+    close(tensor.data, np.array(data, dtype=float))
+    assert tensor.shape == np.shape(data)

@@ -1,0 +1,131 @@
+"""`kmeans`, against the brief's sentences written out in loops."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from solution import kmeans
+
+SEED = st.integers(0, 10_000)
+
+
+def by_definition(x, centres, max_steps=300):
+    rows, places = np.asarray(x, dtype=float).tolist(), np.asarray(centres, dtype=float).tolist()
+    history, labels = [], None
+    while True:
+        distances = [[math.fsum((a - b) ** 2 for a, b in zip(row, place, strict=True)) for place in places] for row in rows]
+        later = [each.index(min(each)) for each in distances]
+        history.append(math.fsum(min(each) for each in distances))
+        if later == labels or len(history) == max_steps:
+            return places, later, history
+        labels = later
+        for number in range(len(places)):
+            mine = [row for row, label in zip(rows, labels, strict=True) if label == number]
+            if mine:
+                places[number] = [math.fsum(column) / len(mine) for column in zip(*mine, strict=True)]
+
+
+def check(x, centres, scale=1.0, **options):
+    places, labels, history = kmeans(x, centres, **options)
+    true_places, true_labels, true_history = by_definition(x, centres, **options)
+    np.testing.assert_allclose(places, true_places, rtol=1e-9, atol=1e-9 * scale)
+    assert list(labels) == true_labels
+    np.testing.assert_allclose(list(history), true_history, rtol=1e-7, atol=1e-9)
+    assert all(later <= earlier * (1 + 1e-9) for earlier, later in zip(history, history[1:], strict=False))
+    return places, labels, history
+
+
+@pytest.mark.points(3)
+@given(seed=SEED, count=st.integers(1, 40), width=st.integers(1, 4), k=st.integers(1, 6))
+def test_any_rows(seed, count, width, k):
+    """Centres, labels and inertias are those of the definition, and inertia never rises."""
+    rng = np.random.default_rng(seed)
+    check(rng.standard_normal((count, width)), rng.standard_normal((k, width)))
+
+
+@given(seed=SEED, steps=st.integers(1, 5))
+def test_no_more_steps_than_allowed(seed, steps):
+    """At most max_steps assignments are made, and the last one is returned with the centres that it was made for."""
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((60, 2))
+    _, _, history = check(x, x[:5], max_steps=steps)
+    assert len(history) <= steps
+
+
+def test_a_centre_without_rows_stays():
+    """A centre to which no row belongs stays where it is, and gets rows later if some come near."""
+    x = np.array([[0.0], [1.0], [10.0], [11.0], [12.0]])
+    places, labels, _ = check(x, [[0.4], [500.0], [11.0]])
+    assert np.ravel(places).tolist() == [0.5, 500.0, 11.0]
+    assert list(labels) == [0, 0, 2, 2, 2]
+
+
+def test_equal_distances():
+    """A row that is as near to several centres belongs to the first of them."""
+    _, labels, _ = kmeans([[0.0, 0.0], [2.0, 0.0], [1.0, 5.0]], [[1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], max_steps=1)
+    assert list(labels) == [0, 0, 0]
+
+
+@pytest.mark.parametrize("offset", [1e6, -1e8])
+def test_far_from_zero(offset):
+    """Rows far from zero and near each other are told apart as well as others."""
+    x = np.random.default_rng(110).integers(-40, 40, (50, 3)) / 8 + offset
+    check(x, x[:4], scale=abs(offset) * 1e-6)
+
+
+def test_centres_are_those_of_the_last_assignment():
+    """Where the steps are used up, the centres are those that labels and inertia belong to, not moved once more."""
+    places, labels, history = kmeans([[0.0], [1.0], [2.0], [9.0]], [[0.0], [1.0]], 1)
+    assert np.ravel(places).tolist() == [0.0, 1.0]
+    assert list(labels) == [0, 1, 1, 1]
+    assert list(history) == [65.0]
+
+
+def test_whole_numbers_in_lists():
+    """Rows and centres may be lists of whole numbers; centres move to where the mean is, not to whole numbers."""
+    places, labels, history = kmeans([[0], [1], [7], [8]], [[0], [9]])
+    assert np.ravel(places).tolist() == [0.5, 7.5]
+    assert list(labels) == [0, 0, 1, 1]
+    assert list(history) == [6.0, 1.0]
+
+
+def test_arguments_stay_as_they_are(inout):
+    """`kmeans` changes neither rows nor centres."""
+    x = np.random.default_rng(111).standard_normal((20, 2))
+    centres = x[:3].copy()
+    x_before, centres_before = x.copy(), centres.copy()
+    kmeans(inout(x), inout(centres))
+    np.testing.assert_array_equal(x, x_before)
+    np.testing.assert_array_equal(centres, centres_before)
+
+
+def test_many_rows():
+    """50,000 rows and 20 centres are grouped within the time and the memory."""
+    rng = np.random.default_rng(112)
+    true = rng.uniform(-100, 100, (20, 8))
+    x = np.repeat(true, 2500, axis=0) + rng.standard_normal((50_000, 8))
+    places, labels, history = kmeans(x, true + 0.5, max_steps=20)
+    np.testing.assert_allclose(places, true, atol=0.2)
+    assert np.bincount(labels, minlength=20).tolist() == [2500] * 20
+    assert history[-1] == pytest.approx(50_000 * 8, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("x", "centres", "steps"),
+    [
+        ([[1.0, 2.0]], [[1.0]], 5),
+        ([1.0, 2.0], [[1.0]], 5),
+        ([[1.0], [math.nan]], [[1.0]], 5),
+        ([[1.0], [2.0]], [[math.inf]], 5),
+        (np.empty((0, 1)), [[1.0]], 5),
+        ([[1.0]], np.empty((0, 1)), 5),
+        ([[1.0]], [[1.0]], 0),
+    ],
+    ids=["width", "flat", "nan", "infinite centre", "no rows", "no centres", "no steps"],
+)
+def test_faulty_arguments(x, centres, steps):
+    """Shapes that do not fit, numbers that are not finite, nothing to do: ValueError."""
+    with pytest.raises(ValueError):
+        kmeans(x, centres, steps)

@@ -1,0 +1,115 @@
+"""Part 4: who cannot be told from the best."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from solution import contenders
+
+QUARTERS = st.integers(0, 4).map(lambda n: n / 4)
+TABLE = st.integers(1, 6).flatmap(
+    lambda size: st.lists(st.lists(QUARTERS, min_size=size, max_size=size), min_size=1, max_size=4)
+)
+
+
+def lower_end(values, units, draws, level):
+    """Return the lower end of the interval for the mean of what the drawn units bring."""
+    sums, sizes = np.array([[sum(values[i] for i in unit), len(unit)] for unit in units]).T
+    means = (sums[draws].sum(axis=1) / sizes[draws].sum(axis=1)).tolist()
+    place = (1 - level) / 2 * (len(means) - 1)
+    below, means = math.floor(place), sorted(means)
+    above = min(below + 1, len(means) - 1)
+    return means[below] + (place - below) * (means[above] - means[below])
+
+
+def oracle(scores, seed, resamples, level, groups=None):
+    """Return the contenders and how near to zero the nearest decision was."""
+    count = len(next(iter(scores.values())))
+    labels = list(range(count)) if groups is None else list(groups)
+    units = [[i for i in range(count) if labels[i] == label] for label in dict.fromkeys(labels)]
+    draws = np.random.default_rng(seed).integers(0, len(units), size=(resamples, len(units)))
+    best = max(scores, key=lambda name: sum(scores[name]))
+    strict = 1 - (1 - level) / max(1, len(scores) - 1)
+    left, nearest = [], math.inf
+    for name, values in scores.items():
+        low = lower_end([b - a for a, b in zip(values, scores[best], strict=True)], units, draws, strict)
+        nearest = min(nearest, abs(low) or math.inf)
+        if low <= 0:
+            left.append(name)
+    return left, nearest
+
+
+def check(scores, seed, resamples, level, groups=None):
+    expected, nearest = oracle(scores, seed, resamples, level, groups)
+    assume(nearest > 1e-6)
+    answer = contenders(scores, rng=np.random.default_rng(seed), resamples=resamples, level=level, groups=groups)
+    assert list(answer) == expected
+
+
+@given(TABLE, st.integers(0, 99), st.sampled_from([0.5, 0.8, 0.95]))
+def test_any_table(rows, seed, level):
+    """A model is left if the interval of the best's lead, at the divided level, reaches down to zero."""
+    check({f"m{(5 * i) % 7}": row for i, row in enumerate(rows)}, seed, 40, level)
+
+
+@given(st.lists(st.tuples(QUARTERS, QUARTERS, QUARTERS, st.sampled_from("pqr")), min_size=2, max_size=9), st.integers(0, 99))
+def test_by_groups(items, seed):
+    """With groups the resamples are of groups here, too."""
+    a, b, c, groups = (list(column) for column in zip(*items, strict=True))
+    check({"z": a, "y": b, "x": c}, seed, 40, 0.8, groups)
+
+
+def table(*rates):
+    """Return scores of 0 and 1 on 64 items: model i is right on the first so many."""
+    return {f"m{i}": [float(item < rate) for item in range(64)] for i, rate in enumerate(rates)}
+
+
+def test_a_model_alone():
+    """A model alone is the best, and left."""
+    assert list(contenders({"only": [0.5, 0.25]}, rng=np.random.default_rng(1))) == ["only"]
+
+
+def test_equal_models_are_all_left():
+    """Models with equal scores cannot be told apart, and names come in the order given."""
+    assert list(contenders(table(40, 40, 2, 40), rng=np.random.default_rng(2), resamples=200)) == ["m0", "m1", "m3"]
+
+
+def test_the_level_is_divided_among_the_comparisons():
+    """Among many models a lead that would do for two does not do: chance has more occasions."""
+    two = table(40, 35)
+    many = table(40, 35, *range(1, 20))
+    expected_two, near_two = oracle(two, 3, 1000, 0.95)
+    expected_many, near_many = oracle(many, 3, 1000, 0.95)
+    assert (expected_two, expected_many) == (["m0"], ["m0", "m1"])
+    assert min(near_two, near_many) > 1e-6
+    assert list(contenders(two, rng=np.random.default_rng(3))) == ["m0"]
+    assert list(contenders(many, rng=np.random.default_rng(3))) == ["m0", "m1"]
+
+
+@pytest.mark.parametrize(("more", "resamples"), [({}, 1000), ({"resamples": 70}, 70)])
+def test_one_draw_for_all(inout, more, resamples):
+    """One draw serves all comparisons, of 1,000 resamples unless something else is said, and nothing else is drawn."""
+    rng, other = np.random.default_rng(4), np.random.default_rng(4)
+    other.integers(0, 64, size=(resamples, 64))
+    contenders(table(40, 30, 20), rng=inout(rng), **more)
+    assert rng.integers(0, 10**6, size=5).tolist() == other.integers(0, 10**6, size=5).tolist()
+
+
+@pytest.mark.parametrize(
+    ("scores", "more"),
+    [
+        ({}, {}),
+        ({"a": [], "b": []}, {}),
+        ({"a": [0.5], "b": [0.5, 0.25]}, {}),
+        ({"a": [0.5], "b": [0.25]}, {"resamples": 0}),
+        ({"a": [0.5], "b": [0.25]}, {"level": 1.0}),
+        ({"a": [0.5], "b": [0.25]}, {"level": 0.0}),
+        ({"a": [0.5], "b": [0.25]}, {"groups": ["x", "y"]}),
+    ],
+)
+def test_tables_that_make_no_sense(scores, more):
+    """No models, no items, unequal lengths, no resample, a level outside (0, 1): ValueError."""
+    with pytest.raises(ValueError):
+        contenders(scores, rng=np.random.default_rng(0), **more)

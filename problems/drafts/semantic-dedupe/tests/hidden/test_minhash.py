@@ -1,0 +1,81 @@
+"""Signatures, by what is true of all of them: minima over unions, and agreement as often as the sets are similar.
+
+The bound of 0.13 with 512 positions: by Hoeffding's inequality a right one is outside with a chance below 1e-7 for a pair.
+"""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from solution import signature
+
+HASHES, BOUND = 512, 0.13
+item_sets = st.sets(st.text("abc dé", min_size=1, max_size=6), min_size=1, max_size=8)
+
+
+def values(items, hashes=HASHES, seed=0):
+    return [int(value) for value in signature(items, hashes, seed)]
+
+
+def share(one, other):
+    return sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+
+
+@pytest.mark.points(2)
+@given(one=item_sets, other=item_sets, seed=st.integers(0, 5))
+def test_a_union_has_the_smaller_values(one, other, seed):
+    """Position by position, the signature of a union is the smaller of both."""
+    both = [min(pair) for pair in zip(values(one, 32, seed), values(other, 32, seed), strict=True)]
+    assert values(one | other, 32, seed) == both
+
+
+@pytest.mark.points(3)
+@pytest.mark.parametrize(("shared", "apart"), [(0, 40), (10, 45), (30, 30), (40, 10), (2, 1)])
+def test_agreement_is_similarity(shared, apart):
+    """The share of equal positions is the similarity of the sets, up to chance, for small and large sets."""
+    common = {f"common {number}" for number in range(shared)}
+    similarity = shared / (shared + 2 * apart)
+    for seed in range(3):
+        one = values(common | {f"left {number}" for number in range(apart)}, seed=seed)
+        other = values(common | {f"right {number}" for number in range(apart)}, seed=seed)
+        assert abs(share(one, other) - similarity) < BOUND
+
+
+def test_one_set_inside_another():
+    """A part of a set agrees with it as often as it is large."""
+    whole = {f"item {number}" for number in range(200)}
+    for count in (20, 100, 180):
+        part = {f"item {number}" for number in range(count)}
+        assert abs(share(values(part), values(whole)) - count / 200) < BOUND
+
+
+def test_the_same_items_in_any_order():
+    """The same set has the same signature, however it was put together."""
+    names = [f"word {number}" for number in range(50)]
+    assert values(set(names)) == values(set(reversed(names))) == values({*names[25:], *names[:25]})
+
+
+def test_other_seeds_are_other_functions():
+    """Another seed gives other functions: their values agree nowhere but by chance."""
+    items = {f"item {number}" for number in range(30)}
+    assert values(items, seed=3) == values(items, seed=3)
+    assert share(values(items, seed=1), values(items, seed=2)) < BOUND
+
+
+def test_positions_are_different_functions():
+    """Each position has a function of its own."""
+    assert len(set(values({"one item"}))) > HASHES * 0.9
+
+
+def test_lengths_and_values():
+    """Signatures have as many positions as are asked for, from 1, with values from 0 to 2**63 - 1."""
+    for hashes in (1, 2, 7, 300):
+        found = values({"a", "b"}, hashes)
+        assert len(found) == hashes
+        assert all(0 <= value < 2**63 for value in found)
+
+
+def test_nothing_to_sign():
+    """An empty set, and fewer than one function, raise ValueError."""
+    for items, hashes in ((set(), 4), ({"a"}, 0), ({"a"}, -1)):
+        with pytest.raises(ValueError):
+            signature(items, hashes)

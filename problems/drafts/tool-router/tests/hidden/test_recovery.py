@@ -1,0 +1,184 @@
+"""Tools that fail or hang, a model that talks nonsense or raises."""
+
+import asyncio
+
+import pytest
+from solution import run_agent
+
+SCHEMAS = {"tool": {"type": "object", "open": True}}
+PATIENCE_SECONDS = 5.0
+
+
+class NoSuchSeat(LookupError):
+    """A service's own error."""
+
+
+def calls_of(count):
+    return {"calls": [{"id": f"c{n}", "tool": "tool", "arguments": {"n": n}} for n in range(count)]}
+
+
+def run(replies, call_tool, **limits):
+    replies = iter(replies)
+
+    async def model(messages):
+        reply = next(replies)
+        if isinstance(reply, Exception):
+            raise reply
+        return reply
+
+    return asyncio.run(run_agent("task", model=model, call_tool=call_tool, schemas=SCHEMAS, **limits))
+
+
+def told(result):
+    return [(message["status"], message["content"]) for message in result["messages"] if message["role"] == "tool"]
+
+
+def test_a_failure_is_told():
+    """A tool's exception is told with its class's own name and its text, and the others are not disturbed."""
+    errors = [
+        ValueError("no such seat"),
+        KeyError("seat"),
+        NoSuchSeat("9A"),
+        TimeoutError("gate\nclosed"),
+        OSError(),
+        None,
+    ]
+
+    async def call_tool(name, arguments):
+        error = errors[arguments["n"]]
+        await asyncio.sleep(0)
+        if error is not None:
+            raise error
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return "fine"
+
+    result = run([calls_of(6), {"final": "done"}], call_tool)
+    assert told(result) == [
+        ("failed", "ValueError: no such seat"),
+        ("failed", "KeyError: 'seat'"),
+        ("failed", "NoSuchSeat: 9A"),
+        ("failed", "TimeoutError: gate\nclosed"),
+        ("failed", "OSError: "),
+        ("ok", "fine"),
+    ]
+    assert (result["reason"], result["calls"], result["steps"]) == ("final", 6, 2)
+
+
+def test_a_failed_call_may_be_made_again():
+    """The same call may succeed when the model asks again."""
+    attempts = []
+
+    async def call_tool(name, arguments):
+        attempts.append(name)
+        if len(attempts) == 1:
+            raise ConnectionError("away")
+        return "back"
+
+    result = run([calls_of(1), calls_of(1), {"final": "done"}], call_tool)
+    assert told(result) == [("failed", "ConnectionError: away"), ("ok", "back")]
+
+
+def test_a_tool_that_hangs():
+    """A tool that does not return in time is cancelled and told as such; the others have their results, and the run goes on."""
+    cancelled = []
+
+    async def call_tool(name, arguments):
+        if arguments["n"] != 1:
+            return "fine"
+        try:
+            await asyncio.wait_for(asyncio.Event().wait(), PATIENCE_SECONDS)
+        except asyncio.CancelledError:
+            cancelled.append(arguments["n"])
+            raise
+
+    result = run([calls_of(3), {"final": "done"}], call_tool, timeout_seconds=1.0, max_parallel=3)
+    assert told(result) == [("ok", "fine"), ("timeout", None), ("ok", "fine")]
+    assert cancelled == [1]
+    assert (result["reason"], result["calls"]) == ("final", 3)
+
+
+def test_the_place_of_a_tool_that_hangs():
+    """When a tool has timed out, the next call has its place."""
+
+    async def call_tool(name, arguments):
+        if arguments["n"] == 0:
+            await asyncio.wait_for(asyncio.Event().wait(), PATIENCE_SECONDS)
+        return "fine"
+
+    result = run([calls_of(2), {"final": "done"}], call_tool, timeout_seconds=1.0, max_parallel=1)
+    assert told(result) == [("timeout", None), ("ok", "fine")]
+
+
+GOOD = {"id": "a", "tool": "tool", "arguments": {}}
+MALFORMED = [
+    None,
+    "final",
+    ["final"],
+    [GOOD],
+    {},
+    {"final": None},
+    {"final": 3},
+    {"final": ["done"]},
+    {"final": "done", "calls": [GOOD]},
+    {"final": "done", "note": "x"},
+    {"answer": "done"},
+    {"calls": []},
+    {"calls": None},
+    {"calls": GOOD},
+    {"calls": (GOOD,), "final": "done"},
+    {"calls": ["tool"]},
+    {"calls": [GOOD, None]},
+    {"calls": [GOOD], "thought": "hm"},
+    {"calls": [GOOD, {**GOOD, "arguments": {"n": 2}}]},
+    {"calls": [{**GOOD, "id": 1}]},
+    {"calls": [{**GOOD, "tool": None}]},
+    {"calls": [{**GOOD, "tool": ["tool"]}]},
+    {"calls": [{**GOOD, "why": "x"}]},
+    {"calls": [{"id": "a", "tool": "tool"}]},
+    {"calls": [{"id": "a", "arguments": {}}]},
+    {"calls": [{"tool": "tool", "arguments": {}}]},
+]
+
+
+@pytest.mark.points(2)
+def test_malformed_replies():
+    """A reply that is neither an answer nor calls is told, and nothing of it is made."""
+    made = []
+
+    async def call_tool(name, arguments):
+        made.append(arguments)
+
+    result = run([*MALFORMED, {"final": "done"}], call_tool, max_steps=99)
+    assert list(result["messages"]) == [
+        {"role": "user", "content": "task"},
+        *[{"role": "error", "content": "malformed"}] * len(MALFORMED),
+        {"role": "assistant", "content": "done"},
+    ]
+    assert made == []
+    assert (result["reason"], result["steps"], result["calls"]) == ("final", len(MALFORMED) + 1, 0)
+
+
+def test_what_the_model_raises_comes_out():
+    """Whatever the model raises ends the run and comes out as it is."""
+
+    async def call_tool(name, arguments):
+        return "fine"
+
+    for error in (ConnectionError("model away"), ValueError("context too long"), TimeoutError("slow"), KeyError("x")):
+        with pytest.raises(type(error)) as caught:
+            run([calls_of(1), error], call_tool)
+        assert caught.value.args == error.args
+
+
+def test_arguments_may_be_anything():
+    """Arguments that are no dictionary do not make the reply malformed: the call is invalid, and told as such."""
+
+    async def call_tool(name, arguments):
+        return "fine"
+
+    calls = [{"id": str(n), "tool": "tool", "arguments": value} for n, value in enumerate([None, [], "x", 3, True, {}])]
+    result = run([{"calls": calls}, {"final": "done"}], call_tool)
+    assert [message["status"] for message in result["messages"] if message["role"] == "tool"] == ["invalid"] * 5 + [
+        "ok"
+    ]
