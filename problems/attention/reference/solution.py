@@ -150,7 +150,7 @@ def _divide(value_sum: FloatArray, weight_sum: FloatArray) -> FloatArray:
 
 def _split_heads(x: FloatArray, num_heads: int) -> FloatArray:
     """(..., n, d_model) to (..., num_heads, n, d_head)."""
-    return x.reshape(*x.shape[:-1], num_heads, x.shape[-1] // num_heads).swapaxes(-2, -3)
+    return x.reshape(*x.shape[:-1], num_heads, -1).swapaxes(-2, -3)
 
 
 def _join_heads(x: FloatArray) -> FloatArray:

@@ -9,7 +9,6 @@ A removed row's place is taken by the last row, so rows are dense and in no orde
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,6 +19,8 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 Metadata = dict[str, Any]
 
+_FIRST_CAPACITY = 16
+
 
 class VectorIndex:
     """Items with an id, a vector and metadata; found by cosine similarity."""
@@ -28,12 +29,12 @@ class VectorIndex:
         if dim < 1:
             raise ValueError(f"dim must be at least 1, not {dim}")
         self._dim = dim
-        self._rows: FloatArray = np.zeros((dim, dim))  # room for a few
-        self._numbers: IntArray = np.zeros(dim, dtype=np.int64)
+        self._rows: FloatArray = np.zeros((_FIRST_CAPACITY, dim))
+        self._numbers: IntArray = np.zeros(_FIRST_CAPACITY, dtype=np.int64)
         self._ids: list[str] = []
         self._metadata: list[Metadata] = []
         self._places: dict[str, int] = {}
-        self._next_number = len(self._ids)
+        self._next_number = 0
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -48,7 +49,7 @@ class VectorIndex:
         described = [{} for _ in new_ids] if metadata is None else [dict(each) for each in metadata]
         if len(described) != len(new_ids):
             raise ValueError(f"{len(new_ids)} ids but metadata for {len(described)}")
-        if _repeated(new_ids):
+        if len(set(new_ids)) < len(new_ids):
             raise ValueError("an id is there twice in one call")
         if known := [each for each in new_ids if each in self._places]:
             raise ValueError(f"already in the index: {known[:5]}")
@@ -57,17 +58,16 @@ class VectorIndex:
         self._rows[begin:end] = units
         self._numbers[begin:end] = np.arange(self._next_number, self._next_number + len(new_ids))
         self._next_number += len(new_ids)
-        self._places.update(zip(new_ids, range(begin, end)))
+        self._places.update(zip(new_ids, range(begin, end), strict=True))
         self._ids += new_ids
         self._metadata += described
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove items, or none of them; raises KeyError for an unknown id, ValueError for a repeated one."""
         gone = list(ids)
-        for each in gone:
-            if each not in self._places:
-                raise KeyError(each)
-        if _repeated(gone):
+        if unknown := [each for each in gone if each not in self._places]:
+            raise KeyError(unknown[0])
+        if len(set(gone)) < len(gone):
             raise ValueError("an id is there twice in one call")
         for each in gone:
             self._remove_one(each)
@@ -86,7 +86,7 @@ class VectorIndex:
     def _checked(self, values: npt.ArrayLike, shape: tuple[int, ...]) -> FloatArray:
         """Return the values as float64; wider before anything is squared, so that short float32 vectors survive."""
         array = np.asarray(values, dtype=np.float64)
-        if not np.array_equal(array.shape, shape):
+        if array.shape != shape:
             raise ValueError(f"expected shape {shape}, got {array.shape}")
         if not np.isfinite(array).all():
             raise ValueError("vectors must be finite")
@@ -98,7 +98,7 @@ class VectorIndex:
         if count <= capacity:
             return
         rows, numbers = self._rows, self._numbers
-        capacity = 1 << count.bit_length()
+        capacity = max(count, 2 * capacity)
         self._rows = np.zeros((capacity, self._dim))
         self._numbers = np.zeros(capacity, dtype=np.int64)
         self._rows[: len(self)] = rows[: len(self)]
@@ -126,15 +126,10 @@ class VectorIndex:
         return [(self._ids[row], float(scores[row])) for row in rows.tolist()]
 
 
-def _repeated(ids: Sequence[str]) -> Counter[str]:
-    """Return how often ids are there beyond the first time."""
-    return Counter(ids) - Counter(set(ids))
-
-
 def _units(vectors: FloatArray) -> FloatArray:
     """Scale each row to length 1; a row of zeros stays as it is, and so scores 0 against everything."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths.astype(bool))
+    return vectors / np.where(lengths == 0, 1.0, lengths)
 
 
 def _best(scores: FloatArray, numbers: IntArray, k: int) -> IntArray:
@@ -143,7 +138,6 @@ def _best(scores: FloatArray, numbers: IntArray, k: int) -> IntArray:
     All that score as well as the k-th are sorted, so that the cut through equals is made by their numbers.
     """
     positions = np.arange(len(scores))
-    if len(scores):
-        cut = max(len(scores) - k, 0)
-        positions = np.flatnonzero(scores >= np.partition(scores, cut)[cut])
+    if k < len(scores):
+        positions = np.flatnonzero(scores >= np.partition(scores, len(scores) - k)[len(scores) - k])
     return positions[np.lexsort((numbers[positions], -scores[positions]))[:k]]
