@@ -10,7 +10,7 @@ from pathlib import Path
 from honest import *
 
 CANARY = re.compile(rb"canary-[a-z]+-[0-9a-f]{32}")
-SKIPPED = ("/proc", "/sys", "/usr/lib", "/usr/share", "/usr/local/lib")
+SKIPPED = ("/proc", "/sys", "/usr/lib", "/usr/share", "/usr/local/lib", "/opt/prebrief/packages/scipy")
 done = []
 
 
