@@ -19,6 +19,8 @@ from sandbox.limits import Limits
 from sandbox.local import LocalEngine
 from sandbox.wall.codec import dumps, loads
 
+pytestmark = pytest.mark.alone  # it looks for folders and processes of any run
+
 SOURCE = Path(__file__).resolve().parents[3]
 PROBE_GUEST = "sandbox.forkserver.probe:guest"
 SPEC = LaneSpec(environment="python", limits=Limits(), worker="sandbox.forkserver.probe:worker")
