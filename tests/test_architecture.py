@@ -67,6 +67,11 @@ def test_imports_point_one_way(path: Path) -> None:
             assert target in allowed or into_the_sandbox, f"{module} may not import {name}"
 
 
+def test_nothing_of_ours_starts_the_guest_that_evaluates() -> None:
+    others = [path for path in (*sources("runner"), *sources("sandbox")) if module_of(path) not in EVALUATES]
+    assert not [path for path in others if "forkserver.probe" in path.read_text() or "import probe" in path.read_text()]
+
+
 def test_problems_know_nothing_of_the_harness() -> None:
     for path in sources("problems"):
         if not {"broken", "drafts"} & set(path.parts):

@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from runner.grading.outcome import RunOutcome, run_job
 from runner.grading.stretch import Stretch
-from runner.judge import PRELOAD, WORKER, JudgeJob
+from runner.judge import WORKER, JudgeJob, preload_in
 from runner.model import Problem
 from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.errors import SandboxError
@@ -27,8 +27,7 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
     """Return what a lane for this problem is started with.
 
     A box takes as many guests as its submissions can need, since the engine sets that many user ids aside: one per
-    test, and once more where timeouts are confirmed. An environment that is named after a package (torch) has it loaded
-    in the judge, too.
+    test, and once more where timeouts are confirmed.
     """
     most = MOST_GUESTS_PER_BOX
     if problem.lock is not None:
@@ -39,7 +38,7 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
         limits=problem.limits,
         worker=WORKER,
         preload=locked if preload is None else preload,
-        judge_preload=PRELOAD if problem.image == "python" else (problem.image, *PRELOAD),
+        judge_preload=preload_in(problem.image),
         guests_per_box=most,
     )
 

@@ -22,6 +22,12 @@ from runner.judge.job import REFERENCE, JudgeJob
 WORKER = "runner.judge.worker:run"
 PRELOAD = ("numpy", "pytest", "hypothesis", "runner.judge.worker", "runner.judge.warmth")
 
+
+def preload_in(environment: str) -> tuple[str, ...]:
+    """Return what a judge of an environment has imported before its first job: one named after a package has that."""
+    return PRELOAD if environment == "python" else (environment, *PRELOAD)
+
+
 __all__ = [
     "PRELOAD",
     "REFERENCE",
@@ -37,5 +43,6 @@ __all__ = [
     "JudgeJob",
     "Started",
     "from_plain",
+    "preload_in",
     "to_plain",
 ]

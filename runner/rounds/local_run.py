@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Self
 
 from runner.grading import RunEnding, RunOutcome, run_job
-from runner.judge import PRELOAD, WORKER, JudgeJob
+from runner.judge import WORKER, JudgeJob, preload_in
 from runner.rounds.round_file import RoundSheet
 from sandbox.engine import Box, LaneSpec
 from sandbox.local import LocalEngine
@@ -16,7 +16,7 @@ class LocalRun:
     def __init__(self, sheet: RoundSheet) -> None:
         self._engine = LocalEngine()
         self._spec = LaneSpec(
-            environment=sheet.image, limits=sheet.limits, worker=WORKER, preload=("numpy",), judge_preload=PRELOAD
+            environment=sheet.image, limits=sheet.limits, worker=WORKER, preload=("numpy",), judge_preload=preload_in(sheet.image)
         )
         self._box: Box | None = None
 

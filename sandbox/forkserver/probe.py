@@ -1,7 +1,8 @@
 """A guest and a worker without a wall: to try an engine end to end, and to attack it, with nothing else in between.
 
 The worker's payload says which guests to start one after another and what each runs; for each it emits how it ended. An
-engine runs this guest only where it is told to (`--guest sandbox.forkserver.probe:guest`).
+engine runs this guest only where it is told to (`--guest sandbox.forkserver.probe:guest`), and tests alone tell one to:
+nothing else of ours names this module (a test), so no byte of a candidate ever comes here.
 """
 
 import contextlib
@@ -28,7 +29,7 @@ def guest(sock: socket.socket, folder: Path) -> None:
     """Run the source that comes over the connection; it sees `sock` and `folder`."""
     length = int.from_bytes(_receive(sock, _LENGTH_BYTES), "big")
     source = _receive(sock, length).decode()
-    exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- this is what a guest is for
+    exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- source of the test that chose this guest
 
 
 def worker(common: bytes, call: Callable[[], Call]) -> None:

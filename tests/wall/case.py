@@ -17,7 +17,7 @@ import pytest
 
 from runner.grading import run_job
 from runner.grading.outcome import RunEnding, RunOutcome
-from runner.judge import PRELOAD, WORKER, JudgeJob
+from runner.judge import WORKER, JudgeJob, preload_in
 from runner.model import Group
 from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.limits import Limits
@@ -89,7 +89,7 @@ class Bench:
             limits=LIMITS,
             worker=WORKER,
             preload=("numpy", "numpy.random", "asyncio", *own),
-            judge_preload=(*own, *PRELOAD),
+            judge_preload=preload_in(environment),
         )
         self._lane: Lane = engine.lane(spec)
         self._box: Box | None = None

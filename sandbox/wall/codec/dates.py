@@ -71,7 +71,8 @@ def _put_timedelta(w: Writing, value: timedelta) -> None:
 
 
 def _put_timezone(w: Writing, value: timezone) -> None:
-    offset, *name = value.__getinitargs__()  # type: ignore[attr-defined] # what pickle asks; says whether there is a name
+    # Only this says whether there is a name. `timezone` can't be subclassed, so it is no method of a candidate's.
+    offset, *name = value.__getinitargs__()  # type: ignore[attr-defined]  # typeshed lacks it
     w.out.append(tags.TIMEZONE)
     w.items((offset, name[0] if name else None))
 

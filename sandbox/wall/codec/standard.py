@@ -77,7 +77,7 @@ EXCEPTION_CLASSES: Mapping[str, tuple[str, ...]] = {
     "json": _words("JSONDecodeError"),
     "locale": _words("Error"),
     "lzma": _words("LZMAError"),
-    "pickle": _words("PickleError PicklingError UnpicklingError"),
+    "pickle": _words("PickleError PicklingError UnpicklingError"),  # names of exceptions: nothing is unpickled
     "queue": _words("Empty Full ShutDown"),
     "re": _words("error"),
     "shutil": _words("Error ExecError ReadError RegistryError SameFileError SpecialFileError"),
