@@ -16,7 +16,11 @@ class LocalRun:
     def __init__(self, sheet: RoundSheet) -> None:
         self._engine = LocalEngine()
         self._spec = LaneSpec(
-            environment=sheet.image, limits=sheet.limits, worker=WORKER, preload=("numpy",), judge_preload=preload_in(sheet.image)
+            environment=sheet.image,
+            limits=sheet.limits,
+            worker=WORKER,
+            preload=("numpy",),
+            judge_preload=preload_in(sheet.image),
         )
         self._box: Box | None = None
 
