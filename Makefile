@@ -54,7 +54,7 @@ test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a 
 	@$(MAKE) --no-print-directory browser || [ "$$CI" != true ] || \
 		{ echo 'make test: no browser, and CI=true' >&2; exit 1; }
 	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/python -m pytest -m 'not alone' --numprocesses auto --maxprocesses 4 --dist loadfile
+	@$(BIN)/python -m pytest -m 'not alone' --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest -m alone
 
 lint: $(READY) ## Check style

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,18 +15,26 @@ from sandbox.errors import SandboxError
 
 
 class OwnEngine:
-    """A dockerd beside the machine's, with everything of its own in one folder."""
+    """A dockerd beside the machine's, with everything of its own in `folder`, and its sockets where paths are short.
+
+    The kernel takes 108 characters for a socket, and containerd adds its own to the folder's.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.address = f"unix://{folder}/docker.sock"
+        self.sockets = Path(tempfile.mkdtemp(prefix="own-"))
+        self.address = f"unix://{self.sockets}/docker.sock"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        places = {"data-root": "data", "exec-root": "exec", "pidfile": "pid"}
+        places = {
+            "data-root": self.folder / "data",
+            "exec-root": self.sockets / "exec",
+            "pidfile": self.folder / "pid",
+        }
         (self.folder / "pid").unlink(missing_ok=True)  # a killed one leaves its own
-        options = [f"--{name}={self.folder / place}" for name, place in places.items()]
+        options = [f"--{name}={place}" for name, place in places.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 ["dockerd", f"--host={self.address}", "--bridge=none", "--iptables=false", "--ip-masq=false", *options],
@@ -59,7 +68,7 @@ class OwnEngine:
 
     def forget_helper(self) -> None:
         """Forget containerd, which goes when dockerd is killed; its id may be a zombie's, and would be believed."""
-        (self.folder / "exec" / "containerd" / "containerd.pid").unlink(missing_ok=True)
+        (self.sockets / "exec" / "containerd" / "containerd.pid").unlink(missing_ok=True)
 
     def stop(self) -> None:
         """End it with what it runs, and remove all that is its own."""
@@ -69,8 +78,8 @@ class OwnEngine:
             self.process.terminate()
             self.process.wait()
         subprocess.run(["umount", "--recursive", "--lazy", self.folder / "data"], capture_output=True, check=False)
-        for place in ("data", "exec"):
-            shutil.rmtree(self.folder / place)
+        for place in (self.folder / "data", self.sockets):
+            shutil.rmtree(place)
 
     @property
     def pid(self) -> int:
