@@ -1,22 +1,19 @@
 """All cases of all areas, tried several at a time, and what came of each.
 
-    calls, runner, sandbox, twice    on the machine's engine, several at a time
-    engine                           on an engine of our own, one after another, since it is killed each time
-    publish, submit                  without an engine
+calls, runner, sandbox, twice    on the machine's engine, several at a time
+engine                           on an engine of our own, one after another, since it is killed each time
+publish, submit                  without an engine
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from sandbox.docker import DockerClient
-from sandbox.docker.image import Wanted, find_image
 from tests.faults.cases import AREAS, cases_of
 from tests.faults.handing_in import make_handing, publish_cases, submit_cases, try_publish, try_submit
 from tests.faults.ledger import Roll
@@ -59,7 +56,7 @@ def try_all(folder: Path, wish: Wish, say: Say) -> list[Came]:
         for area in (area for area in AREAS if area in wish.areas):
             cases = [case for case in cases_of(area, steps) if wish.only in case.name]
             if area == "engine":
-                came += _try_engine(folder, scene, cases, roll, say)
+                came += _try_engine(scene, cases, roll, say)
             else:
                 tries = {case.name: partial(try_case, scene, case, roll) for case in cases}
                 came += _try_some(area, tries, wish.jobs, say)
@@ -98,27 +95,13 @@ def _timed(area: str, name: str, work: Try) -> Came:
     return Came(area=area, name=name, wrong=wrong, seconds=time.monotonic() - began)
 
 
-def _try_engine(folder: Path, scene: Scene, cases: Sequence[Case], roll: Roll, say: Say) -> list[Came]:
+def _try_engine(scene: Scene, cases: Sequence[Case], roll: Roll, say: Say) -> list[Came]:
     if not cases:
         return []
-    with _engine_of_ours(folder / "engine") as engine:
+    with own_engine() as engine:
         own = replace(scene, environment={"DOCKER_HOST": engine.address})
         tries = {case.name: partial(try_case, own, case, roll, engine=engine) for case in cases}
         return _try_some("engine", tries, 1, say)
-
-
-@contextmanager
-def _engine_of_ours(folder: Path) -> Iterator[OwnEngine]:
-    client = DockerClient()
-    try:
-        image = find_image(client, Wanted(environment="python", architecture=client.facts().architecture))
-    finally:
-        client.close()
-    if image is None:
-        raise AssertionError("the machine's engine has no image: run a batch first")
-    folder.mkdir()
-    with own_engine(folder, [image.tag]) as engine:
-        yield engine
 
 
 def _try_handing_in(scene: Scene, wish: Wish, say: Say) -> list[Came]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,7 +10,6 @@ import pytest
 
 from runner.grading import from_line
 from sandbox.docker import DockerEngine
-from sandbox.docker.base import OWN_REPOSITORY
 from tests.faults.own_engine import OwnEngine, own_engine, why_no_own_engine
 from tests.runner.grading.conftest import SUBMISSIONS, Prebrief
 from tests.runner.grading.test_command import ended, journal_lines, wait_for_a_line
@@ -20,14 +18,12 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 
 @pytest.fixture
-def engine(tmp_path: Path, docker_engine: DockerEngine) -> Iterator[OwnEngine]:
+def engine(docker_engine: DockerEngine) -> Iterator[OwnEngine]:
     if why := why_no_own_engine():
         if os.environ.get("CI") == "true":
             pytest.fail(f"with CI=true this test may not be skipped: {why}", pytrace=False)
         pytest.skip(why)
-    listing = ["docker", "images", "--format", "{{.Repository}}:{{.Tag}}", OWN_REPOSITORY]
-    images = subprocess.run(listing, capture_output=True, text=True, check=True)
-    with own_engine(tmp_path, images.stdout.split()) as lent:
+    with own_engine() as lent:
         yield lent
 
 
