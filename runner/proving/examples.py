@@ -17,6 +17,7 @@ from runner.proving.reading import with_limits_of_their_own
 from sandbox.engine import Engine
 
 RunBatch = Callable[[Batch, tuple[Entry, ...]], None]
+Choose = Callable[[tuple[ExampleSubmission, ...]], tuple[ExampleSubmission, ...]]
 _DECISIONS = "DECISIONS.md"
 
 
@@ -30,9 +31,14 @@ class ExamplesOutcome:
     stopped: bool
 
 
-def prove_examples(problem: Problem, engine: Engine, run: RunBatch, *, lanes: int) -> ExamplesOutcome:
-    """Grade all examples of a problem with its lock, by `run`, which calls the batch's `run` and may show progress."""
-    examples = example_submissions(problem)
+def prove_examples(
+    problem: Problem, engine: Engine, run: RunBatch, *, lanes: int, choose: Choose = lambda examples: examples
+) -> ExamplesOutcome:
+    """Grade the examples that `choose` takes of a problem's, with its lock.
+
+    It is done by `run`, which calls the batch's `run` and may show progress.
+    """
+    examples = choose(example_submissions(problem))
     entries = tuple(_entry(example) for example in examples)
     with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
         batch = Batch(problem, engine, journal, Options(lanes=lanes))

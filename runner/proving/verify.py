@@ -26,7 +26,7 @@ from runner.grading import Batch, Entry
 from runner.judge import Decided, JudgeJob
 from runner.model import Lock, Problem, ProblemInvalid
 from runner.proving.bench import Bench
-from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
+from runner.proving.examples import Choose, ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.fairness import fairness_step
 from runner.proving.freezing import changes, lock_of
 from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
@@ -48,7 +48,8 @@ class Proving:
     With `mutants` the reference's mutants are graded as well, in so many `minutes` (0: in as many as the problem says),
     once all else holds. That is the whole proof: problem.proof records for which files it held.
 
-    `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step.
+    `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step. `choose`
+    takes examples from all of them, for a sampled proof: with fewer, doubts about what no example fails say little.
     """
 
     lanes: int = 2
@@ -56,6 +57,7 @@ class Proving:
     mutants: bool = False
     minutes: float = 0.0
     run_batch: RunBatch = _run
+    choose: Choose = lambda examples: examples
     say: Callable[[str], None] = lambda _line: None
 
 
@@ -73,7 +75,7 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         steps += own.steps
     if problem is not None and own.lock is not None:
         problem = replace(problem, lock=own.lock)
-        examples = prove_examples(problem, engine, how.run_batch, lanes=how.lanes)
+        examples = prove_examples(problem, engine, how.run_batch, lanes=how.lanes, choose=how.choose)
         if examples.stopped:
             raise KeyboardInterrupt
         steps.append(examples.step)

@@ -39,7 +39,7 @@ class Plan:
     races: int = 20
 
 
-QUICK = Plan(rounds=1, batch=4, per_box=4, bare=1, idle_seconds=0.5, calls=200, memory=(4, 12), races=2)
+QUICK = Plan(rounds=1, batch=2, per_box=2, bare=1, idle_seconds=0.5, calls=200, memory=(2, 4), races=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

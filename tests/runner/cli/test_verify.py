@@ -1,6 +1,7 @@
 """`prebrief problem verify`."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def test_a_new_problem_holds_and_is_locked(capsys) -> None:
 
 
 def test_check_fails_with_exit_code_1_and_writes_nothing(capsys) -> None:
+    shutil.rmtree("problems/top-k/submissions")
     assert main(["problem", "verify", "top-k", "--engine", "local", "--check"]) == 1
     captured = capsys.readouterr()
     assert "problem.lock would change (new, 3 tests)" in captured.out

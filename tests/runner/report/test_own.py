@@ -52,8 +52,8 @@ def planted() -> Planted:
             counterexample=f"x={secret()}",
             output=secret(),
             examples_digest=secret(),
-            wall_seconds=7313.25,
-            cpu_seconds=8191.75,
+            wall_seconds=731_337_313.25,
+            cpu_seconds=819_118_191.75,
             peak_bytes=99_999_999_999,
         )
 
@@ -68,8 +68,8 @@ def planted() -> Planted:
         groups=(score,),
         score=17.25,
         decisions=f"Because {why}.",
-        cpu_seconds=8191.75,
-        wall_seconds=7313.25,
+        cpu_seconds=819_118_191.75,
+        wall_seconds=731_337_313.25,
         peak_bytes=99_999_999_999,
         reason=secret(),
         engine=secret(),
@@ -86,7 +86,7 @@ def planted() -> Planted:
         )
         for status in GradeStatus
     )
-    never += ["7313", "8191", "99999999999", "99,999", "271828182", *(verdict for verdict in Verdict if "_" in verdict)]
+    never += ["731337313", "731,337", "819118191", "819,118", "99999999999", "99,999", "271828182", *(verdict for verdict in Verdict if "_" in verdict)]
     by_level = {"nothing": (), "score": ("17.2",), "counts": (group, "61.5"), "names": tuple(titles)}
     return Planted(grades=(*others, ann), never=tuple(never), by_level=by_level, own=(code, why, "ann"))
 
