@@ -86,7 +86,8 @@ def planted() -> Planted:
         )
         for status in GradeStatus
     )
-    never += ["731337313", "731,337", "819118191", "819,118", "99999999999", "99,999", "271828182", *(verdict for verdict in Verdict if "_" in verdict)]
+    never += ["731337313", "731,337", "819118191", "819,118", "99999999999", "99,999", "271828182"]
+    never += [verdict for verdict in Verdict if "_" in verdict]
     by_level = {"nothing": (), "score": ("17.2",), "counts": (group, "61.5"), "names": tuple(titles)}
     return Planted(grades=(*others, ann), never=tuple(never), by_level=by_level, own=(code, why, "ann"))
 
