@@ -73,5 +73,16 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "PYTHONPATH": str(_SOURCE),
         "PYTHONHASHSEED": "0",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(tables_folder()),
         **_ONE_THREAD,
     }
+
+
+def tables_folder() -> Path:
+    """Return where Hypothesis keeps its Unicode tables, as the images have them: without, each judge takes seconds.
+
+    In $XDG_CACHE_HOME/prebrief, else ~/.cache/prebrief. The first judge makes it; where it can't be, none has them.
+    """
+    told = os.environ.get("XDG_CACHE_HOME", "")
+    root = Path(told) if told.startswith("/") else Path.home() / ".cache"
+    return root / "prebrief" / "hypothesis"

@@ -1,0 +1,63 @@
+"""`full_attention`: rotary positions, grouped heads, windows, dtypes, faults."""
+
+import numpy as np
+import pytest
+from definitions import FAULTS, Layer
+from hypothesis import given
+from hypothesis import strategies as st
+from solution import full_attention
+
+SEED = st.integers(0, 10_000)
+HEADS = st.sampled_from([(1, 1), (2, 2), (2, 1), (4, 2), (6, 3), (6, 2), (3, 1)])
+
+
+def check(layer, x):
+    result = full_attention(x, *layer.weights, **layer.settings)
+    layer.agree(result, layer.rows(x, 0, len(x)))
+
+
+@given(heads=HEADS, d_head=st.sampled_from([2, 4, 6]), length=st.integers(1, 9), seed=SEED)
+def test_any_heads(heads, d_head, length, seed):
+    """The definition holds for any number of heads, key-value heads, and width of a head."""
+    layer = Layer(seed, num_heads=heads[0], num_kv_heads=heads[1], d_head=d_head)
+    check(layer, layer.text(seed + 1, length))
+
+
+@given(window=st.integers(1, 12), length=st.integers(1, 12), seed=SEED)
+def test_any_window(window, length, seed):
+    """A window counts the position itself, and may be longer than the text."""
+    layer = Layer(seed, window=window)
+    check(layer, layer.text(seed + 1, length))
+
+
+@pytest.mark.parametrize("base", [1.0, 50.0, 500000.0])
+def test_base(base):
+    """The base sets the angles; with 1 all pairs turn alike."""
+    layer = Layer(31, d_head=8, base=base)
+    check(layer, layer.text(32, 40))
+
+
+def test_a_head_is_as_wide_as_its_weights_say():
+    """Heads need not add up to the width of the model."""
+    layer = Layer(33, d_model=5, num_heads=3, num_kv_heads=1, d_head=10)
+    check(layer, layer.text(34, 12))
+
+
+def test_float32():
+    """float32 in, float32 out."""
+    layer = Layer(35, dtype=np.float32)
+    check(layer, layer.text(36, 60))
+
+
+def test_large_scores():
+    """Scores of some thousands neither overflow nor vanish."""
+    layer = Layer(37, size=1000.0)
+    check(layer, layer.text(38, 20))
+
+
+def test_faults():
+    """Heads and widths that don't fit, odd heads, an empty window: ValueError."""
+    layer = Layer(39)
+    for fault in FAULTS:
+        with pytest.raises(ValueError):
+            full_attention(layer.text(40, 3), *layer.weights, **(layer.settings | fault))
