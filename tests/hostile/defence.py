@@ -9,6 +9,8 @@
     to = '''...'''                                                 what is there instead when it is off
     behind = ["seccomp-..."]                                       optional: others that stand in front of it, and
                                                                    are switched off with it
+    doubled = "the kernel ..."                                     optional: why nothing may succeed without it
+                                                                   here, and where it is needed all the same
     [[no-new-privileges.more]]                                     optional: further changes of the same form
     file = ...
 
@@ -45,13 +47,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defence:
-    """A flag, a cap, a rule of the wall: what it keeps, and how it is switched off."""
+    """A flag, a cap, a rule of the wall: what it keeps, and how it is switched off.
+
+    `doubled` says what else stands in its place here, "" where nothing is known to.
+    """
 
     name: str
     area: str
     keeps: str
     changes: tuple[Change, ...]
     behind: tuple[str, ...]
+    doubled: str
 
 
 def defences() -> Mapping[str, Defence]:
@@ -77,10 +83,17 @@ def off(name: str, known: Mapping[str, Defence]) -> Iterator[Change]:
 def _defence(name: str, area: str, table: dict[str, object]) -> Defence:
     more = table.pop("more", [])
     first = {key: table.pop(key) for key in ("file", "from", "to")}
-    keeps, behind = table.pop("keeps"), table.pop("behind", [])
+    keeps, behind, doubled = table.pop("keeps"), table.pop("behind", []), table.pop("doubled", "")
     if table or not isinstance(more, list) or not isinstance(behind, list):
         raise ValueError(f"{name} has keys that it can't have: {sorted(table)}")
     changes = tuple(
         Change(file=str(each["file"]), before=str(each["from"]), after=str(each["to"])) for each in (first, *more)
     )
-    return Defence(name=name, area=area, keeps=str(keeps), changes=changes, behind=tuple(map(str, behind)))
+    return Defence(
+        name=name,
+        area=area,
+        keeps=str(keeps),
+        changes=changes,
+        behind=tuple(map(str, behind)),
+        doubled=str(doubled),
+    )

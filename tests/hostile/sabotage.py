@@ -2,8 +2,9 @@
 
     a copy of the source, one defence changed --> images of its own --> python -m tests.hostile --json --> what broke
 
-Two findings: a defence that no technique misses when it is gone, and a technique that meets no defence. Each defence
-is tried with the techniques that name it; with --all, with every technique.
+Two findings: a defence that no technique misses when it is gone, and a technique that meets no defence. A defence that
+something else here is known to double (the kernel, a newer numpy) is told as that. Each defence is tried with the
+techniques that name it; with --all, with every technique.
 """
 
 from __future__ import annotations
@@ -36,6 +37,11 @@ class Tried:
     trouble: str
     seconds: float
 
+    @property
+    def doubled(self) -> str:
+        """What stood in the defence's place, "" where nothing did, or the defence was missed."""
+        return "" if self.succeeded or self.trouble else self.defence.doubled
+
 
 def main(arguments: list[str]) -> int:
     """Try what was asked for; exit status 1 where there is a finding."""
@@ -52,9 +58,11 @@ def main(arguments: list[str]) -> int:
         for each in wanted:
             _say(f"{each.area}/{each.name}: {each.keeps}\n    {', '.join(meeting(each, attacks)) or 'NO TECHNIQUE'}")
         return 0
-    missed = [each for each in wanted if not _shown(_try(each, known, attacks, asked), verbose=asked.verbose)]
+    came = [_shown(_try(each, known, attacks, asked), verbose=asked.verbose) for each in wanted]
+    missed = [each.defence for each in came if not each.succeeded and not each.doubled]
     alone = [] if asked.names else [each.name for each in attacks if not each.defences]
-    _say(f"{len(wanted)} defences; missed by no technique: {', '.join(each.name for each in missed) or 'none'}")
+    _say(f"{len(wanted)} defences; missed by no technique: {_names(missed)}")
+    _say(f"doubled by what is not ours: {_names([each.defence for each in came if each.doubled])}")
     if not asked.names:
         _say(f"techniques that meet no defence: {', '.join(alone) or 'none'}")
     return 1 if missed or alone else 0
@@ -119,13 +127,18 @@ def _fought(copy: Path, arguments: list[str]) -> tuple[dict[str, dict[str, list[
         return {}, f"exit status {done.returncode}: {done.stderr.strip()[-400:]}"
 
 
-def _shown(tried: Tried, *, verbose: bool) -> bool:
-    """Print a row; returns whether a technique missed the defence."""
+def _shown(tried: Tried, *, verbose: bool) -> Tried:
+    """Print a row."""
     state = f"{len(tried.succeeded)} of {tried.techniques or 'all'} succeed" if not tried.trouble else tried.trouble
-    _say(f"{'ok ' if tried.succeeded else 'NONE'} {tried.defence.name:40} {tried.seconds:5.0f} s  {state}")
+    row = "ok  " if tried.succeeded else "also" if tried.doubled else "NONE"
+    _say(f"{row} {tried.defence.name:40} {tried.seconds:5.0f} s  {tried.doubled or state}")
     for name, how in _lines(tried) if verbose or not tried.succeeded else ():
         _say(f"       {name}: {how}")
-    return bool(tried.succeeded)
+    return tried
+
+
+def _names(some: list[Defence]) -> str:
+    return ", ".join(each.name for each in some) or "none"
 
 
 def _lines(tried: Tried) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""90 failed or timeout: three hundred thousand lists that unittest lays out before it shows the first
+"""90 failed or timeout: a long list in many lists, which unittest would lay out once for each of them
 
 Defence: unittest-lays-out-little
 Target: values
@@ -8,4 +8,7 @@ from honest import *
 
 
 def words(text):
-    return [[1.5] * 5 for _ in range(300_000)]
+    words = [1.5] * 300_000
+    for _ in range(60):
+        words = [words]
+    return words
