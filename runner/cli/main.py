@@ -12,13 +12,13 @@ from typing import Annotated
 import typer
 
 import runner
-from runner.cli import check, demo, doctor, grade, problem, publish, report, results, submit
+from runner.cli import brief, check, demo, doctor, grade, problem, publish, report, results, submit
 from runner.cli.console import note
 from runner.cli.exit_code import ExitCode, exit_code_of
 from runner.model import RunnerError
 from sandbox.errors import SandboxError
 
-COMMANDS = (problem, publish, check, submit, grade, results, report, demo, doctor)
+COMMANDS = (problem, brief, publish, check, submit, grade, results, report, demo, doctor)
 
 _HELP = """\
 Coding exercises for hiring AI and ML engineers, graded behind a wall.
@@ -27,6 +27,7 @@ Coding exercises for hiring AI and ML engineers, graded behind a wall.
 Examples:
   prebrief problem list                          what there is to choose from
   prebrief problem show attention                its groups, limits, examples
+  prebrief brief attention --out attention.pdf   what candidates read first
   prebrief publish attention --to rounds/spring  a candidate's kit and an inbox
   prebrief check                                 in the kit: visible tests
   prebrief submit --to ../inbox                  in the kit: hand in

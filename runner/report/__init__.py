@@ -1,25 +1,29 @@
 """Reports: values to text. They know nothing of running.
 
-    grades, one at a time --+-- terminal  table, detail
-    (a Source, with cards   |-- files     csvfile, junit, markdown, gradescope
-     and kept files)        |-- batch     HTML for interviewers: tally, sections, marks, plot, code, decisions
-                            `-- own       HTML for candidates: candidate, by the round's policy and nothing more
+grades, one at a time --+-- terminal  table, detail
+(a Source, with cards   |-- files     csvfile, junit, markdown, gradescope
+ and kept files)        |-- batch     HTML for interviewers: tally, sections, marks, plot, code, decisions
+                        `-- own       HTML for candidates: candidate, by the round's policy and nothing more
 
-    explain   a failure in words, the same in all of them
-    plain     what every text of others passes first
-    paper     templates to files: autoescape, one stylesheet, a strict policy
+explain   a failure in words, the same in all of them
+plain     what every text of others passes first
+markup    Markdown of others as elements that can do nothing
+paper     templates to files: autoescape, one stylesheet, a strict policy
 """
 
 from runner.report.batch import write_report
+from runner.report.code import listings
 from runner.report.csvfile import write_csv
 from runner.report.detail import grade_text
 from runner.report.explain import Explained, explain, explained_text
-from runner.report.files import whole_file, write_results
+from runner.report.files import whole_file, write_results, write_whole
 from runner.report.gradescope import write_gradescope
 from runner.report.junit import write_junit
 from runner.report.markdown import write_markdown
+from runner.report.markup import read, written
 from runner.report.own import file_stem, write_all_own, write_own
-from runner.report.plain import visible
+from runner.report.paper import prose, write_page
+from runner.report.plain import escaped, visible
 from runner.report.source import Source
 from runner.report.summary import Summary, summarise
 from runner.report.table import batch_table
@@ -29,10 +33,14 @@ __all__ = [
     "Source",
     "Summary",
     "batch_table",
+    "escaped",
     "explain",
     "explained_text",
     "file_stem",
     "grade_text",
+    "listings",
+    "prose",
+    "read",
     "summarise",
     "visible",
     "whole_file",
@@ -42,6 +50,9 @@ __all__ = [
     "write_junit",
     "write_markdown",
     "write_own",
+    "write_page",
     "write_report",
     "write_results",
+    "write_whole",
+    "written",
 ]

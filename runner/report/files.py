@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from runner.model import Grade
 from runner.report.csvfile import write_csv
@@ -17,11 +18,26 @@ Grades = Callable[[], Iterable[Grade]]
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """Open a file that appears under its name once it is complete, or not at all."""
+    """Open a file of text that appears under its name once it is complete, or not at all."""
+    with _whole(path) as out:
+        text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+        yield text
+        text.flush()
+        text.detach()
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write bytes to a file that appears under its name once it is complete, or not at all."""
+    with _whole(path) as out:
+        out.write(data)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
     sibling = path.with_name(f".{path.name}.part")
     sibling.unlink(missing_ok=True)  # what a killed run left, or a link that somebody put there
     try:
-        with sibling.open("x", encoding="utf-8", newline="") as out:
+        with sibling.open("xb") as out:
             yield out
             out.flush()
             os.fsync(out.fileno())

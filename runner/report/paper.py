@@ -23,9 +23,12 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 
 
-def write_page(template: str, values: Mapping[str, object], out: TextIO) -> None:
-    """Write a page piece by piece; what the values yield one at a time is never held all at once."""
-    for piece in _environment().get_template(template).generate(**values, css=stylesheet(), policy=policy()):
+def write_page(template: str, values: Mapping[str, object], out: TextIO, *, templates: Path = _TEMPLATES) -> None:
+    """Write a page piece by piece; what the values yield one at a time is never held all at once.
+
+    A room with a template of its own names its folder; what it extends is found here.
+    """
+    for piece in _environment(templates).get_template(template).generate(**values, css=stylesheet(), policy=policy()):
         out.write(piece)
 
 
@@ -42,11 +45,11 @@ def stylesheet() -> Markup:
 
 
 @cache
-def _environment() -> Any:
+def _environment(templates: Path) -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # only reports need it
 
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader((templates, _TEMPLATES)),
         autoescape=True,
         finalize=_seen,
         undefined=StrictUndefined,

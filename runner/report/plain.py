@@ -30,7 +30,7 @@ def visible(text: str, *, newlines: bool = False) -> str:
         if character in kept or not (marks > _MOST_MARKS or _is_hidden(character)):
             shown.append(character)
         else:
-            shown.append(_escape(character))
+            shown.append(escaped(character))
     return "".join(shown)
 
 
@@ -50,7 +50,8 @@ def _is_hidden(character: str) -> bool:
     return hidden or 0xE0100 <= ord(character) <= 0xE01EF  # the supplementary variation selectors
 
 
-def _escape(character: str) -> str:
+def escaped(character: str) -> str:
+    """Return a character as Python writes it where it can't be shown."""
     code = ord(character)
     if character in _SHORT:
         return _SHORT[character]

@@ -2,14 +2,16 @@
 
 from runner.rounds.check import CheckReport, check, watched
 from runner.rounds.inbox import Delivery, Outcome, deliver, destination, sweep_inbox
-from runner.rounds.kit import Kit, kit_files, open_kit
+from runner.rounds.kit import VISIBLE, Kit, kit_files, learned, open_kit
 from runner.rounds.local_run import LocalRun
 from runner.rounds.pack import Pack, pack
 from runner.rounds.publish import RoundFolder, open_round, publish
 from runner.rounds.receipt import Receipt, receipt, receipt_document, receipt_text
+from runner.rounds.round_file import sheet_of
 from runner.rounds.watch import saves
 
 __all__ = [
+    "VISIBLE",
     "CheckReport",
     "Delivery",
     "Kit",
@@ -22,6 +24,7 @@ __all__ = [
     "deliver",
     "destination",
     "kit_files",
+    "learned",
     "open_kit",
     "open_round",
     "pack",
@@ -30,6 +33,7 @@ __all__ = [
     "receipt_document",
     "receipt_text",
     "saves",
+    "sheet_of",
     "sweep_inbox",
     "watched",
 ]

@@ -12,7 +12,7 @@ pytest.ini           ours: no settings of a folder above take part
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.model import Problem, ProblemInvalid
+from runner.model import Feedback, Problem, ProblemInvalid
 from runner.rounds.round_file import ROUND_FILE, RoundSheet, read_sheet, sheet_of, sheet_text
 
 VISIBLE = "tests/visible/"
@@ -65,6 +65,15 @@ def readme(sheet: RoundSheet) -> str:
     for mark, word in words.items():
         text = text.replace(mark, word)
     return text
+
+
+def learned(feedback: Feedback) -> str:
+    """Return what candidates learn of the hidden tests, and of how many submissions, as one sentence."""
+    most = feedback.max_submissions
+    graded = "" if most is None else f"; at most {most} different submissions of yours are graded"
+    if feedback.hidden == "nothing":
+        return f"of the hidden tests: nothing{graded}"
+    return f"of the hidden tests: {_FEEDBACK[feedback.hidden]}, {_RELEASE[feedback.release]}{graded}"
 
 
 def _most(max_submissions: int | None) -> str:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from runner import model
 from runner.model import Grade, GradeStatus, SourceFile, Verdict
 from runner.report import Source, write_own, write_report
+from tests.runner.browsing import (
+    DESK,
+    PHONE,
+    SMALL,
+    axe_finds_nothing,
+    nothing_scrolls_sideways,
+    open_details,
+    the_first_stop_is_the_skip_link,
+    the_keyboard_reaches_what_scrolls,
+)
 from tests.runner.report.builders import Page as Parsed
 from tests.runner.report.builders import a_card, a_full_grade, a_source, a_test
 from tests.runner.report.hostile_text import FRAGMENTS, everywhere, poisoned_files, poisoned_grades
 from tests.runner.report.test_batch import HOSTILE, many
 from tests.runner.report.test_plot import a_growth, a_race
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => done(false)))"
-PHONE, SMALL, DESK = (390, 844), (320, 640), (1280, 900)
 SOURCE = b'''"""A module."""
 import numpy as np
 
@@ -35,22 +38,6 @@ def f(x: int = 0x1F) -> str:  # why
     """Say it."""
     return "text" if not x else str(len(np.zeros(3)))  # longer than a phone is wide, so that it scrolls
 '''
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Lend a browser; without one the tests are skipped, saying how to get it, and with CI=true they fail."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    if path is None:
-        reason = f"no browser: none of {', '.join(BROWSERS)} is installed (`make browser`)"
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"with CI=true this test may not be skipped: {reason}", pytrace=False)
-        pytest.skip(reason)
-    sandboxed = [] if os.geteuid() else ["--no-sandbox"]  # Chromium refuses to sandbox root's own pages
-    with sync_playwright() as driver:
-        lent = driver.chromium.launch(executable_path=path, args=sandboxed)
-        yield lent
-        lent.close()
 
 
 def every_verdict() -> tuple[model.TestResult, ...]:
@@ -91,77 +78,35 @@ def path(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
             return place
 
 
-@pytest.fixture
-def show(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
-    """Show the page in a window of a size; fails where anything is fetched or the console has something to say."""
-    told: list[str] = []
-    contexts = []
-
-    def opened(size: tuple[int, int] = DESK, **how: Any) -> Page:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **how)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("request", lambda request: told.append(request.url) if request.url != path.as_uri() else None)
-        page.goto(path.as_uri())
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not told
-
-
-def open_details(page: Page) -> None:
-    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_axe_finds_nothing(show: Callable[..., Page], size: tuple[int, int], scheme: str) -> None:
     page = show(size, color_scheme=scheme)
     open_details(page)
-    found = Axe().run(page, options=RULES)
-    assert found.response["passes"], "axe has looked at something"
-    assert not found.violations_count, found.generate_report()
+    axe_finds_nothing(page)
 
 
 def test_axe_finds_nothing_on_paper(show: Callable[..., Page]) -> None:
     page = show(color_scheme="dark")
     page.emulate_media(media="print")
-    found = Axe().run(page, options=RULES)
-    assert not found.violations_count, found.generate_report()
+    axe_finds_nothing(page)
 
 
 @pytest.mark.parametrize("size", [SMALL, PHONE, DESK], ids=["small", "phone", "desk"])
 def test_the_page_never_scrolls_sideways(show: Callable[..., Page], size: tuple[int, int]) -> None:
     page = show(size)
     open_details(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    nothing_scrolls_sideways(page, size[0])
 
 
 def test_the_first_stop_of_the_keyboard_is_the_skip_link_and_it_shows(show: Callable[..., Page]) -> None:
-    page = show()
-    page.keyboard.press("Tab")
-    box = page.locator(":focus").bounding_box()
-    assert page.locator(":focus").inner_text() == "Skip to the content"
-    assert box is not None
-    assert box["x"] >= 0
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    the_first_stop_is_the_skip_link(show())
 
 
 def test_what_scrolls_can_be_reached_by_keyboard_and_focus_is_seen(show: Callable[..., Page]) -> None:
     page = show(PHONE)
     open_details(page)
-    unreachable = """() => [...document.querySelectorAll('body *')].filter(each =>
-        ['auto', 'scroll'].includes(getComputedStyle(each).overflowX)
-        && each.scrollWidth > each.clientWidth + 1 && each.tabIndex < 0
-    ).map(each => each.outerHTML.slice(0, 120))"""
-    assert page.evaluate(unreachable) == []
-    page.keyboard.press("Tab")
-    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    the_keyboard_reaches_what_scrolls(page)
 
 
 def test_on_paper_everything_is_unfolded_and_nothing_is_dark(show: Callable[..., Page]) -> None:
