@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from sandbox.wall.judge.refer import Reference, Referrer
 from sandbox.wall.judge.resolve import Resolver
 
+DESCRIBING = frozenset({"survey", "describe", "enum names"})
 _STEPS_THAT_STOP = frozenset({"next", "send", "throw"})
 _SPECIALS_THAT_STOP = frozenset({"__next__", "__anext__"})
 
@@ -15,7 +16,8 @@ _SPECIALS_THAT_STOP = frozenset({"__next__", "__anext__"})
 class Question:
     """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back.
 
-    One that is `ours` is the wall's own, and no example of a test. `cancelled` says that the test cancelled it; `word`
+    One that is `ours` is the wall's own, and no example of a test. `gives` says that the answer is a value of the
+    submission's, and no description of it. `cancelled` says that the test cancelled it; `word`
     is what its answer has to raise, whatever it is.
     """
 
@@ -24,6 +26,7 @@ class Question:
     site: str
     may_stop: bool = False
     ours: bool = False
+    gives: bool = False
     cancelled: bool = False
     word: BaseException | None = None
     lent: list[object] = field(default_factory=list)
@@ -31,6 +34,10 @@ class Question:
     def refer(self, obj: object) -> Reference | None:
         """Say how an object within the question is referred to."""
         return self.referrer.refer(obj, self.lent)
+
+    def loose(self, kind: str) -> None:
+        """Raise Refused for an array or a number that compares loosely, where the reference gave none such."""
+        self.resolver.admit_loose(kind, self.site)
 
     def resolve(self, kind: str, value: object) -> object:
         """Return what a reference within the answer stands for."""
