@@ -1,4 +1,4 @@
-"""90 failed: a view of a dict, which is printed whole, and is made of forty thousand arrays
+"""90 failed: a view of a dict, which is printed whole, and is made of seventy thousand arrays
 
 Defence: views-are-looked-into, no-large-object-is-printed
 Target: values
@@ -10,4 +10,4 @@ from honest import *
 
 
 def words(text):
-    return dict.fromkeys(range(40_000), np.zeros(5)).values()
+    return dict.fromkeys(range(70_000), np.zeros(5)).values()
