@@ -1,6 +1,6 @@
 """failed: four texts of sixteen megabytes that are four times as large in memory, for one letter in each
 
-Defence: judge-memory
+Defence: only-what-passed-earns
 """
 
 import time
