@@ -17,8 +17,8 @@ class Question:
     """Where it was asked, whether `StopIteration` may answer it, and the arguments that are to be copied back.
 
     One that is `ours` is the wall's own, and no example of a test. `gives` says that the answer is a value of the
-    submission's, and no description of it. `cancelled` says that the test cancelled it; `word`
-    is what its answer has to raise, whatever it is.
+    submission's, and no description of it; `loosely` as what of that it was admitted. `cancelled` says that the test
+    cancelled it; `word` is what its answer has to raise, whatever it is.
     """
 
     referrer: Referrer
@@ -29,6 +29,7 @@ class Question:
     gives: bool = False
     cancelled: bool = False
     word: BaseException | None = None
+    loosely: tuple[str, ...] = ()
     lent: list[object] = field(default_factory=list)
 
     def refer(self, obj: object) -> Reference | None:
@@ -37,7 +38,9 @@ class Question:
 
     def loose(self, kind: str) -> None:
         """Raise Refused for an array or a number that compares loosely, where the reference gave none such."""
-        self.resolver.admit_loose(kind, self.site)
+        if kind not in self.loosely:  # a value may hold very many
+            self.resolver.admit_loose(kind, self.site)
+            self.loosely = (*self.loosely, kind)
 
     def resolve(self, kind: str, value: object) -> object:
         """Return what a reference within the answer stands for."""
