@@ -8,7 +8,7 @@ iterates what it explains: on a handle, that would call the candidate. In both c
 import difflib
 import unittest.case
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,6 +19,8 @@ MAX_CHARACTERS = 10_000
 MAX_ELEMENTS = 2_000
 MAX_LINES = 200
 WALL = "sandbox.wall"
+_VIEWS: Any = type({}.keys()) | type({}.values()) | type({}.items())
+_ARGS_OF = BaseException.__dict__["args"]
 
 Explain = Callable[[str, object, object], str | None]
 
@@ -45,13 +47,22 @@ def parts_of(value: object) -> list[object] | None:
         elif isinstance(each, np.ndarray):
             elements += each.size
             characters += each.nbytes if each.dtype.kind in "SU" else 0
-        elif isinstance(each, dict | list | tuple | set | frozenset | deque):
-            elements += len(each)
+        elif (held := _held_by(each)) is not None:
+            elements += len(held)
             if elements <= MAX_ELEMENTS:
-                parts.extend([*each.keys(), *each.values()] if isinstance(each, dict) else each)
+                parts.extend([*held.keys(), *held.values()] if isinstance(held, dict) else held)
         if characters > MAX_CHARACTERS or elements > MAX_ELEMENTS:
             return None
     return parts
+
+
+def _held_by(value: object) -> Collection[object] | None:
+    """Return what a builtin container holds, or what else has other values in its text; None for any other value."""
+    if isinstance(value, dict | list | tuple | set | frozenset | deque | _VIEWS):
+        return value
+    if isinstance(value, slice):
+        return (value.start, value.stop, value.step)
+    return _ARGS_OF.__get__(value) if isinstance(value, BaseException) else None
 
 
 def is_remote(value: object) -> bool:

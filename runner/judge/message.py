@@ -7,6 +7,9 @@ import linecache
 import traceback
 from pathlib import Path
 
+from _pytest._io.saferepr import saferepr
+
+from runner.judge.compare import is_small
 from runner.judge.counterexample import first_failure, notes_of
 from runner.judge.events import bounded
 from sandbox.wall.failure import WallFailure
@@ -37,11 +40,19 @@ def headline(exc: BaseException) -> str:
 
 
 def text_of(exc: BaseException) -> str:
-    """Return `str(exc)`, or a word in its place where that fails (an int too long to print, a broken `__str__`)."""
+    """Return `str(exc)`, or a word in its place where that fails (an int too long to print, a broken `__str__`).
+
+    An error that holds much has that in its text, which may take minutes to make: of such a one the beginning is shown.
+    """
     try:
-        return str(exc)
+        return str(exc) if is_short(exc) else saferepr(exc.args)
     except Exception as fault:  # noqa: BLE001 -- whatever a foreign suite's own exception class does
         return f"<not printable: {type(fault).__name__}>"
+
+
+def is_short(exc: BaseException) -> bool:
+    """Whether the text of an exception is soon made: it holds texts, and little else."""
+    return all(isinstance(arg, str | bytes) or is_small(arg) for arg in exc.args)
 
 
 def where(exc: BaseException, *, tests: Path) -> str:

@@ -1,8 +1,8 @@
-"""Keeps what is printed of an array or a list bounded, whatever came through the wall.
+"""Keeps what is printed of a value bounded, whatever came through the wall.
 
 numpy leaves out the middle of each long dimension, and nothing of one that has up to six elements: of an array of
 twenty-five dimensions of two it prints 33 million elements. It prints strings and objects whole. And unittest lays out
-both sides of a comparison in full before it shows the beginning.
+both sides of a comparison in full before it shows the beginning, as pytest does with what is no list or dict.
 """
 
 import pprint
@@ -14,28 +14,34 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from _pytest._io.saferepr import saferepr
+from _pytest._code import ExceptionInfo
+from _pytest._io.saferepr import SafeRepr, saferepr
 from numpy._core import arrayprint
 
 from runner.judge.compare import is_small
 from runner.judge.fault import JudgeFault
+from runner.judge.message import is_short, text_of
 
 MAX_SHOWN = 5_000  # elements, after numpy has left out what it leaves out
 MAX_CHARACTERS = 50_000
 
+_REPR_INSTANCE = SafeRepr.repr_instance
+_EXCONLY = ExceptionInfo.exconly
 _SAFE_REPR = unittest.util.safe_repr
 
 Print = Callable[..., str]
 
 
 def bound_printing() -> None:
-    """Bound numpy's printing and unittest's; neither has a switch for it."""
+    """Bound numpy's printing, unittest's and pytest's; none has a switch for it."""
     original = getattr(arrayprint, "_array2string", None)
     if original is None:
         raise JudgeFault("this version of numpy prints arrays elsewhere: one of many dimensions would never end")
     arrayprint._array2string = bounded_array(original)  # type: ignore[attr-defined]  # numpy's stubs leave it out
     unittest.case.pprint = SimpleNamespace(pformat=bounded_layout)  # type: ignore[attr-defined]  # as above
     unittest.util.safe_repr = unittest.case.safe_repr = bounded_repr  # type: ignore[attr-defined]  # as above
+    SafeRepr.repr_instance = bounded_instance  # type: ignore[method-assign]
+    ExceptionInfo.exconly = bounded_words  # type: ignore[method-assign]
 
 
 def bounded_array(print_array: Print) -> Print:
@@ -68,3 +74,14 @@ def bounded_layout(value: object) -> str:
 def bounded_repr(obj: object, short: bool = False) -> str:  # noqa: FBT001, FBT002 -- as in unittest
     """Stand in for unittest's `safe_repr`, which renders a value whole and then cuts it."""
     return _SAFE_REPR(obj, short) if is_small(obj) else saferepr(obj)
+
+
+def bounded_instance(self: SafeRepr, x: object, level: int) -> str:
+    """Stand in for how pytest shows what is no container of its list: a view of a dict, a slice, an error."""
+    return _REPR_INSTANCE(self, x, level) if is_small(x) else f"<{type(x).__name__}, too large to be shown>"
+
+
+def bounded_words(self: ExceptionInfo[BaseException], tryshort: bool = False) -> str:  # noqa: FBT001, FBT002 -- as there
+    """Stand in for how pytest puts into words what was raised while tests are read."""
+    error = self.value
+    return _EXCONLY(self, tryshort) if is_short(error) else f"{type(error).__name__}: {text_of(error)}"

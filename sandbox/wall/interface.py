@@ -5,7 +5,8 @@
                               "search": {"kind": "function"}}},
      "sites":   {"make_index": ["VectorIndex"], "VectorIndex.stream": ["generator"]},
      "plain":   ["VectorIndex.__contains__"],
-     "changes": {"sort": ["0"]}}
+     "changes": {"sort": ["0"]},
+     "loose":   {"rows": ["empty"]}}
 
 A package has an entry for each of its modules that the tests import. A class is described once, where it is defined;
 any other name that it has is an alias, so that it is one class however the tests come by it. Its `path` is where they
@@ -15,7 +16,10 @@ found it first: there, and not where the reference defines it, a submission must
 handle is refused. `specials` are the operators that the tests use; `plain` those that they use with a plain operand
 (and so hand a value to the submission's own comparison). A handle is where lies get in, so all else is refused.
 `changes` are the places where the reference changed arguments in place, as `sort(items)` does, with the numbers or the
-names of those: their changes are copied back, and no other's.
+names of those: their changes are copied back, and no other's. `loose` are the places where it gave what compares
+loosely: arrays without elements, which numpy and `approx` find close to anything, and numbers of half precision, which
+are equal to any number that rounds to them, infinity to all that are large. Elsewhere neither may come in. A document
+without `loose` is older than that rule.
 """
 
 from __future__ import annotations
@@ -77,6 +81,7 @@ class Interface:
     sites: dict[str, set[str]] = field(default_factory=dict)
     plain: set[str] = field(default_factory=set)
     changes: dict[str, set[str]] = field(default_factory=dict)
+    loose: dict[str, set[str]] | None = field(default_factory=dict)
 
     records = False
     why_not = "where the reference gives none"
@@ -89,6 +94,7 @@ class Interface:
             sites={site: set(labels) for site, labels in document.get("sites", {}).items()},
             plain=set(document.get("plain", ())),
             changes={site: set(places) for site, places in document.get("changes", {}).items()},
+            loose={site: set(kinds) for site, kinds in document["loose"].items()} if "loose" in document else None,
         )
 
     def name(self, module: str, name: str) -> dict[str, Any] | None:
@@ -169,6 +175,13 @@ class Interface:
     def admits(self, site: str, label: str) -> bool:
         """Whether a handle of this kind (function, generator, ...) may cross at `site`."""
         return label in self.sites.get(site, ())
+
+    def admits_loose(self, site: str, kind: str) -> bool:
+        """Whether what compares loosely ("empty", "half") may come in at `site`."""
+        return self.loose is None or kind in self.loose.get(site, ())
+
+    def gave(self, site: str, answer: object) -> None:
+        """Note what a place gave; the frozen interface has it already."""
 
     def admits_plain(self, class_name: str, special: str) -> bool:
         """Whether a special method of a class may be given a plain operand."""

@@ -27,11 +27,13 @@ Token = tuple[str, Any, str]
 MAX_CAUSES = 4
 MAX_TEXT = 4_000
 MAX_TOKENS = 32
+MAX_NAME = 200
 _TRACE = "_wall_trace"  # no note: `pytest.raises(match=...)` reads those, and would find lines of the source there
 _ARGS_OF = BaseException.__dict__["args"]
 _CAUSE_OF = BaseException.__dict__["__cause__"]
 # Attributes of standard classes that are set as they come; any other of theirs follows from the arguments.
 _PLAIN_MEMBERS = ("name", "path", "errno", "strerror", "filename", "filename2", "code", "value")
+_HOMES = {"std": str, "own": str, "test": int}  # what stands for its module, by where a class is from
 _RESPONSE = ("fp", "file")  # what an HTTPError was made of: an object of that side
 
 
@@ -105,9 +107,13 @@ def checked_tokens(tokens: object) -> tuple[Token, ...]:
     if not isinstance(tokens, tuple) or not 0 < len(tokens) <= MAX_TOKENS:
         raise Malformed("a class without a name")
     for token in tokens:
-        fits = isinstance(token, tuple) and len(token) == 3 and token[0] in ("std", "own", "test")
-        if not fits or not isinstance(token[2], str) or not isinstance(token[1], str | int) or len(token[2]) > 200:
+        if not isinstance(token, tuple) or len(token) != 3 or not isinstance(token[2], str) or len(token[2]) > MAX_NAME:
             raise Malformed("a class that is not named as one")
+        origin, home, _ = token
+        if not isinstance(origin, str) or origin not in _HOMES:
+            raise Malformed("a class that comes from nowhere")
+        if not isinstance(home, _HOMES[origin]):
+            raise Malformed("a class that is not in a module")
     return tokens
 
 

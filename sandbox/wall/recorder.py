@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,6 +74,24 @@ class Recorder(Interface):
         self.sites.setdefault(site, set()).add(label)
         return True
 
+    def admits_loose(self, site: str, kind: str) -> bool:
+        """Admit the value and note it."""
+        self._note_loose(site, kind)
+        return True
+
+    def gave(self, site: str, answer: object) -> None:
+        """Note where an empty list or the like came from: a submission may have an array in its place."""
+        parts = [answer]
+        for part in parts:  # grows meanwhile
+            if isinstance(part, list | tuple | dict | set | frozenset | deque):
+                parts.extend(part.values() if isinstance(part, dict) else part)
+                if not part:
+                    self._note_loose(site, "empty")
+
+    def _note_loose(self, site: str, kind: str) -> None:
+        if self.loose is not None:
+            self.loose.setdefault(site, set()).add(kind)
+
     def admits_plain(self, class_name: str, special: str) -> bool:
         """Admit the operand and note it."""
         self.plain.add(f"{class_name}.{special}")
@@ -122,6 +141,7 @@ class Recorder(Interface):
             "modules": dict(sorted(modules.items())),
             "sites": {site: sorted(labels) for site, labels in sorted(self.sites.items())},
             "plain": sorted(self.plain),
+            "loose": {site: sorted(kinds) for site, kinds in sorted((self.loose or {}).items())},
             **({"changes": changes} if changes else {}),
         }
 

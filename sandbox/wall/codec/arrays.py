@@ -46,6 +46,7 @@ _FIXED = {
     )
 }
 _ANY_BITS = frozenset(dtype for dtype in _FIXED.values() if dtype.kind in "iufc" and dtype.str not in _LONG_DOUBLES)
+_HALVES = frozenset(dtype for dtype in _FIXED.values() if dtype.kind == "f" and dtype.itemsize == 2)
 _NAMED = {text.encode(): dtype for text, dtype in _FIXED.items()}
 _HEADS = {dtype: bytes((tags.ARRAY, len(dtype.str))) + dtype.str.encode() for dtype in _ANY_BITS}
 _SCALAR_TYPES = tuple({np.dtype(letter).type for letter in "?bBhHiIlLqQefdgFDGMm"})
@@ -215,6 +216,8 @@ def _take_array(r: Reading) -> np.ndarray[Any, Any]:
     shape = _take_shape(r)
     _skip_padding(r)
     data = r.take(prod(shape) * dtype.itemsize)
+    if r.loose is not None and (not len(data) or dtype in _HALVES):
+        r.loose("half" if len(data) else "empty")
     if not len(data):
         return np.empty(shape, dtype)
     found: np.ndarray[Any, Any] = np.ndarray(shape, dtype, data)
@@ -252,6 +255,8 @@ def _take_object_array(r: Reading) -> np.ndarray[Any, Any]:
     r.spend(_ARRAY_NODES)
     shape = _take_shape(r)
     values = r.items(prod(shape))
+    if r.loose is not None and not values:
+        r.loose("empty")
     flat = np.empty(len(values), object)
     for at, value in enumerate(values):  # slice assignment would look into sequences
         flat[at] = value
@@ -264,6 +269,8 @@ def _take_scalar(r: Reading) -> Any:
         raise Malformed("a scalar's dtype is not in the list")
     r.spend(_scalar_nodes(dtype))
     raw = r.take(dtype.itemsize)
+    if r.loose is not None and dtype in _HALVES:
+        r.loose("half")
     if dtype.kind == "b":
         return np.bool_(_checked_bool(raw[0]))
     flat = np.frombuffer(raw, dtype)

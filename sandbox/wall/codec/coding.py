@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from sandbox.wall.codec import classes, containers, dates, generators, numerals, records, scalars, tags
 from sandbox.wall.codec.caps import CONTROL_CAPS, WALL_CAPS, Caps
-from sandbox.wall.codec.reading import Look, Reading, Resolve, Take
+from sandbox.wall.codec.reading import Look, Loose, Reading, Resolve, Take
 from sandbox.wall.codec.refusal import Malformed, Refused
 from sandbox.wall.codec.standard import exception_class, name_of_exception_class
 from sandbox.wall.codec.writing import Refer, Table, Writing
@@ -137,17 +137,23 @@ class Decoder:
         self._takers = _PLAIN_TAKERS if caps.plain else _TAKERS
 
     def decode(
-        self, data: memoryview | bytes | bytearray, *, resolve: Resolve | None = None, look: Look | None = None
+        self,
+        data: memoryview | bytes | bytearray,
+        *,
+        resolve: Resolve | None = None,
+        look: Look | None = None,
+        loose: Loose | None = None,
     ) -> Any:
         """Return the value; raises `Malformed` or `Refused`, and nothing else but what is no Exception.
 
         `resolve` is called for the references of this value instead of the decoder's. `look` is called now and then
-        while a large value is read, and may end that by raising what it likes.
+        while a large value is read, and may end that by raising what it likes. `loose` is told of each array without
+        elements ("empty") and of each number of half precision ("half"), and may do the same.
 
         Large arrays share memory with `data` where that is writable, so give a buffer that nobody else will use. An
         ordinary error of `resolve` (a KeyError for an unknown handle) is `Malformed`, with that error as its cause.
         """
-        reading = Reading(memoryview(data).cast("B"), self._caps, resolve or self._resolve, self._takers, look)
+        reading = Reading(memoryview(data).cast("B"), self._caps, resolve or self._resolve, self._takers, look, loose)
         try:
             value = reading.node()
         except MemoryError:

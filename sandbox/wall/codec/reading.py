@@ -16,6 +16,7 @@ from sandbox.wall.codec.refusal import Malformed, Refused
 Take = Callable[["Reading"], Any]
 Resolve = Callable[[str, object], object]
 Look = Callable[[], object]
+Loose = Callable[[str], object]
 
 _NODES_BETWEEN_LOOKS = 1_000
 _LONG = struct.Struct("<I")
@@ -24,10 +25,16 @@ _LONG = struct.Struct("<I")
 class Reading:
     """The state of one `decode`; `at` is the next byte, `end` the first that is none."""
 
-    __slots__ = ("_look", "_look_at", "_takers", "at", "caps", "data", "depth", "end", "nodes", "resolve")
+    __slots__ = ("_look", "_look_at", "_takers", "at", "caps", "data", "depth", "end", "loose", "nodes", "resolve")
 
     def __init__(
-        self, data: memoryview, caps: Caps, resolve: Resolve, takers: Sequence[Take], look: Look | None = None
+        self,
+        data: memoryview,
+        caps: Caps,
+        resolve: Resolve,
+        takers: Sequence[Take],
+        look: Look | None = None,
+        loose: Loose | None = None,
     ) -> None:
         self.data = data
         self.at = 0
@@ -36,6 +43,7 @@ class Reading:
         self.depth = 0
         self.nodes = caps.nodes - 1
         self.resolve = resolve
+        self.loose = loose  # is told of what compares loosely
         self._takers = takers
         self._look = look
         self._look_at = -1 if look is None else self.nodes - _NODES_BETWEEN_LOOKS

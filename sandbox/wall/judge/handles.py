@@ -19,6 +19,7 @@ from sandbox.wall.judge.standins import StandIns
 MAX_HANDLES = 50_000
 INSTANCE = "instance"
 _RELEASE_AT_ONCE = 1_000
+_LOOSE = {"empty": "an array without elements", "half": "a number of half precision"}
 
 
 class HandleFar(Far, iterating.Steps):
@@ -67,6 +68,11 @@ class Handles:
                 return self._admit(number, label, module, lineage, site)
             case _:
                 raise Malformed("a handle that is none")
+
+    def admit_loose(self, kind: str, site: str) -> None:
+        """Raise Refused for an array without elements, or a number of half precision, where none may come in."""
+        if not self._interface.admits_loose(site, kind):
+            raise Refused(f"{site} gave {_LOOSE[kind]}, {self._interface.why_not}")
 
     def raw(self, number: int) -> RawHandle:
         """Return what stands for a handle in a message."""

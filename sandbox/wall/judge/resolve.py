@@ -33,6 +33,10 @@ class Resolver:
         except Exception as error:
             raise WallBug(f"a reference of kind {kind!r} could not be resolved") from error
 
+    def admit_loose(self, kind: str, site: str) -> None:
+        """Raise Refused for what compares loosely at a place where the reference gave nothing of that kind."""
+        self._handles.admit_loose(kind, site)
+
     def _resolve(self, kind: str, value: object, site: str) -> object:
         match kind:
             case "handle":

@@ -21,7 +21,7 @@ from sandbox.wall.judge.callbacks import Loans, is_control
 from sandbox.wall.judge.early import GONE, Early, Twins
 from sandbox.wall.judge.handles import Handles, RawHandle
 from sandbox.wall.judge.inplace import CALLS, copying_back
-from sandbox.wall.judge.question import Question, may_stop
+from sandbox.wall.judge.question import DESCRIBING, Question, may_stop
 from sandbox.wall.judge.refer import Referrer
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.resolve import Resolver
@@ -190,7 +190,12 @@ class Session:
             raise Refused(f"more than {MAX_TEST_BYTES >> 30} GiB came from the submission in one test")
         question = context if isinstance(context, Question) else self._aside()
         try:
-            return self._decoder.decode(payload, resolve=question.resolve, look=self.conversation.channel.check_clock)
+            return self._decoder.decode(
+                payload,
+                resolve=question.resolve,
+                look=self.conversation.channel.check_clock,
+                loose=None if question is not context or question.ours else question.loose,
+            )
         except WallBug as bug:
             self._fail(FailureKind.BUG, f"the wall could not read what the submission sent: {bug}")
 
@@ -225,6 +230,8 @@ class Session:
         if not isinstance(message, tuple) or len(message) != 2 or not isinstance(message[1], tuple):
             self.broken(Malformed("an answer that is none"))
         answer, changed = message
+        if self._interface.records and question.gives:
+            self._interface.gave(question.site, answer)
         if (question.lent or changed) and (kind is _REPLY or isinstance(answer, BaseException)):
             self._copy_back(question.lent, changed)
         word = self._words.told_to(question)
@@ -279,7 +286,7 @@ class Session:
         self.calls += 1
         if self._handles.dropped:
             self._release(message)
-        return Question(self._referrer, self._resolver, site, may_stop(message))
+        return Question(self._referrer, self._resolver, site, may_stop(message), gives=message[0] not in DESCRIBING)
 
     def _aside(self) -> Question:
         """Return what stands for a question where the guest asks, and a value of it or for it is on its way."""

@@ -4,6 +4,7 @@ import unittest
 
 import numpy as np
 import pytest
+from _pytest._io.saferepr import SafeRepr, saferepr
 
 from runner.judge.printing import bound_printing
 
@@ -16,6 +17,8 @@ def bounded(monkeypatch):
     monkeypatch.setattr(unittest.case, "pprint", unittest.case.pprint)
     for module in (unittest.case, unittest.util):
         monkeypatch.setattr(module, "safe_repr", module.safe_repr)
+    monkeypatch.setattr(SafeRepr, "repr_instance", SafeRepr.repr_instance)
+    monkeypatch.setattr(pytest.ExceptionInfo, "exconly", pytest.ExceptionInfo.exconly)
     bound_printing()
 
 
@@ -60,3 +63,36 @@ def test_unittest_lays_out_small_values_and_no_large_ones():
     with pytest.raises(AssertionError) as large:
         case.assertEqual([1.5] * 100_000, [2.5])
     assert len(str(large.value)) < 2_000
+
+
+ARRAYS = [np.zeros(5)] * 100_000
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        dict(enumerate(ARRAYS)).values(),
+        slice(ARRAYS),
+        slice(slice(None, ARRAYS)),
+        ValueError(ARRAYS),
+        KeyError("x", ARRAYS),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_holds_many_values_and_is_no_list_is_told_in_a_word(value):
+    for shown in (saferepr(value), saferepr([value])):
+        assert f"<{type(value).__name__}, too large to be shown>" in shown
+    with pytest.raises(AssertionError, match="too large to be shown"):
+        unittest.TestCase().assertEqual(value, [1])
+
+
+@pytest.mark.parametrize("value", [{1: 2}.items(), slice(1, [2]), ValueError("x", [3])])
+def test_a_small_one_is_shown_as_ever(value):
+    assert saferepr(value) == repr(value)
+
+
+def test_an_error_of_many_values_is_put_into_few_words():
+    for error, words in ((ValueError("x"), "ValueError: x"), (ValueError(ARRAYS), "ValueError: ([array([0.")):
+        with pytest.raises(ValueError) as caught:
+            raise error
+        assert caught.exconly().startswith(words)

@@ -6,13 +6,14 @@ import itertools
 import traceback
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Refused, exception_class, name_of_exception_class
+from sandbox.wall.codec import WALL_CAPS, Decoder, Encoder, Malformed, Refused, exception_class, name_of_exception_class
 from sandbox.wall.codec.standard import EXCEPTION_CLASSES
 from sandbox.wall.judge.classes import make_exception
-from sandbox.wall.raising import Token, describe, rebuild
+from sandbox.wall.raising import Token, checked_tokens, describe, rebuild
 from tests.sandbox.wall.codec.crossings import same
 from tests.sandbox.wall.codec.strategies import values
 
@@ -103,6 +104,28 @@ def test_arguments_that_a_class_does_not_take_give_an_exception_that_can_be_show
     for args in ((), ("why",), (1,) * 7, (None,) * 5):
         back = rebuild(((name,), args, {}, "", "", None, 0), class_of=class_of, known=lambda _number: None)
         assert traceback.format_exception(back)
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        (np.arange(2), "builtins", "ValueError"),
+        ("std", 10**5_000, "ValueError"),
+        ("std", None, "ValueError"),
+        ("own", 3, "Mine"),
+        ("test", "0", "Busy"),
+        ("else", "builtins", "ValueError"),
+        ("std", "builtins", "x" * 300),
+        ("std", "builtins", 5),
+        ("std", "builtins"),
+        5,
+    ],
+    ids=lambda token: type(token).__name__,
+)
+def test_a_class_is_named_by_three_words_or_it_is_no_class(token: object) -> None:
+    """Whatever else comes is the guest's doing: an error of ours would leave its submission without a grade."""
+    with pytest.raises(Malformed, match="a class that"):
+        checked_tokens((token,))
 
 
 def assert_same_arguments(back: tuple[Any, ...], given: tuple[Any, ...]) -> None:

@@ -82,6 +82,14 @@ def scale(values, by):
     return values * by
 
 
+def mean(values):
+    return float(values.mean())
+
+
+def largest(values):
+    return float(values.max())
+
+
 def name(kind):
     return kind.name.lower()
 

@@ -13,7 +13,9 @@ from solution import (
     apply,
     ask,
     fetch,
+    largest,
     lending,
+    mean,
     pick,
     scale,
     settle,
@@ -40,6 +42,9 @@ def test_scale():
     """Every element is multiplied."""
     values = np.arange(6.0).reshape(2, 3)
     assert np.array_equal(scale(values, 3.0), 3.0 * values)
+    assert np.allclose(scale(values, 2.0), 2.0 * values)
+    assert mean(values) == pytest.approx(2.5)
+    assert largest(1e6 * values) == 5e6
 
 
 def test_vector():
