@@ -17,7 +17,6 @@ once, and what only threads or event loops need is looked at only where there ar
 
 from __future__ import annotations
 
-import os
 import random
 import threading
 from collections.abc import Callable, Coroutine
@@ -54,7 +53,7 @@ class Conversation:
     def __init__(self, channel: Channel, side: Side, *, guarded: bool) -> None:
         self.channel = channel
         self._side = side
-        self._steps = random.Random(os.urandom(16)) if guarded else None  # noqa: S311 -- no key: it foils guesses
+        self._steps = random.SystemRandom() if guarded else None  # what a twister gives can be foretold
         self._guarded = guarded
         self._number = 0
         self._theirs = 0
