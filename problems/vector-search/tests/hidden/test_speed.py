@@ -37,10 +37,10 @@ def fill(indexes, rng, size):
 
 @pytest.mark.limit(wall_seconds=60)
 def test_search_keeps_up_with_the_reference(race, reference):
-    """A search among 30,000 items of 256 numbers takes at most four times as long as the reference's."""
+    """A search among 45,000 items of 256 numbers takes at most four times as long as the reference's."""
     rng = np.random.default_rng(50)
     mine, theirs = VectorIndex(DIM), reference.VectorIndex(DIM)
-    fill([mine, theirs], rng, 30_000)
+    fill([mine, theirs], rng, 45_000)
     queries = ((rng.standard_normal(DIM), 10) for _ in count())
     race(mine.search, theirs.search, queries, at_most=4.0, same=same)
 
