@@ -1,7 +1,8 @@
 """The targets with their canaries, and the batch that grades techniques in them.
 
     lane 1   attack, neighbour, attack, neighbour, ...      a known-good neighbour comes after each attack, in the
-    lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box
+    lane 2   attack, neighbour, attack, neighbour, ...      same lane, and with `per_box` above 1 in the same box;
+                                                            after `every` so many attacks, where each has its own box
 
 An attack gets three modules: `honest`, with every function as it should be, `wire`, which speaks the wall's protocol,
 and `kernel`, which makes system calls by number.
@@ -20,6 +21,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -135,27 +137,33 @@ class ListeningEngine(DockerEngine):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fought:
-    """What came of the batches: the grades by name (a neighbour's is "<name>, after"), and what the engine had left.
+    """What came of the batches: the grades by name, the name of each attack's neighbour, and what the engine had left.
 
     `laps` are the runs as the stopwatch saw them, by the submission's digest.
     """
 
     arenas: Mapping[str, Arena]
     grades: Mapping[str, Grade]
+    neighbours: Mapping[str, str]
     left: tuple[str, ...]
     laps: Mapping[str, tuple[Lap, ...]]
 
 
-def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought:
-    """Grade attacks on one target, each with its neighbour after it, on an engine of its own that is closed again."""
+def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int, every: int = 1) -> Fought:
+    """Grade attacks, with a neighbour after every so many, on an engine of its own that is closed again."""
     engine = ListeningEngine()
     try:
         targets = dict.fromkeys(each.target for each in attacks)
         arenas = {target: locked(plant(_made(folder / target), target), engine) for target in targets}
         grades: dict[str, Grade] = {}
+        neighbours: dict[str, str] = {}
         for target, arena in arenas.items():
-            pairs = [tuple(_pair(arena, each)) for each in attacks if each.target == target]
-            rows = [tuple(chain.from_iterable(pairs[at::lanes])) for at in range(lanes)]
+            own = [each for each in attacks if each.target == target]
+            some = [own[at : at + every] for at in range(0, len(own), every)]
+            if target not in OTHER_TARGETS.values():
+                neighbours |= {each.name: f"{few[-1].name}, after" for few in some for each in few}
+            parts = [tuple(_entries(arena, few, neighbours.get(few[-1].name))) for few in some]
+            rows = [tuple(chain.from_iterable(parts[at::lanes])) for at in range(lanes)]
             grades |= graded(arena, engine, rows, folder / target, per_box=per_box)
         if not engine.healthy():
             raise AssertionError("the engine does not answer after the attacks")
@@ -165,7 +173,7 @@ def fight(attacks: Attacks, folder: Path, *, lanes: int, per_box: int) -> Fought
     found = (*client.containers(engine.label), *client.volumes(engine.label))
     client.close()
     left = (*(each.name for each in found), *sorted(engine.logged))
-    return Fought(arenas=arenas, grades=grades, left=left, laps=engine.stopwatch.laps())
+    return Fought(arenas=arenas, grades=grades, neighbours=neighbours, left=left, laps=engine.stopwatch.laps())
 
 
 def graded(
@@ -189,9 +197,14 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _pair(arena: Arena, attack: Technique) -> Iterator[Entry]:
-    submission = arena.submission(attack.name, attack.files)
-    yield Entry(candidate=submission.candidate, read=lambda: submission)
-    if arena.target not in OTHER_TARGETS.values():
-        after = arena.neighbour(f"{attack.name}, after")
-        yield Entry(candidate=after.candidate, read=lambda: after)
+def _entries(arena: Arena, attacks: Sequence[Technique], neighbour: str | None) -> Iterator[Entry]:
+    """Yield some attacks and, where it has a name, the neighbour of all of them."""
+    submissions = [arena.submission(each.name, each.files) for each in attacks]
+    if neighbour is not None:
+        submissions.append(arena.neighbour(neighbour))
+    for each in submissions:
+        yield Entry(candidate=each.candidate, read=partial(_itself, each))
+
+
+def _itself(submission: Submission) -> Submission:
+    return submission

@@ -92,9 +92,10 @@ def _bounded(fought: Fought, technique: Technique) -> Iterator[str]:
 
 
 def _untouched(fought: Fought, technique: Technique) -> Iterator[str]:
-    grade = fought.grades.get(f"{technique.name}, after")
-    if grade is None:  # only `target` has neighbours
+    neighbour = fought.neighbours.get(technique.name)
+    if neighbour is None:  # where races are, and where time is used up, none comes after
         return
+    grade = fought.grades[neighbour]
     seen = output_of(grade)
     if (grade.status, grade.score) != (GradeStatus.GRADED, 100.0):
         told = [f"{test.id}: {test.verdict.value}: {test.message}" for test in grade.tests if test.points == 0]

@@ -1,6 +1,7 @@
 """Every technique is graded as it deserves, reads nothing, leaves nothing, and its neighbour notices nothing.
 
-Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour.
+Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour. Where boxes
+are fresh, a neighbour comes after every four: what they could have left, they left in the lane's judge.
 `make hostile` puts twenty submissions into each box, of every technique.
 """
 
@@ -38,7 +39,7 @@ def wanted(request: pytest.FixtureRequest) -> Attacks:
 @pytest.fixture(scope="module")
 def in_fresh_boxes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fought]:
     attacks = tuple(each for each in wanted(request) if not stays(each))
-    yield fight(attacks, tmp_path_factory.mktemp("fresh"), lanes=LANES, per_box=1)
+    yield fight(attacks, tmp_path_factory.mktemp("fresh"), lanes=LANES, per_box=1, every=4)
 
 
 @pytest.fixture(scope="module")
@@ -69,12 +70,12 @@ def test_a_searcher_finds_what_it_was_given(in_fresh_boxes: Fought, name: str) -
 
 def test_neighbours_shared_the_box_of_the_attack(in_shared_boxes: Fought) -> None:
     """A box has a block of user ids: where the attack's box was still clean, its neighbour has ids of the same one."""
-    attacks = [name for name in in_shared_boxes.grades if not name.endswith(", after")]
+    attacks = list(in_shared_boxes.neighbours)
     shared = [
         name
         for name in attacks
         if (mine := _UID.findall(output_of(in_shared_boxes.grades[name])))
-        and (others := _UID.findall(output_of(in_shared_boxes.grades[f"{name}, after"])))
+        and (others := _UID.findall(output_of(in_shared_boxes.grades[in_shared_boxes.neighbours[name]])))
         and int(mine[-1]) < int(others[0]) < int(mine[-1]) + 20
     ]
     assert len(shared) > 0.6 * len(attacks), shared

@@ -1,11 +1,10 @@
 """90 failed: changes an argument where the reference changes none, so that what is expected of it is as it says
 
-Defence: changes-come-back-where-the-reference-made-them
+Defence: changes-by-place
 Target: wide
 """
 
 from honest import *
-
 
 
 def largest(items):
