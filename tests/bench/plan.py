@@ -37,9 +37,20 @@ class Plan:
     calls: int = 4000
     memory: tuple[int, int] = (40, 400)
     races: int = 20
+    shipped_races: bool = True
 
 
-QUICK = Plan(rounds=1, batch=2, per_box=2, bare=1, idle_seconds=0.5, calls=200, memory=(2, 4), races=1)
+QUICK = Plan(
+    rounds=1,
+    batch=2,
+    per_box=2,
+    bare=1,
+    idle_seconds=0.5,
+    calls=200,
+    memory=(2, 4),
+    races=1,
+    shipped_races=False,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +174,9 @@ def measure(plan: Plan, say: Callable[[str], None]) -> Figures:
                 benching.round()
             say("calls across the wall")
             benching.figures.calls = measure_calls(engine, problem, rounds=plan.calls)
-            benching.figures.races = measure_races(engine, problem, repeats=plan.races, say=say)
+            benching.figures.races = measure_races(
+                engine, problem, repeats=plan.races, say=say, shipped=plan.shipped_races
+            )
             benching.memory()
     finally:
         engine.close()

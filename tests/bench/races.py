@@ -62,9 +62,15 @@ class Raced:
         return len(self.verdicts) == 1
 
 
-def measure_races(engine: Engine, sample: Problem, *, repeats: int, say: Callable[[str], None]) -> tuple[Raced, ...]:
-    """Race an accepted and a slow submission of every problem; raises BenchFailed where one can't be run."""
-    found = [row for problem in _racing(engine, sample) for row in _of_problem(engine, problem, repeats, say)]
+def measure_races(
+    engine: Engine, sample: Problem, *, repeats: int, say: Callable[[str], None], shipped: bool = True
+) -> tuple[Raced, ...]:
+    """Race an accepted and a slow submission of every problem; raises BenchFailed where one can't be run.
+
+    Without those that are `shipped`, it is the small one of the bench's own.
+    """
+    problems = _racing() if shipped else []
+    found = [row for it in problems or [_own(engine, sample)] for row in _of_problem(engine, it, repeats, say)]
     if not found:
         raise BenchFailed("nothing was raced")
     return tuple(found)
@@ -122,9 +128,9 @@ def _rows(problem: Problem, submission: Submission, runs: list[dict[str, Decided
 # what is raced
 
 
-def _racing(engine: Engine, sample: Problem) -> list[Problem]:
+def _racing() -> list[Problem]:
     problems = [load_problem(folder, need_lock=False) for folder in problem_folders()]
-    return [it for it in problems if it.lock is not None and it.lock.measuring] or [_own(engine, sample)]
+    return [it for it in problems if it.lock is not None and it.lock.measuring]
 
 
 def _own(engine: Engine, sample: Problem) -> Problem:
