@@ -316,4 +316,5 @@ def test_a_random_conversation_goes_as_the_model_says() -> None:
     with Nursery() as nursery:
         Conversations.nursery = nursery
         Conversations.interface = recorded(nursery)
+        del Conversations.interface["loose"]  # what is drawn may be empty anywhere; test_loose.py has that rule
         run_state_machine_as_test(Conversations, settings=SETTINGS)
