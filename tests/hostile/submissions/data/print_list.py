@@ -1,4 +1,4 @@
-"""90 failed or timeout: a long list in many lists, which unittest would lay out once for each of them
+"""90 failed: a long list in many lists, which unittest would lay out once for each of them
 
 Defence: unittest-lays-out-little
 Target: values

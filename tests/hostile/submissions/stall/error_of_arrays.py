@@ -1,4 +1,4 @@
-"""failed: an error that holds forty thousand arrays, all of which are in its text
+"""failed: an error that holds thirty thousand arrays, all of which are in its text
 
 Defence: no-long-text-is-made-of-an-error
 """
@@ -9,4 +9,4 @@ from honest import *
 
 
 def total(numbers, note=""):
-    raise ValueError([np.zeros(5)] * 40_000)
+    raise ValueError([np.zeros(5)] * 30_000)
