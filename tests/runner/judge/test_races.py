@@ -41,6 +41,9 @@ def test_growth(growth, reference):
 """
 
 
+BUSY, AT_MOST = "too busy to time anything", 8
+
+
 @pytest.fixture(scope="module")
 def lane():
     engine = LocalEngine()
@@ -54,13 +57,22 @@ def lane():
 
 @pytest.fixture
 def run(lane):
-    def run(job):
+    """Return a function that runs a job: where the machine is too busy to time anything, again, as graders do."""
+
+    def once(job):
         boxes = [lane.start_box(), lane.start_box()]
         try:
             return run_job(lane, boxes[0], job, second=boxes[1])
         finally:
             for box in boxes:
                 box.close()
+
+    def run(job):
+        outcomes = (once(job) for _ in range(AT_MOST))
+        outcome = next(outcomes)
+        while outcome.ending is RunEnding.FAULT and BUSY in outcome.reason:
+            outcome = next(outcomes, None) or pytest.fail(f"{AT_MOST} times: {outcome.reason}")
+        return outcome
 
     return run
 
