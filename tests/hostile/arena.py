@@ -26,7 +26,7 @@ from itertools import chain
 from pathlib import Path
 
 from runner.catalog import content_digest, load_problem
-from runner.grading import Batch, Entry, Journal, Options, Seat, lane_spec
+from runner.grading import Batch, Entry, Journal, Options, RunEnding, Seat, lane_spec
 from runner.judge import JudgeJob
 from runner.model import Grade, Lock, LockedTest, Problem, SourceFile, Submission, Verdict
 from sandbox.docker import DockerClient, DockerEngine
@@ -35,6 +35,7 @@ from sandbox.engine import Engine, Lane, LaneSpec
 from tests.hostile.stopwatch import Lap, Stopwatch
 from tests.hostile.technique import OTHER_TARGETS, TARGET, TECHNIQUES, Attacks, Technique
 
+MOST_BUSY = 6
 HERE = Path(__file__).parent
 HONEST = "submissions/accepted/honest.py"
 NEIGHBOUR = TECHNIQUES / "neighbour.py"
@@ -97,6 +98,11 @@ def locked(arena: Arena, engine: Engine) -> Arena:
     try:
         job = JudgeJob.grading(problem, Submission(candidate="reference", files=(reference,)))
         outcome = seat.run(job, seat.box())
+        for _ in range(MOST_BUSY):
+            if outcome.ending is not RunEnding.FAULT:
+                break
+            seat.renew()  # too busy to time anything: again, as graders do
+            outcome = seat.run(job, seat.box())
     finally:
         seat.close()
     failed = [each for each in outcome.decided.values() if each.verdict is not Verdict.PASSED]
