@@ -2,10 +2,12 @@
 
 numpy leaves out the middle of each long dimension, and nothing of one that has up to six elements: of an array of
 twenty-five dimensions of two it prints 33 million elements. It prints strings and objects whole. And unittest lays out
-both sides of a comparison in full before it shows the beginning, as pytest does with what is no list or dict.
+both sides of a comparison in full before it shows the beginning, as pytest does with what is no list or dict. Whoever
+tells of an exception (pytest, Hypothesis, unittest) has its text from `traceback`.
 """
 
 import pprint
+import traceback
 import unittest.case
 import unittest.util
 from collections.abc import Callable
@@ -14,7 +16,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from _pytest._code import ExceptionInfo
 from _pytest._io.saferepr import SafeRepr, saferepr
 from numpy._core import arrayprint
 
@@ -26,22 +27,24 @@ MAX_SHOWN = 5_000  # elements, after numpy has left out what it leaves out
 MAX_CHARACTERS = 50_000
 
 _REPR_INSTANCE = SafeRepr.repr_instance
-_EXCONLY = ExceptionInfo.exconly
 _SAFE_REPR = unittest.util.safe_repr
 
 Print = Callable[..., str]
 
 
 def bound_printing() -> None:
-    """Bound numpy's printing, unittest's and pytest's; none has a switch for it."""
+    """Bound numpy's printing, unittest's, pytest's and that of tracebacks; none has a switch for it."""
     original = getattr(arrayprint, "_array2string", None)
     if original is None:
         raise JudgeFault("this version of numpy prints arrays elsewhere: one of many dimensions would never end")
+    text_in_traceback = getattr(traceback, "_safe_string", None)
+    if text_in_traceback is None:
+        raise JudgeFault("this Python prints exceptions elsewhere: one that holds much would keep the judge busy")
     arrayprint._array2string = bounded_array(original)  # type: ignore[attr-defined]  # numpy's stubs leave it out
     unittest.case.pprint = SimpleNamespace(pformat=bounded_layout)  # type: ignore[attr-defined]  # as above
     unittest.util.safe_repr = unittest.case.safe_repr = bounded_repr  # type: ignore[attr-defined]  # as above
     SafeRepr.repr_instance = bounded_instance  # type: ignore[method-assign]
-    ExceptionInfo.exconly = bounded_words  # type: ignore[method-assign]
+    traceback._safe_string = bounded_text(text_in_traceback)  # type: ignore[attr-defined]  # private, and the one place
 
 
 def bounded_array(print_array: Print) -> Print:
@@ -81,7 +84,12 @@ def bounded_instance(self: SafeRepr, x: object, level: int) -> str:
     return _REPR_INSTANCE(self, x, level) if is_small(x) else f"<{type(x).__name__}, too large to be shown>"
 
 
-def bounded_words(self: ExceptionInfo[BaseException], tryshort: bool = False) -> str:  # noqa: FBT001, FBT002 -- as there
-    """Stand in for how pytest puts into words what was raised while tests are read."""
-    error = self.value
-    return _EXCONLY(self, tryshort) if is_short(error) else f"{type(error).__name__}: {text_of(error)}"
+def bounded_text(print_value: Print) -> Print:
+    """Wrap how a traceback puts what was raised into words."""
+
+    def bounded(value: object, *more: Any, **named: Any) -> str:
+        if isinstance(value, BaseException) and not is_short(value):
+            return text_of(value)
+        return print_value(value, *more, **named)
+
+    return bounded

@@ -1,10 +1,13 @@
 """What numpy and unittest print of a value stays small, however it is shaped."""
 
+import traceback
 import unittest
 
 import numpy as np
 import pytest
 from _pytest._io.saferepr import SafeRepr, saferepr
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from runner.judge.printing import bound_printing
 
@@ -18,7 +21,7 @@ def bounded(monkeypatch):
     for module in (unittest.case, unittest.util):
         monkeypatch.setattr(module, "safe_repr", module.safe_repr)
     monkeypatch.setattr(SafeRepr, "repr_instance", SafeRepr.repr_instance)
-    monkeypatch.setattr(pytest.ExceptionInfo, "exconly", pytest.ExceptionInfo.exconly)
+    monkeypatch.setattr(traceback, "_safe_string", traceback._safe_string)
     bound_printing()
 
 
@@ -96,3 +99,24 @@ def test_an_error_of_many_values_is_put_into_few_words():
         with pytest.raises(ValueError) as caught:
             raise error
         assert caught.exconly().startswith(words)
+        assert words in "".join(traceback.format_exception(caught.value))
+
+
+def test_hypothesis_puts_an_error_of_many_values_into_few_words_too():
+    asked = []
+
+    class Counted(np.ndarray):
+        def __repr__(self):
+            asked.append(1)
+            return "x"
+
+    held = [np.zeros(1).view(Counted)] * 100_000
+
+    @settings(database=None, max_examples=3)
+    @given(st.integers())
+    def fails(_number):
+        raise ValueError(held)
+
+    with pytest.raises(ValueError):
+        fails()
+    assert len(asked) < 1_000

@@ -1,6 +1,6 @@
-"""failed: an error that holds thirty thousand arrays, all of which are in its text
+"""failed: an error that holds fifteen hundred arrays, each of which is printed whole in its text
 
-Defence: no-long-text-is-made-of-an-error
+Defence: no-long-text-is-made-of-an-error, errors-in-tracebacks-are-told-shortly
 """
 
 import numpy as np
@@ -9,4 +9,4 @@ from honest import *
 
 
 def total(numbers, note=""):
-    raise ValueError([np.zeros(5)] * 30_000)
+    raise ValueError([np.arange(900) / 7] * 1_500)

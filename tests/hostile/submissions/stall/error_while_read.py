@@ -1,6 +1,6 @@
 """90 error: while a test file is read, raises an error that takes long to be put into words
 
-Defence: errors-while-tests-are-read-are-told-shortly
+Defence: errors-in-tracebacks-are-told-shortly
 Target: values
 """
 
