@@ -3,8 +3,8 @@
     a copy of the source, one defence changed --> images of its own --> python -m tests.hostile --json --> what broke
 
 Two findings: a defence that no technique misses when it is gone, and a technique that meets no defence. A defence that
-something else here is known to double (the kernel, a newer numpy) is told as that. Each defence is tried with the
-techniques that name it; with --all, with every technique.
+something else here is known to double (the kernel, a newer numpy, a cap) is told as that. Each defence is tried with
+the techniques that name it; with --all, with every technique.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main(arguments: list[str]) -> int:
     missed = [each.defence for each in came if not each.succeeded and not each.doubled]
     alone = [] if asked.names else [each.name for each in attacks if not each.defences]
     _say(f"{len(wanted)} defences; missed by no technique: {_names(missed)}")
-    _say(f"doubled by what is not ours: {_names([each.defence for each in came if each.doubled])}")
+    _say(f"doubled by something else here: {_names([each.defence for each in came if each.doubled])}")
     if not asked.names:
         _say(f"techniques that meet no defence: {', '.join(alone) or 'none'}")
     return 1 if missed or alone else 0
