@@ -1,4 +1,8 @@
-"""Where a problem's own code is run: one seat whose box serves several runs, renewed after a loss."""
+"""Where a problem's own code is run: one seat whose box serves several runs, renewed after a loss.
+
+An author's machine may be busy with other things: a run in which a test timed out that had no processor for much of its
+time is made once more, as a candidate's would be.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
-from runner.grading import RunEnding, RunOutcome, Seat, lane_spec
+from runner.grading import RunEnding, RunOutcome, Seat, in_doubt, lane_spec
 from runner.judge import JudgeJob
 from runner.model import Problem
 from runner.proving.jobs import preload_of
@@ -21,6 +25,7 @@ class Bench:
     def __init__(self, engine: Engine, problem: Problem) -> None:
         self._engine = engine
         self._spec = lane_spec(replace(problem, lock=None), preload_of(problem))
+        self._seconds = problem.limits.wall_seconds_per_test
 
     def __enter__(self) -> Self:
         self._seat = Seat(self._engine, self._spec, submissions_per_box=_RUNS)
@@ -32,7 +37,11 @@ class Bench:
         self._seat.close()
 
     def run(self, job: JudgeJob) -> RunOutcome:
-        """Run one job."""
+        """Run one job, and once more where busy neighbours may have made a test of it time out."""
+        outcome = self._run(job)
+        return self._run(job) if in_doubt(outcome.decided, self._seconds) else outcome
+
+    def _run(self, job: JudgeJob) -> RunOutcome:
         box = self._seat.box()
         outcome = self._seat.run(job, box)
         if outcome.ending in (RunEnding.BOX_LOST, RunEnding.JUDGE_LOST):

@@ -90,6 +90,30 @@ def test_inputs_that_differ_from_run_to_run_are_found(make_problem, verify):
     assert fault.startswith(f"{HIDDEN}::test_any: outcome differs between two runs")
 
 
+@pytest.mark.parametrize(("times", "told"), [(1, []), (2, [f"{HIDDEN}::test_late: timeout"])])
+def test_a_run_that_busy_neighbours_may_have_slowed_is_made_once_more(make_problem, verify, tmp_path, times, told):
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    marks.chmod(0o777)  # the submission has a user of its own where the tests' user is root
+    late = (
+        "\n\ndef late():\n    import pathlib, time\n"
+        f"    for mark in map(pathlib.Path({str(marks)!r}).joinpath, {'ab'[:times]!r}):\n"
+        "        if not mark.exists():\n            mark.touch()\n            time.sleep(60)\n"
+    )
+    hidden = SKELETON[HIDDEN].replace("import mean_by_key", "import late, mean_by_key")
+    toml = SKELETON["problem.toml"].replace("wall_seconds_per_test = 3", "wall_seconds_per_test = 2")
+    assert hidden != SKELETON[HIDDEN]
+    assert toml != SKELETON["problem.toml"]
+    folder = make_problem(
+        {
+            HIDDEN: hidden + "\n\ndef test_late():\n    assert late() is None\n",
+            "reference/solution.py": REFERENCE + late,
+            "problem.toml": toml,
+        }
+    )
+    assert [fault.partition(": the time")[0] for fault in faults(verify(folder), StepName.REFERENCE)] == told
+
+
 def test_an_outcome_that_differs_from_run_to_run_is_found(make_problem, verify):
     more = "\nRUN = 0\n\n\ndef test_once(tmp_path_factory):\n    import secrets\n    "
     more += "assert mean_by_key([('a', float(secrets.randbits(50)))])\n"
