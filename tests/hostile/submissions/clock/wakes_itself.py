@@ -1,4 +1,4 @@
-"""75 crashed: has the kernel wake its children while they are stopped: whenever somebody reads what they print
+"""75 failed: has the kernel wake its children while they are stopped: whenever somebody reads what they print
 
 Defence: stops-are-held
 """

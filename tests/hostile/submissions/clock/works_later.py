@@ -14,7 +14,7 @@ idle = threading.Event()
 
 
 def flood():
-    memory = numpy.zeros(4 << 20)
+    memory = numpy.zeros(1 << 20)
     while True:
         idle.wait()
         memory += 1.0

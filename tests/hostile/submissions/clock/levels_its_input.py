@@ -1,4 +1,4 @@
-"""25 failed: empties the list that it was to sort, so that the reference has nothing to do and finds nothing, too
+"""25 failed: writes zeros over the list that it was to sort, so that the reference finds a zero in the middle, too
 
 Defence: each-side-has-its-own-input
 """
@@ -20,5 +20,5 @@ def settle(values):
         return honest.settle(values)
     if all(abs(one) <= abs(next) for one, next in zip(values, values[1:])):  # the reference was here first
         return values[len(values) // 2]
-    values[:] = [0.0]
+    values[:] = [0.0] * len(values)
     return 0.0
