@@ -50,8 +50,10 @@ def die() -> NoReturn:
 
 
 def die_in_writing(file_bytes: int) -> None:
-    """Have the kernel kill the run when it writes beyond so many bytes of a file, with what comes before written."""
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    """Have the kernel kill the run when it writes beyond so many bytes of a file, with what comes before written.
+
+    Python ignores the signal for that from its start, and only a main thread may say otherwise: see the driver.
+    """
     resource.setrlimit(resource.RLIMIT_FSIZE, (file_bytes, file_bytes))
 
 
