@@ -18,6 +18,7 @@ import signal
 import time
 from collections.abc import Iterator
 from enum import StrEnum
+from http import HTTPStatus
 from pathlib import Path
 from typing import NoReturn
 
@@ -75,12 +76,17 @@ def hit(who: Hit, *, engine: int) -> str:
 def _kill_container(role: str, *, newest: bool) -> str:
     with _engine() as api:
         running = _running(api, role)
-        if not running:
-            return NOBODY
-        name = running[-1 if newest else 0]
-        api.kill(name)
-        api.wait(name)
-    return f"killed {name}"
+        for name in reversed(running) if newest else running:
+            try:
+                api.kill(name)
+            except docker.errors.APIError as error:
+                if error.status_code in (HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT):
+                    continue  # it was ending by itself
+                raise
+            with contextlib.suppress(docker.errors.NotFound):
+                api.wait(name)
+            return f"killed {name}"
+    return NOBODY
 
 
 def _kill_inside(role: str, uids: range, *, mark: str = "") -> str:
