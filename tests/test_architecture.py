@@ -9,8 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # A room may import itself and what stands right of it.
 MAY_IMPORT = {
-    "runner.cli": {"runner.briefs", "runner.report", "runner.rounds", "runner.proving", "runner.grading",
+    "runner.cli": {"runner.candidate", "runner.hiring", "runner.post", "runner.workspace", "runner.invitation",
+                   "runner.briefs", "runner.report", "runner.rounds", "runner.proving", "runner.grading",
                    "runner.judge", "runner.intake", "runner.catalog", "runner.model", "sandbox"},
+    "runner.candidate": {"runner.hiring", "runner.workspace", "runner.invitation", "runner.catalog", "runner.model"},
+    "runner.hiring": {"runner.post", "runner.workspace", "runner.invitation", "runner.report", "runner.rounds",
+                      "runner.grading", "runner.intake", "runner.catalog", "runner.model", "sandbox"},
+    "runner.post": {"runner.report", "runner.model"},
+    "runner.workspace": {"runner.catalog", "runner.model"},
+    "runner.invitation": {"runner.model"},
     "runner.briefs": {"runner.report", "runner.rounds", "runner.model"},
     "runner.proving": {"runner.grading", "runner.judge", "runner.intake", "runner.catalog", "runner.model", "sandbox"},
     "runner.rounds": {"runner.grading", "runner.judge", "runner.intake", "runner.catalog", "runner.model", "sandbox"},

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from runner.catalog import find_problem
+from runner.cli.host.desk import Workspace
 from runner.model import BadInput
 
 
@@ -23,9 +24,12 @@ def grade(
     batch: Annotated[
         Path | None, typer.Option("--batch", help="A folder of many submissions, one per candidate.")
     ] = None,
-    round_folder: Annotated[
-        Path | None, typer.Option("--round", help="A published round: its inbox against its frozen problem.")
-    ] = None,
+    round_: Annotated[
+        str,
+        typer.Option(
+            "--round", metavar="ROUND", help="A round of the workspace: what is not graded yet; or a round's folder."
+        ),
+    ] = "",
     out: Annotated[Path | None, typer.Option("--out", help="The results folder [default: results/PROBLEM].")] = None,
     lanes: Annotated[int, typer.Option(min=0, max=64, help="How many at a time; 0 is one per processor.")] = 0,
     submissions_per_box: Annotated[
@@ -45,6 +49,7 @@ def grade(
         bool, typer.Option("--trust-submissions", help="Let the local engine run a batch: its code can do anything.")
     ] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Grade again what was graded before.")] = False,
+    workspace: Workspace = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Grade submissions against the hidden tests. Ctrl-C stops; the same command goes on where it stopped.
@@ -56,13 +61,15 @@ def grade(
     Examples:
       prebrief grade attention solution.py
       prebrief grade attention --batch inbox --out results/spring
+      prebrief grade --round spring
       prebrief grade --round rounds/spring
     """
     from runner.cli.grading import Order, grade_order  # what grades takes its time to import
 
     given = tuple(submissions or ())
-    _check_sources(problem, given, batch, round_folder)
-    where = Path(problem) if round_folder is not None else find_problem(problem)
+    _check_sources(problem, given, batch, round_)
+    round_folder = Path(round_) if round_ and Path(round_).exists() else None
+    where = Path(problem) if round_ else find_problem(problem)
     order = Order(
         problem=where,
         submissions=given,
@@ -76,16 +83,21 @@ def grade(
         trust_submissions=trust_submissions,
         fresh=fresh,
     )
+    if round_ and round_folder is None:
+        from runner.cli.host.grade_round import grade_round
+
+        grade_round(round_, order, workspace, as_json=as_json)
+        return
     grade_order(order, as_json=as_json)
 
 
-def _check_sources(problem: str, submissions: tuple[Path, ...], batch: Path | None, round_folder: Path | None) -> None:
-    if round_folder is not None:
+def _check_sources(problem: str, submissions: tuple[Path, ...], batch: Path | None, round_: str) -> None:
+    if round_:
         if problem or submissions or batch is not None:
             raise BadInput("--round names problem and inbox by itself: give no PROBLEM, SUBMISSION or --batch with it")
         return
     if not problem:
-        raise BadInput("no problem named: prebrief grade PROBLEM SUBMISSION..., or prebrief grade --round FOLDER")
+        raise BadInput("no problem named: prebrief grade PROBLEM SUBMISSION..., or prebrief grade --round ROUND")
     if submissions and batch is not None:
         raise BadInput("give submissions or --batch FOLDER, not both")
     if not submissions and batch is None:

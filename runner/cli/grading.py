@@ -48,17 +48,8 @@ class Order:
 def grade_order(order: Order, *, as_json: bool) -> None:
     """Grade what was asked for; raises OurFault where something stays ungraded, Exit where it was stopped."""
     problem, entries, folder = _gather(order)
-    options = Options(
-        lanes=lanes_of(order.lanes),
-        submissions_per_box=order.submissions_per_box,
-        fresh=order.fresh,
-        canary=order.canary,
-    )
-    if order.engine == "local" and order.is_batch and not order.trust_submissions:
-        raise BadInput(
-            "the local engine runs submissions without isolation: they can read and change everything that you can. "
-            "Use Docker, or say --trust-submissions if you trust all of them"
-        )
+    check_trust(order)
+    options = options_of(order)
     with lent_engine(order.engine) as engine, Journal(folder) as journal:
         batch = Batch(problem, engine, journal, options)
         watch(batch, entries, title=problem.slug)
@@ -71,6 +62,25 @@ def grade_order(order: Order, *, as_json: bool) -> None:
             say(f"{summarise(batch.grades()).text}. Results: {folder}")
         _tell_too_many(batch.too_many, problem)
         settle((batch,))
+
+
+def options_of(order: Order) -> Options:
+    """Return how a batch is to be run."""
+    return Options(
+        lanes=lanes_of(order.lanes),
+        submissions_per_box=order.submissions_per_box,
+        fresh=order.fresh,
+        canary=order.canary,
+    )
+
+
+def check_trust(order: Order) -> None:
+    """Raise BadInput where code of several people would run without isolation, and nobody said that it may."""
+    if order.engine == "local" and order.is_batch and not order.trust_submissions:
+        raise BadInput(
+            "the local engine runs submissions without isolation: they can read and change everything that you can. "
+            "Use Docker, or say --trust-submissions if you trust all of them"
+        )
 
 
 def watch(batch: Batch, entries: tuple[Entry, ...], *, title: str) -> None:

@@ -12,13 +12,32 @@ from typing import Annotated
 import typer
 
 import runner
-from runner.cli import brief, check, demo, doctor, grade, problem, publish, report, results, submit
+from runner.cli import brief, candidate, demo, doctor, grade, host, problem, publish, report, results
 from runner.cli.console import note
 from runner.cli.exit_code import ExitCode, exit_code_of
 from runner.model import RunnerError
 from sandbox.errors import SandboxError
 
-COMMANDS = (problem, brief, publish, check, submit, grade, results, report, demo, doctor)
+COMMANDS = (
+    problem,
+    brief,
+    host.keeping,
+    publish,
+    host.rounds,
+    host.invite,
+    host.candidates,
+    grade,
+    results,
+    report,
+    candidate.open_link,
+    candidate.start,
+    candidate.check,
+    candidate.submit,
+    candidate.status,
+    candidate.feedback,
+    demo,
+    doctor,
+)
 
 _HELP = """\
 Coding exercises for hiring AI and ML engineers, graded behind a wall.

@@ -21,7 +21,7 @@ from runner.report.gradescope import write_gradescope
 from runner.report.junit import write_junit
 from runner.report.markdown import write_markdown
 from runner.report.markup import read, written
-from runner.report.own import file_stem, write_all_own, write_own
+from runner.report.own import file_stem, own_text, write_all_own, write_own
 from runner.report.paper import prose, write_page
 from runner.report.plain import escaped, visible
 from runner.report.source import Source
@@ -39,6 +39,7 @@ __all__ = [
     "file_stem",
     "grade_text",
     "listings",
+    "own_text",
     "prose",
     "read",
     "summarise",

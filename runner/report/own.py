@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from runner.model import BadInput, Grade
-from runner.report.candidate import own_view
+from runner.model import BadInput, Grade, GradeStatus
+from runner.report.candidate import OwnTitle, own_view
 from runner.report.files import whole_file
 from runner.report.paper import write_page
+from runner.report.plain import visible
 from runner.report.source import Source
 
 _MOST_LETTERS = 40
@@ -33,6 +34,30 @@ def write_all_own(folder: Path, source: Source) -> int:
         _write(folder / f"{file_stem(grade)}.html", grade, source)
         written += 1
     return written
+
+
+def own_text(grade: Grade, source: Source) -> tuple[str, ...]:
+    """Return what the candidate of a grade may see, as lines for a terminal: nothing of their own text but a reason."""
+    view = own_view(grade, source)
+    if view.status is GradeStatus.REJECTED:
+        return (f"what you handed in could not be read as a submission: {visible(view.reason)}",)
+    if view.status is GradeStatus.UNGRADED:
+        return ("your submission is not graded yet",)
+    lines = ["graded against hidden tests, which are not shown"]
+    if view.score is not None:
+        lines.append(f"{view.score:.1f} points of 100")
+    for group in view.groups:
+        withheld = ", withheld: the groups before it earned less than half" if group.withheld else ""
+        points = f"{group.points:.3g} of {group.points_possible:g} points"
+        lines.append(f"{visible(group.name)}: {group.passed} of {group.tests} passed, {points}{withheld}")
+        lines += [f"  {_passed(each)}: {visible(each.title)}" for each in group.titles]
+    return tuple(lines)
+
+
+def _passed(title: OwnTitle) -> str:
+    if title.passed == title.tests:
+        return "passed"
+    return "not passed" if title.tests == 1 else f"{title.passed} of {title.tests} cases passed"
 
 
 def file_stem(grade: Grade) -> str:

@@ -150,7 +150,7 @@ def test_results_of_another_version_are_told_in_a_sentence_and_are_there_again_a
     assert own.results is not None
     first, *rest = whole_lines(own.results)
     (out / "results.jsonl").write_bytes(b"".join([first, strange(rest[0]), *rest[1:]]))
-    for command in (("report", out), ("report", out, "--csv"), ("results", "show", out, "cid")):
+    for command in (("report", out), ("report", out, "--csv"), ("results", out, "cid")):
         code, told, said = prebrief(*command)
         assert (code, told) == (2, ""), command
         assert "line 2" in said, command
@@ -160,4 +160,4 @@ def test_results_of_another_version_are_told_in_a_sentence_and_are_there_again_a
     assert old.grade() == (0, [])
     assert books_of(out) == own
     assert prebrief("report", out)[0] == 0
-    assert prebrief("results", "show", out, "cid")[0] == 0
+    assert prebrief("results", out, "cid")[0] == 0

@@ -133,7 +133,7 @@ def test_a_batch_of_hostile_names_is_a_row_each_in_the_terminal_and_in_every_fil
     for kinds in (["--csv", "--junit", "--markdown", "--gradescope"], [], ["--for", "candidate"]):
         assert main(["report", str(results), *kinds]) == 0
     for grade in grades[::12]:
-        assert main(["results", "show", "--output", str(results), "--", grade.candidate]) == 0
+        assert main(["results", "--output", str(results), "--", grade.candidate]) == 0
     printed = capsys.readouterr()
     harmless(printed.err)
     for line in harmless(printed.out).splitlines():
@@ -253,7 +253,7 @@ def test_what_a_solution_raises_prints_and_is_called_does_not_act_in_check(
 def test_a_terminal_that_has_no_letters_for_a_name_gets_escapes(tmp_path: Path) -> None:
     grade = a_grade("J\u00fcrgen \u5f20", decisions="\u2603" + visible(ALL))
     write_results(tmp_path, lambda: [grade, *poisoned_grades(everywhere(ALL))], to_line)
-    command = [sys.executable, "-m", "runner.cli.main", "results", "show", str(tmp_path), grade.candidate]
+    command = [sys.executable, "-m", "runner.cli.main", "results", str(tmp_path), grade.candidate]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, env=environment, capture_output=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")

@@ -70,7 +70,7 @@ def test_a_batch_is_graded_told_and_written(
     assert "local (NOT ISOLATED)" in (out / "grades.csv").read_text()
     assert "<testsuites" in (out / "junit.xml").read_text()
     assert sorted(graded(out).values()) == ["graded"] * 4 + ["rejected"]
-    code, stdout, stderr = ended(prebrief("results", "show", out, "wrong"))
+    code, stdout, stderr = ended(prebrief("results", out, "wrong"))
     assert code == 0, stderr
     assert "smallest failing input" in stdout
     assert "failed" in stdout

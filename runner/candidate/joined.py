@@ -1,0 +1,100 @@
+"""A candidate's folder: the kit, unpacked, and the link that it came by.
+
+FOLDER/...                        the kit, as `prebrief publish` makes it
+FOLDER/.prebrief/invitation.json  the link; whoever can read it can hand in, so only its owner can
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+
+from runner.catalog import appearing, read_file
+from runner.invitation import Link, Opened, read_link
+from runner.model import BadInput
+
+_PLACE = Path(".prebrief", "invitation.json")
+_FORMAT = 1
+_MOST_BYTES, _MOST_FILES = 32 * 1024 * 1024, 2000
+_MOST_LINK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """A folder that `prebrief open` made."""
+
+    folder: Path
+    link: Link
+    handle: str
+
+
+def join(opened: Opened, link: Link, to: Path) -> Joined:
+    """Unpack the kit into the new folder `to`, whole or not at all, with the link beside it; nothing is overwritten."""
+    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+        raise BadInput(f"{to} is there already and not empty; nothing is overwritten. Choose another with --to.")
+    files = _unpacked(opened.kit)
+    document = {"format": _FORMAT, "link": link.text, "handle": opened.handle}
+    try:
+        with appearing(to.resolve()) as part:
+            for name, data in files.items():
+                path = part / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(data)
+            secret = part / _PLACE
+            secret.parent.mkdir(mode=0o700, exist_ok=True)
+            secret.touch(mode=0o600)
+            secret.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{to} can't be written ({error.strerror}). Choose a folder that you may write to.") from error
+    return Joined(folder=to, link=link, handle=opened.handle)
+
+
+def joined(folder: Path) -> Joined:
+    """Read the link of a folder that `join` made; raises BadInput where there is none."""
+    path = folder / _PLACE
+    if not path.is_file():
+        raise BadInput(
+            f"{folder} was not made by `prebrief open`: go to the folder that it made, or open your link again"
+        )
+    try:
+        plain = json.loads(read_file(path, most_bytes=_MOST_LINK))
+        if not isinstance(plain, dict) or plain.get("format") != _FORMAT:
+            raise ValueError("not of this version")
+        link, handle = plain["link"], plain["handle"]
+        if not isinstance(link, str) or not isinstance(handle, str):
+            raise TypeError("not text")
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise BadInput(f"{path} can't be read ({str(error)[:80]}): open your link again, in another folder") from error
+    return Joined(folder=folder, link=read_link(link), handle=handle)
+
+
+def is_joined(folder: Path) -> bool:
+    """Whether a folder has an invitation's link."""
+    return (folder / _PLACE).is_file()
+
+
+def _unpacked(kit: bytes) -> dict[str, bytes]:
+    """Return a kit's files; a host that is not to be trusted writes nowhere but into the new folder."""
+    files: dict[str, bytes] = {}
+    total = 0
+    try:
+        with zipfile.ZipFile(BytesIO(kit)) as archive:
+            for entry in archive.infolist():
+                path = PurePosixPath(entry.filename)
+                parts = path.parts
+                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or {"..", ".prebrief"} & set(parts):
+                    raise BadInput(
+                        f"the kit has a file {entry.filename[:80]!r}, which no kit has: tell who invited you"
+                    )
+                total += entry.file_size
+                if len(files) >= _MOST_FILES or total > _MOST_BYTES:
+                    raise BadInput("the kit is larger than any kit is: tell who invited you")
+                files[str(path)] = archive.read(entry)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise BadInput(f"the kit can't be unpacked ({str(error)[:80]}): open the link again") from error
+    if not files:
+        raise BadInput("the kit is empty: tell who invited you")
+    return files

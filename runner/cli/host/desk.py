@@ -1,0 +1,47 @@
+"""The workspace that an interviewer's command works on: named, or the one that the working folder lies in."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runner.model import BadInput
+
+if TYPE_CHECKING:
+    from runner.hiring import Desk
+
+Workspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace",
+        help="The workspace's folder [default: PREBRIEF_WORKSPACE, or the one this folder is in].",
+        show_default=False,
+    ),
+]
+
+
+@contextmanager
+def lent_desk(workspace: Path | None) -> Iterator[Desk]:
+    """Lend the desk of a workspace whose tables are of this version; raises BadInput that says what to do."""
+    try:
+        from runner.hiring import Desk  # candidates' machines have not what stores anything
+        from runner.workspace import Database, check_version, find_place
+    except ImportError as error:
+        raise BadInput(f"a workspace needs {error.name}, which is not here: pip install 'prebrief[host]'") from error
+    place = find_place(workspace)
+    with Database(place.url) as database:
+        check_version(database)
+        yield Desk(place=place, database=database, who=login())
+
+
+def login() -> str:
+    """Return who works here, for the log."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "somebody"

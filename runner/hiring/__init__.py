@@ -1,0 +1,63 @@
+"""Hiring: what is done with rounds and candidates in a workspace. Every change is a transaction with a line in the log.
+
+publishing       a problem becomes a round            labels     what its label may promise
+inviting         letters with links                   letters    what they say
+taking_part      open, start, hand in                 times      when what is possible
+grading_rounds   what waits for a grade, and grades   tokens     links and what is kept of them
+telling          what candidates may know             rows       tables' rows to values
+lists, changing  what interviewers see and change     desk       who, where, by which clock
+"""
+
+from runner.hiring.changing import decide, extend, forget, forget_old, withdraw
+from runner.hiring.desk import Desk
+from runner.hiring.grading_rounds import grades_of, record, waiting
+from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew, without_letter
+from runner.hiring.labels import Topic, check_label, topics
+from runner.hiring.letters import Enclosed
+from runner.hiring.lists import RoundList, list_candidates
+from runner.hiring.publishing import frozen_problem, list_rounds, publish_round, release
+from runner.hiring.taking_part import MOST_PRACTICE, open_invitation, receive, standing, start
+from runner.hiring.telling import feedback
+from runner.hiring.times import moment
+from runner.hiring.values import Came, CandidateInfo, Decision, Invited, Waiting
+
+__all__ = [
+    "MOST_PRACTICE",
+    "Came",
+    "CandidateInfo",
+    "Decision",
+    "Desk",
+    "Enclosed",
+    "Guest",
+    "Invited",
+    "RoundList",
+    "Sent",
+    "Topic",
+    "Waiting",
+    "check_label",
+    "decide",
+    "extend",
+    "feedback",
+    "forget",
+    "forget_old",
+    "frozen_problem",
+    "grades_of",
+    "guest",
+    "guests_in",
+    "invite",
+    "list_candidates",
+    "list_rounds",
+    "moment",
+    "open_invitation",
+    "publish_round",
+    "receive",
+    "record",
+    "release",
+    "renew",
+    "standing",
+    "start",
+    "topics",
+    "waiting",
+    "withdraw",
+    "without_letter",
+]

@@ -1,0 +1,101 @@
+"""What interviewers change about a candidate: more time, withdrawn, decided, forgotten. Each change is in the log."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from runner.hiring.desk import Desk, log
+from runner.hiring.rows import candidate_named, handle_of, times_in
+from runner.hiring.values import Decision
+from runner.invitation import Times, utc
+from runner.model import BadInput
+from runner.workspace import CandidateRow, GradeRow
+
+_MOST_MINUTES = 30 * 24 * 60
+
+
+def extend(desk: Desk, candidate: str, *, minutes: float = 0.0, due: datetime | None = None) -> Times:
+    """Give a candidate more time: minutes once started, or a later due date; returns the times as they are now."""
+    if not 0 <= minutes <= _MOST_MINUTES:
+        raise BadInput(f"extra time is 0 to {_MOST_MINUTES} minutes, not {minutes:g}")
+    with desk.database.writing() as session:
+        row = _living(session, candidate)
+        if due is not None:
+            if due < row.due_at:
+                raise BadInput(f"it is due by {utc(row.due_at)} already, and nobody's time is taken away")
+            row.due_at = due
+        row.extra_minutes += minutes
+        log(session, desk, "extend", handle_of(row), {"minutes": minutes, "due": row.due_at.isoformat()})
+        return times_in(row)
+
+
+def withdraw(desk: Desk, candidate: str) -> str:
+    """Void an invitation; what was handed in stays. Returns the handle."""
+    with desk.database.writing() as session:
+        row = _living(session, candidate)
+        row.withdrawn_at = desk.now()
+        log(session, desk, "withdraw", handle_of(row))
+        return handle_of(row)
+
+
+def decide(desk: Desk, candidate: str, decision: Decision) -> float:
+    """Record what became of a candidate; returns the days since the invitation. A decision may be changed."""
+    with desk.database.writing() as session:
+        row = candidate_named(session, candidate, lock=True)
+        if row.forgotten_at is not None:
+            raise BadInput(f"{handle_of(row)} was forgotten: nothing is decided about nobody")
+        before = row.decision
+        row.decision, row.decided_at, row.decided_by = decision.value, desk.now(), desk.who
+        log(session, desk, "decide", handle_of(row), {"decision": decision.value, "before": before or ""})
+        return (row.decided_at - row.invited_at).total_seconds() / timedelta(days=1).total_seconds()
+
+
+def forget(desk: Desk, candidate: str) -> str:
+    """Remove all that identifies a candidate: name, address, link, what they handed in, words about it.
+
+    Times, scores and the decision stay, under the handle. There is no way back.
+    """
+    with desk.database.writing() as session:
+        row = candidate_named(session, candidate, lock=True)
+        _forget(session, desk, row)
+        return handle_of(row)
+
+
+def forget_old(desk: Desk) -> tuple[str, ...]:
+    """Forget whom the workspace's retention time says to: so many days after the decision, or after it was due."""
+    days = desk.place.retention_days
+    if not days:
+        return ()
+    before = desk.now() - timedelta(days=days)
+    with desk.database.writing() as session:
+        rows = session.scalars(
+            select(CandidateRow)
+            .where(CandidateRow.forgotten_at.is_(None), CandidateRow.due_at < before)
+            .where((CandidateRow.decided_at.is_(None)) | (CandidateRow.decided_at < before))
+        ).all()
+        for row in rows:
+            _forget(session, desk, row)
+        return tuple(handle_of(row) for row in rows)
+
+
+def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:
+    if row.forgotten_at is not None:
+        return
+    row.name, row.email, row.token = "", None, None
+    row.forgotten_at = desk.now()
+    for submission in row.submissions:
+        submission.archive, submission.decisions, submission.digest = None, "", f"forgotten-{submission.id}"
+        for grade in session.scalars(select(GradeRow).where(GradeRow.submission_id == submission.id)):
+            grade.record, grade.reason = None, ""
+    log(session, desk, "forget", handle_of(row))
+
+
+def _living(session: Session, candidate: str) -> CandidateRow:
+    row = candidate_named(session, candidate, lock=True)
+    if row.withdrawn_at is not None or row.forgotten_at is not None:
+        what = "forgotten" if row.forgotten_at is not None else "withdrawn"
+        raise BadInput(f"{handle_of(row)} was {what}: invite again instead")
+    return row

@@ -1,0 +1,108 @@
+"""Publish a round in a workspace: the problem is frozen as it is, and the round says what it assesses."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+
+from sqlalchemy import select
+
+import runner
+from runner.catalog import LOCK_NAME, check_lock, content_digest, load_problem, lock_text
+from runner.hiring.desk import Desk, log
+from runner.hiring.labels import check_label, topics
+from runner.hiring.rows import round_info, round_named, rounds_with_counts
+from runner.invitation import Assistants, RoundInfo
+from runner.model import BadInput, OurFault, Problem
+from runner.rounds import kit_files, zip_bytes
+from runner.workspace import RoundRow
+
+_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+
+
+def publish_round(
+    desk: Desk, problem: Problem, *, name: str, label: str = "", assistants: Assistants = Assistants.TOLD
+) -> RoundInfo:
+    """Freeze a problem as a round; raises BadInput where its label promises another interview, or the name is taken."""
+    lock = check_lock(problem)
+    if not _NAME.fullmatch(name):
+        raise BadInput(f"a round can't be called {name[:80]!r}: use small letters, digits and hyphens, at most 64")
+    if label:
+        problem = replace(problem, round=replace(problem.round, label=label))
+    check_label(problem.round, problem.themes, topics(desk.place.labels))
+    frozen = {**problem.files, LOCK_NAME: lock_text(lock).encode()}
+    row = RoundRow(
+        name=name,
+        slug=problem.slug,
+        title=problem.title,
+        version=problem.version,
+        digest=content_digest(problem.files),
+        label=problem.round.label,
+        format=problem.round.format,
+        assesses=list(problem.round.assesses),
+        not_assessed=list(problem.round.not_assessed),
+        themes=list(problem.themes),
+        assistants=assistants.value,
+        modules=list(problem.modules),
+        minutes=problem.minutes,
+        prepare_hours=problem.prepare_hours,
+        hidden=problem.feedback.hidden,
+        release=problem.feedback.release,
+        max_submissions=problem.feedback.max_submissions,
+        problem=zip_bytes(frozen),
+        kit=zip_bytes(kit_files(problem)),
+        prebrief=runner.__version__,
+        published_at=desk.now(),
+        published_by=desk.who,
+        released_at=None,
+        next_number=1,
+    )
+    with desk.database.writing() as session:
+        if session.scalar(select(RoundRow.id).where(RoundRow.name == name)) is not None:
+            raise BadInput(f"there is a round {name!r} already; it stays as it is. Choose another name.")
+        session.add(row)
+        session.flush()
+        log(session, desk, "publish", name, {"problem": problem.slug, "digest": row.digest, "label": row.label})
+        return round_info(row)
+
+
+def list_rounds(desk: Desk) -> tuple[RoundInfo, ...]:
+    """Return all rounds, newest first."""
+    with desk.database.reading() as session:
+        return tuple(round_info(row, count) for row, count in rounds_with_counts(session))
+
+
+def release(desk: Desk, name: str) -> RoundInfo:
+    """Let the candidates of a round know what its policy allows; a second time changes nothing."""
+    with desk.database.writing() as session:
+        row = round_named(session, name)
+        if row.released_at is None:
+            row.released_at = desk.now()
+            log(session, desk, "release", name)
+        return round_info(row)
+
+
+@contextmanager
+def frozen_problem(desk: Desk, name: str) -> Iterator[Problem]:
+    """Lend the problem as it was published, with the round's own label; its folder goes when the block is left."""
+    with desk.database.reading() as session:
+        row = round_named(session, name)
+        data, digest, label, slug = row.problem, row.digest, row.label, row.slug
+    with tempfile.TemporaryDirectory(prefix="prebrief-round-") as folder:
+        whole = Path(folder) / slug
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            archive.extractall(whole)  # our own bytes: `publish_round` wrote them
+        problem = load_problem(whole, need_lock=True)
+        found = content_digest(problem.files)
+        if found != digest:
+            raise OurFault(
+                f"the problem of round {name} has digest {found[:12]}, and was published with {digest[:12]}: the "
+                "database was changed. Restore a backup."
+            )
+        yield replace(problem, round=replace(problem.round, label=label))

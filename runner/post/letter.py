@@ -1,0 +1,73 @@
+"""A letter as RFC 5322 has it: plain text first, a page beside it, files attached; no header can be broken out of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
+
+from runner.model import BadInput
+from runner.report import visible
+
+_POLICY = policy.SMTP.clone(max_line_length=200)
+_MOST_LETTERS = 254
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file in a letter; `kind` is its media type."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A letter before it is written down; `page` is the text once more as HTML, "" for none."""
+
+    sender: str
+    to_name: str
+    to: str
+    subject: str
+    text: str
+    at: datetime
+    page: str = ""
+    attached: tuple[Attached, ...] = ()
+
+
+def checked_address(text: str, *, what: str) -> str:
+    """Return an address in small letters; raises BadInput where no letter could get there."""
+    address = text.strip()
+    try:
+        if len(address) > _MOST_LETTERS or not address.isascii() or any(c <= " " or c == "\x7f" for c in address):
+            raise ValueError(address)
+        parsed = Address(addr_spec=address)
+        if not parsed.username or not parsed.domain or parsed.addr_spec != address:
+            raise ValueError(address)
+    except (ValueError, MessageError, IndexError) as error:
+        raise BadInput(f"{what} {text[:80]!r} is no mail address: give one like ana@example.org") from error
+    return address.casefold()
+
+
+def letter_bytes(letter: Letter) -> bytes:
+    """Return the letter as it is sent or kept in an .eml file."""
+    message = EmailMessage(policy=_POLICY)
+    name, address = parseaddr(letter.sender)
+    message["From"] = Address(visible(name), addr_spec=address)
+    message["To"] = Address(visible(letter.to_name), addr_spec=letter.to)
+    message["Subject"] = visible(letter.subject)
+    message["Date"] = format_datetime(letter.at)
+    message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(letter.text)
+    if letter.page:
+        message.add_alternative(letter.page, subtype="html")
+    for each in letter.attached:
+        kind, _, subtype = each.kind.partition("/")
+        message.add_attachment(each.data, maintype=kind, subtype=subtype, filename=each.name)
+    return message.as_bytes()

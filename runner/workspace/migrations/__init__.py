@@ -1,0 +1,1 @@
+"""Versions of the tables, one file each; Alembic runs them in order."""
