@@ -1,6 +1,7 @@
 """What `grade` and `demo` have in common: run batches under somebody's eyes, write the files, tell the outcome."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -83,7 +84,7 @@ def check_trust(order: Order) -> None:
         )
 
 
-def watch(batch: Batch, entries: tuple[Entry, ...], *, title: str) -> None:
+def watch(batch: Batch, entries: Sequence[Entry], *, title: str) -> None:
     """Run a batch, showing how far it is, until its end or Ctrl-C."""
     with live(title) as tell, stopping(batch.cancel, note):
         batch.run(entries, tell)

@@ -26,6 +26,7 @@ COMMANDS = (
     host.rounds,
     host.invite,
     host.candidates,
+    host.serve,
     grade,
     results,
     report,

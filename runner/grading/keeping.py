@@ -19,8 +19,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from runner.grading.record import record_of
-from runner.model import Card, OurFault, SourceFile, Submission
+from runner.model import Card, OurFault, SourceFile, Submission, record_of
 
 FORMAT = 1
 SUBMISSIONS, PROBLEMS = "submissions", "problems"

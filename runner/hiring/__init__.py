@@ -10,8 +10,11 @@ lists, changing  what interviewers see and change     desk       who, where, by 
 
 from runner.hiring.changing import decide, extend, forget, forget_old, withdraw
 from runner.hiring.desk import Desk
+from runner.hiring.enclosing import enclosed
+from runner.hiring.grading_batch import Graded, grade_waiting
 from runner.hiring.grading_rounds import grades_of, record, waiting
 from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew, without_letter
+from runner.hiring.keys import KeyInfo, Right, Role, allowed, list_keys, make_key, void_key
 from runner.hiring.labels import Topic, check_label, topics
 from runner.hiring.letters import Enclosed
 from runner.hiring.lists import RoundList, list_candidates
@@ -28,25 +31,34 @@ __all__ = [
     "Decision",
     "Desk",
     "Enclosed",
+    "Graded",
     "Guest",
     "Invited",
+    "KeyInfo",
+    "Right",
+    "Role",
     "RoundList",
     "Sent",
     "Topic",
     "Waiting",
+    "allowed",
     "check_label",
     "decide",
+    "enclosed",
     "extend",
     "feedback",
     "forget",
     "forget_old",
     "frozen_problem",
+    "grade_waiting",
     "grades_of",
     "guest",
     "guests_in",
     "invite",
     "list_candidates",
+    "list_keys",
     "list_rounds",
+    "make_key",
     "moment",
     "open_invitation",
     "publish_round",
@@ -57,6 +69,7 @@ __all__ = [
     "standing",
     "start",
     "topics",
+    "void_key",
     "waiting",
     "withdraw",
     "without_letter",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from runner.hiring.times import times_of
 from runner.hiring.tokens import hashed
 from runner.invitation import Assistants, RoundInfo, Stage, Times
-from runner.model import BadInput
+from runner.model import BadInput, NotAllowed, NotThere
 from runner.workspace import CandidateRow, RoundRow
 
 HANDLE = re.compile(r"(?P<round>[a-z0-9][a-z0-9-]{0,63})/(?P<number>[1-9][0-9]{0,8})")
@@ -23,7 +23,7 @@ def round_named(session: Session, name: str) -> RoundRow:
     if row is None:
         names = session.scalars(select(RoundRow.name).order_by(RoundRow.id.desc()).limit(10)).all()
         known = f"there are {', '.join(names)}" if names else "none is published yet (`prebrief publish`)"
-        raise BadInput(f"no round {name[:80]!r} here; {known}")
+        raise NotThere(f"no round {name[:80]!r} here; {known}")
     return row
 
 
@@ -36,7 +36,7 @@ def candidate_named(session: Session, text: str, *, lock: bool = False) -> Candi
         wanted = _candidates().where(CandidateRow.email == text.strip().casefold())
     rows = session.scalars(wanted.with_for_update(of=CandidateRow) if lock else wanted).all()
     if not rows:
-        raise BadInput(
+        raise NotThere(
             f"no candidate {text[:80]!r} here: give a handle like spring/3 (`prebrief candidates`), or an address"
         )
     if len(rows) > 1:
@@ -49,9 +49,9 @@ def invited_by(session: Session, token: str, *, lock: bool = False) -> Candidate
     wanted = _candidates().where(CandidateRow.token == hashed(token))
     row = session.scalar(wanted.with_for_update(of=CandidateRow) if lock else wanted)
     if row is None:
-        raise BadInput("this invitation is not known here: copy the whole link, or ask who invited you")
+        raise NotAllowed("this invitation is not known here: copy the whole link, or ask who invited you")
     if row.withdrawn_at is not None:
-        raise BadInput("this invitation was withdrawn: ask who invited you")
+        raise NotAllowed("this invitation was withdrawn: ask who invited you")
     return row
 
 

@@ -4,12 +4,16 @@ from runner.model.card import Card, FollowUp, card_of
 from runner.model.errors import (
     BadInput,
     CheckFailed,
+    NotAllowed,
+    NotPermitted,
+    NotThere,
     OurFault,
     ProblemInvalid,
     RunnerError,
     SubmissionRejected,
 )
 from runner.model.measurement import Measurement, MeasurementKind, Sample
+from runner.model.plain import plain_of, record_of
 from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, ProofBudget, Round, Rubric, TestRules
 from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
 from runner.model.submission import SourceFile, Submission
@@ -29,6 +33,9 @@ __all__ = [
     "LockedTest",
     "Measurement",
     "MeasurementKind",
+    "NotAllowed",
+    "NotPermitted",
+    "NotThere",
     "OurFault",
     "Problem",
     "ProblemInvalid",
@@ -45,4 +52,6 @@ __all__ = [
     "TestRules",
     "Verdict",
     "card_of",
+    "plain_of",
+    "record_of",
 ]

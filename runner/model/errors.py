@@ -2,6 +2,9 @@
 
     RunnerError
      |- BadInput             what was asked cannot be done as asked: correct it and try again
+     |   |- NotThere             what was named is not there; the message names what is
+     |   |- NotAllowed           who asks is not known here
+     |   |   `- NotPermitted         who asks is known, and may not do that
      |   |- ProblemInvalid       a problem folder breaks the format: names the file, the key and the remedy
      |   `- SubmissionRejected   what was handed in is not a submission: one row of the batch, with the reason
      |- CheckFailed          a check that was asked for did not hold (`verify`, `check`)
@@ -15,6 +18,18 @@ class RunnerError(Exception):
 
 class BadInput(RunnerError):
     """What was asked cannot be done as asked: correct it and try again."""
+
+
+class NotThere(BadInput):
+    """What was named is not there; the message names what is."""
+
+
+class NotAllowed(BadInput):
+    """Who asks is not known here."""
+
+
+class NotPermitted(NotAllowed):
+    """Who asks is known, and may not do that."""
 
 
 class ProblemInvalid(BadInput):

@@ -181,3 +181,59 @@ class EventRow(Base):
     what: Mapped[str]
     about: Mapped[str] = mapped_column(index=True)
     details: Mapped[dict[str, object]]
+
+
+class KeyRow(Base):
+    """An API key of an interviewer; of the key itself only its hash is kept."""
+
+    __tablename__ = "key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    role: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+    void_at: Mapped[datetime | None]
+
+
+class MarkRow(Base):
+    """What a panelist gave a candidate on one line of the rubric."""
+
+    __tablename__ = "mark"
+    __table_args__ = (UniqueConstraint("candidate_id", "panelist", "line"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    candidate_id: Mapped[int] = mapped_column(ForeignKey("candidate.id"), index=True)
+    panelist: Mapped[str]
+    line: Mapped[str]
+    level: Mapped[int]
+    note: Mapped[str] = mapped_column(Text())
+    marked_at: Mapped[datetime]
+
+
+class HookRow(Base):
+    """A webhook: where events are told, signed with a secret that both sides know."""
+
+    __tablename__ = "hook"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(unique=True)
+    secret: Mapped[str]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str]
+
+
+class DeliveryRow(Base):
+    """One event on its way to one webhook."""
+
+    __tablename__ = "delivery"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hook_id: Mapped[int] = mapped_column(ForeignKey("hook.id"), index=True)
+    body: Mapped[str] = mapped_column(Text())
+    made_at: Mapped[datetime]
+    next_at: Mapped[datetime | None] = mapped_column(index=True)  # None once it is delivered, or given up
+    delivered_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str] = mapped_column(default="")

@@ -1,8 +1,4 @@
-"""`prebrief grade --round ROUND`: what a workspace's round has that is not graded yet, in a batch.
-
-The batch has a journal in the workspace's folder. A grade is in the journal first, then in the database: whatever is
-killed in between, the next run finds it there and grades nothing twice.
-"""
+"""`prebrief grade --round ROUND`: what a workspace's round has that is not graded yet, in a batch."""
 
 from __future__ import annotations
 
@@ -15,10 +11,9 @@ from runner.cli.console import out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import Order, check_trust, options_of, settle, watch, write_files
 from runner.cli.host.desk import lent_desk
-from runner.grading import Batch, Entry, Journal, to_line
-from runner.hiring import Came, Waiting, frozen_problem, record, waiting
-from runner.intake import read_archive
-from runner.model import BadInput, Problem, Submission
+from runner.grading import to_line
+from runner.hiring import Graded, grade_waiting, waiting
+from runner.model import BadInput, Problem
 from runner.report import batch_table, summarise
 
 
@@ -27,32 +22,22 @@ def grade_round(name: str, order: Order, workspace: Path | None, *, as_json: boo
     check_trust(replace(order, batch=Path(name)))
     if order.out is not None:
         raise BadInput("--out is for folders: the grades of a workspace's round are kept in it")
-    with lent_desk(workspace) as desk, frozen_problem(desk, name) as problem:
-        rows = waiting(desk, name)
-        if not rows:
+
+    def tell(graded: Graded, problem: Problem) -> None:
+        batch = graded.batch
+        write_files(graded.folder, (batch,))
+        summary = summarise(batch.grades())
+        if as_json:
+            about = {"round": name, "problem": problem.slug, "counts": asdict(summary)}
+            print_batch_document(about, map(to_line, batch.grades()))
+        else:
+            out().print(batch_table(batch.grades(), title=name))
+            say(f"{summary.text}. {graded.kept} grade(s) kept in {name}.")
+        settle((batch,))
+
+    with lent_desk(workspace) as desk:
+        if not waiting(desk, name):
             say(f"Nothing in {name} waits for a grade.")
             return
-        # How many of a candidate's submissions are graded was decided when they came.
-        unlimited = replace(problem, feedback=replace(problem.feedback, max_submissions=None))
-        folder = desk.place.folder / "grading" / name
-        entries = tuple(Entry(candidate=row.name, read=partial(_read, row, unlimited)) for row in rows)
-        with lent_engine(order.engine) as engine, Journal(folder) as journal:
-            batch = Batch(unlimited, engine, journal, options_of(order))
-            try:
-                watch(batch, entries, title=name)
-            finally:
-                by_name = {row.name: row.id for row in rows}
-                came = (Came(id=by_name[each.candidate], grade=each) for each in batch.grades())
-                kept = record(desk, name, came)
-            write_files(folder, (batch,))
-            if as_json:
-                about = {"round": name, "problem": problem.slug, "counts": asdict(summarise(batch.grades()))}
-                print_batch_document(about, map(to_line, batch.grades()))
-            else:
-                out().print(batch_table(batch.grades(), title=f"{name}: {len(rows)} submission(s)"))
-                say(f"{summarise(batch.grades()).text}. {kept} grade(s) kept in {name}.")
-            settle((batch,))
-
-
-def _read(row: Waiting, problem: Problem) -> Submission:
-    return read_archive(row.archive, name="submission.zip", modules=problem.modules, candidate=row.name)
+        with lent_engine(order.engine) as engine:
+            grade_waiting(desk, name, engine, options_of(order), partial(watch, title=name), tell)

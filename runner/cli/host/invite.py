@@ -10,7 +10,7 @@ from runner.cli.host.desk import Workspace, lent_desk
 from runner.model import BadInput, OurFault
 
 if TYPE_CHECKING:
-    from runner.hiring import Desk, Enclosed, Sent
+    from runner.hiring import Sent
 
 
 def register(app: typer.Typer) -> None:
@@ -52,14 +52,14 @@ def invite(
       prebrief invite spring --csv candidates.csv --start 2027-03-01T09:00
       prebrief invite spring --again spring/3
     """
-    from runner.hiring import guest, guests_in, moment, renew
+    from runner.hiring import enclosed, guest, guests_in, moment, renew
     from runner.hiring import invite as send
 
     with lent_desk(workspace) as desk:
         if again:
             if who or email or csv is not None:
                 raise BadInput("--again is for who is invited already: give no --name, --email or --csv with it")
-            _tell(renew(desk, name, again, _enclosed(desk, name)), name, as_json=as_json)
+            _tell(renew(desk, name, again, enclosed(desk, name)), name, as_json=as_json)
             return
         if (csv is None) == (not who and not email):
             raise BadInput("say whom to invite: --name and --email, or --csv FILE")
@@ -68,26 +68,12 @@ def invite(
             desk,
             name,
             guests,
-            _enclosed(desk, name),
+            enclosed(desk, name),
             readable=moment(readable, desk.place.zone, option="--readable") if readable else None,
             starts=moment(start, desk.place.zone, option="--start") if start else None,
             due=moment(due, desk.place.zone, option="--due") if due else None,
         )
         _tell(sent, name, as_json=as_json)
-
-
-def _enclosed(desk: "Desk", name: str) -> "Enclosed":
-    """Make the round's brief once, as a page and for paper."""
-    import io
-
-    from runner.briefs import brief_of, brief_pdf, write_brief_page  # what draws takes its time to import
-    from runner.hiring import Enclosed, frozen_problem
-
-    with frozen_problem(desk, name) as problem:
-        brief = brief_of(problem)
-        page = io.StringIO()
-        write_brief_page(brief, page)
-        return Enclosed(page=page.getvalue().encode(), paper=brief_pdf(brief).data)
 
 
 def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:

@@ -1,0 +1,83 @@
+"""`prebrief serve`, `key`: a workspace over HTTP, and who may use it."""
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from runner.cli.console import cell, note, out, say
+from runner.cli.host.desk import Workspace, lent_desk
+from runner.model import BadInput
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="API keys of interviewers for the server.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the app."""
+    app.command("serve")(serve)
+    app.add_typer(group, name="key")
+
+
+def serve(
+    *,
+    host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="On which port.")] = 8370,
+    workspace: Workspace = None,
+) -> None:
+    """Serve a workspace over HTTP: candidates submit to it, interviewers use it by API keys. Ctrl-C stops.
+
+    Requests under way are answered first. Put a proxy with TLS in front, and write its address as `server` into
+    prebrief.toml: links in letters begin with it. /openapi.json describes the API, /health and /metrics are for operators.
+
+    \b
+    Example:
+      prebrief serve --port 8370
+    """
+    from runner.server import serve as run
+
+    with lent_desk(workspace) as desk:
+        note(f"{desk.place.name} on http://{host}:{port} (API: /openapi.json). Ctrl-C stops.")
+        run(desk, host=host, port=port)
+
+
+@group.command("make")
+def make(
+    name: Annotated[str, typer.Argument(help="Whose it is: the audit log says so.")],
+    *,
+    role: Annotated[str, typer.Option("--role", help="owner, interviewer, panelist or recruiter.")] = "interviewer",
+    workspace: Workspace = None,
+) -> None:
+    """Make an API key. It is printed once, and kept as a hash."""
+    from runner.hiring import Role, make_key
+
+    if role not in tuple(Role):
+        raise BadInput(f"--role is one of {', '.join(Role)}; not {role[:40]!r}")
+    with lent_desk(workspace) as desk:
+        say(make_key(desk, name, Role(role)))
+
+
+@group.command("void")
+def void(name: Annotated[str, typer.Argument(help="As `key list` names it.")], *, workspace: Workspace = None) -> None:
+    """Void an API key, for good."""
+    from runner.hiring import void_key
+
+    with lent_desk(workspace) as desk:
+        void_key(desk, name)
+    say(f"Void: {name}.")
+
+
+@group.command("list")
+def list_(workspace: Workspace = None) -> None:
+    """List API keys with their roles."""
+    from runner.hiring import list_keys
+
+    with lent_desk(workspace) as desk:
+        found = list_keys(desk)
+    if not found:
+        say("No keys yet.")
+        return
+    table = Table("name", "role", "made", "by", "", box=None, pad_edge=False)
+    for each in found:
+        made = each.made_at.strftime("%Y-%m-%d")
+        table.add_row(cell(each.name), each.role.value, made, cell(each.made_by), "void" if each.void else "")
+    out().print(table)

@@ -1,0 +1,25 @@
+"""Run the application under uvicorn until it is told to stop: requests that are under way are answered first."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from runner.hiring import Desk
+from runner.server.app import Settings, build_app
+
+_GRACE_SECONDS = 20
+
+
+def serve(desk: Desk, *, host: str, port: int, settings: Settings | None = None) -> None:
+    """Serve a workspace; returns after SIGINT or SIGTERM."""
+    config = uvicorn.Config(
+        build_app(desk, settings),
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,  # a line for each request is the proxy's affair, and paths hold handles
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    uvicorn.Server(config).run()
