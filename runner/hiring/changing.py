@@ -12,7 +12,7 @@ from runner.hiring.rows import candidate_named, handle_of, times_in
 from runner.hiring.values import Decision
 from runner.invitation import Times, utc
 from runner.model import BadInput
-from runner.workspace import CandidateRow, GradeRow
+from runner.workspace import CandidateRow, GradeRow, MarkRow
 
 _MOST_MINUTES = 30 * 24 * 60
 
@@ -90,6 +90,8 @@ def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:
         submission.archive, submission.decisions, submission.digest = None, "", f"forgotten-{submission.id}"
         for grade in session.scalars(select(GradeRow).where(GradeRow.submission_id == submission.id)):
             grade.record, grade.reason = None, ""
+    for mark in session.scalars(select(MarkRow).where(MarkRow.candidate_id == row.id)):
+        mark.note = ""
     log(session, desk, "forget", handle_of(row))
 
 

@@ -1,15 +1,15 @@
 """Grade what waits in a round, in a batch with a journal in the workspace's folder.
 
 A grade is in the journal first, then in the database: whatever is killed in between, the next run finds it there and
-grades nothing twice.
+grades nothing twice. Once all of it is in the database the journal goes, with the code that it kept.
 """
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from runner.grading import Batch, Entry, Journal, Options
 from runner.hiring.desk import Desk
@@ -25,11 +25,10 @@ Run = Callable[[Batch, Sequence[Entry]], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """What came of it: the batch, which still has its grades, how many were kept, and the journal's folder."""
+    """What came of it: the batch, which still has its grades, and how many were kept."""
 
     batch: Batch
     kept: int
-    folder: Path
 
 
 def grade_waiting(
@@ -48,7 +47,7 @@ def grade_waiting(
         # How many of a candidate's submissions are graded was decided when they came.
         unlimited = replace(problem, feedback=replace(problem.feedback, max_submissions=None))
         folder = desk.place.folder / "grading" / name
-        entries = tuple(Entry(candidate=row.name, read=partial(_read, row, unlimited)) for row in rows)
+        entries = tuple(Entry(candidate=row.name, read=partial(read_waiting, row, unlimited)) for row in rows)
         by_name = {row.name: row.id for row in rows}
         with Journal(folder) as journal:
             batch = Batch(unlimited, engine, journal, options)
@@ -57,9 +56,13 @@ def grade_waiting(
             finally:
                 came = (Came(id=by_name[each.candidate], grade=each) for each in batch.grades())
                 kept = record(desk, name, came)
-            then(Graded(batch=batch, kept=kept, folder=folder), unlimited)
+            whole = not any(True for _ in batch.unfinished())
+            if whole:
+                shutil.rmtree(folder, ignore_errors=True)
+            then(Graded(batch=batch, kept=kept), unlimited)
     return kept
 
 
-def _read(row: Waiting, problem: Problem) -> Submission:
+def read_waiting(row: Waiting, problem: Problem) -> Submission:
+    """Read what waits, when its turn comes."""
     return read_archive(row.archive, name="submission.zip", modules=problem.modules, candidate=row.name)

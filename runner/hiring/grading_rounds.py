@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
 
 from runner.grading import from_line, to_line
@@ -13,7 +13,7 @@ from runner.hiring.desk import Desk, log
 from runner.hiring.rows import candidate_named, handle_of, round_named
 from runner.hiring.values import Came, Waiting
 from runner.model import BadInput, Grade, GradeStatus
-from runner.workspace import CandidateRow, GradeRow, SubmissionRow
+from runner.workspace import CandidateRow, GradeRow, RoundRow, SubmissionRow
 
 
 def waiting(desk: Desk, name: str) -> tuple[Waiting, ...]:
@@ -28,8 +28,23 @@ def waiting(desk: Desk, name: str) -> tuple[Waiting, ...]:
             .options(undefer(SubmissionRow.archive))
         )
         return tuple(
-            Waiting(id=row.id, name=_row_name(row), archive=row.archive) for row in rows if row.archive is not None
+            Waiting(id=row.id, name=row_name(row), archive=row.archive) for row in rows if row.archive is not None
         )
+
+
+def rounds_waiting(desk: Desk) -> tuple[tuple[str, int], ...]:
+    """Return the rounds in which something waits for a grade, and how much; competing offers first."""
+    with desk.database.reading() as session:
+        first = func.min(case((and_(CandidateRow.offer_by.is_not(None), CandidateRow.decision.is_(None)), 0), else_=1))
+        rows = session.execute(
+            select(RoundRow.name, func.count())
+            .join(CandidateRow, CandidateRow.round_id == RoundRow.id)
+            .join(SubmissionRow, SubmissionRow.candidate_id == CandidateRow.id)
+            .where(SubmissionRow.archive.is_not(None), ~_graded())
+            .group_by(RoundRow.name)
+            .order_by(first, func.min(SubmissionRow.id))
+        )
+        return tuple((name, int(count)) for name, count in rows)
 
 
 def record(desk: Desk, name: str, came: Iterable[Came], *, why: str = "") -> int:
@@ -93,7 +108,8 @@ def _graded() -> ColumnElement[bool]:
     return exists().where(GradeRow.submission_id == SubmissionRow.id)
 
 
-def _row_name(row: SubmissionRow) -> str:
+def row_name(row: SubmissionRow) -> str:
+    """Return what a submission is called in a batch: never who it is of."""
     practice = "-practice" if row.practice else ""
     return f"{handle_of(row.candidate)}{practice}#{row.number}"
 

@@ -90,10 +90,15 @@ def release(desk: Desk, name: str) -> RoundInfo:
 
 @contextmanager
 def frozen_problem(desk: Desk, name: str) -> Iterator[Problem]:
-    """Lend the problem as it was published, with the round's own label; its folder goes when the block is left."""
+    """Lend the problem that the round is graded by, with the round's own label, until the block is left.
+
+    It is the one that was published, or the one that a regrade put in its place.
+    """
     with desk.database.reading() as session:
         row = round_named(session, name)
-        data, digest, label, slug = row.problem, row.digest, row.label, row.slug
+        data, digest = (row.problem, row.digest) if row.judge is None else (row.judge, row.judge_digest)
+        label, slug = row.label, row.slug
+    assert digest is not None  # noqa: S101  (it is set with the problem)
     with tempfile.TemporaryDirectory(prefix="prebrief-round-") as folder:
         whole = Path(folder) / slug
         with zipfile.ZipFile(BytesIO(data)) as archive:

@@ -13,7 +13,7 @@ paper     templates to files: autoescape, one stylesheet, a strict policy
 
 from runner.report.batch import write_report
 from runner.report.code import listings
-from runner.report.csvfile import write_csv
+from runner.report.csvfile import csv_cell, write_csv
 from runner.report.detail import grade_text
 from runner.report.explain import Explained, explain, explained_text
 from runner.report.files import whole_file, write_results, write_whole
@@ -33,6 +33,7 @@ __all__ = [
     "Source",
     "Summary",
     "batch_table",
+    "csv_cell",
     "escaped",
     "explain",
     "explained_text",

@@ -19,7 +19,7 @@ COLUMNS = ("problem", "candidate", "status", "score", "passed", "tests", "groups
            "wall_seconds", "peak_bytes", "engine", "submission_digest", "problem_digest", "graded_at")  # fmt: skip
 
 
-def cell(text: str) -> str:
+def csv_cell(text: str) -> str:
     """Make text safe for a cell: control characters visible, and no formula that a spreadsheet would run."""
     shown = _AFTER_SEMICOLON.sub(";'", visible(text))
     return "'" + shown if shown.lstrip(_PASSED_OVER).startswith(_FORMULA) else shown
@@ -36,14 +36,14 @@ def write_csv(grades: Iterable[Grade], out: TextIO) -> None:
 def _row(grade: Grade) -> tuple[object, ...]:
     made = grade.provenance
     return (
-        cell(made.problem),
-        cell(grade.candidate),
+        csv_cell(made.problem),
+        csv_cell(grade.candidate),
         grade.status.value,
         "" if grade.score is None else f"{grade.score:g}",
         sum(test.verdict is Verdict.PASSED for test in grade.tests),
         len(grade.tests),
-        cell("; ".join(f"{group.name} {group.points:g}/{group.points_possible:g}" for group in grade.groups)),
-        cell(grade.reason),
+        csv_cell("; ".join(f"{group.name} {group.points:g}/{group.points_possible:g}" for group in grade.groups)),
+        csv_cell(grade.reason),
         f"{grade.cpu_seconds:.3f}",
         f"{grade.wall_seconds:.3f}",
         "" if grade.peak_bytes is None else grade.peak_bytes,

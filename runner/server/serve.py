@@ -6,12 +6,17 @@ import uvicorn
 
 from runner.hiring import Desk
 from runner.server.app import Settings, build_app
+from runner.server.grader import Grader
+from runner.server.hooks import Deliverer
+from sandbox.engine import Engine
 
 _GRACE_SECONDS = 20
 
 
-def serve(desk: Desk, *, host: str, port: int, settings: Settings | None = None) -> None:
-    """Serve a workspace; returns after SIGINT or SIGTERM."""
+def serve(
+    desk: Desk, *, host: str, port: int, lanes: int = 0, engine: Engine | None = None, settings: Settings | None = None
+) -> None:
+    """Serve a workspace, and grade in so many lanes on an engine; returns after SIGINT or SIGTERM."""
     config = uvicorn.Config(
         build_app(desk, settings),
         host=host,
@@ -22,4 +27,14 @@ def serve(desk: Desk, *, host: str, port: int, settings: Settings | None = None)
         timeout_graceful_shutdown=_GRACE_SECONDS,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    uvicorn.Server(config).run()
+    deliverer = Deliverer(desk)
+    grader = Grader(desk, engine, lanes) if engine is not None and lanes else None
+    deliverer.start()
+    if grader is not None:
+        grader.start()
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        deliverer.stop()
+        if grader is not None:
+            grader.stop()

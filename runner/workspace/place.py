@@ -32,7 +32,8 @@ _MOST_DAYS = 36500
 class Place:
     """A workspace's folder and what its file says.
 
-    `smtp` is "" where letters are files; `retention_days` is 0 where nobody is forgotten by itself.
+    `smtp` is "" where letters are files; `team` are who is told of offers; `retention_days` is 0 where nobody is
+    forgotten by itself.
     """
 
     folder: Path
@@ -40,6 +41,7 @@ class Place:
     timezone: str
     sender: str
     smtp: str
+    team: tuple[str, ...]
     server: str
     retention_days: int
     database_url: str
@@ -83,6 +85,7 @@ def make_place(
         timezone=timezone,
         sender=sender or "hiring@localhost",
         smtp="",
+        team=(),
         server="",
         retention_days=0,
         database_url=database_url,
@@ -137,6 +140,7 @@ def read_place(folder: Path) -> Place:
         timezone=root.text("timezone"),
         sender=mail.text("from"),
         smtp=_optional(mail, "smtp"),
+        team=mail.texts("team") if mail.has("team") else (),
         server=_optional(root, "server"),
         retention_days=privacy.whole_or_none("retention_days", low=1, high=_MOST_DAYS) or 0,
         database_url=_optional(root, "database"),
@@ -177,6 +181,7 @@ timezone = {value(place.timezone)}  # of times that name none
 [mail]
 from = {value(place.sender)}
 # smtp = "smtp://mail.example.org:587"  # without it letters are files in outbox/; password: `prebrief post`
+# team = ["iris@example.org"]  # who is told of a competing offer
 
 [privacy]
 # retention_days = 180  # after so many days from the decision, who a candidate was is forgotten

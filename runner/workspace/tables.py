@@ -82,6 +82,8 @@ class RoundRow(Base):
     max_submissions: Mapped[int | None]
     problem: Mapped[bytes] = mapped_column(deferred=True)  # the whole problem and its lock, as a zip
     kit: Mapped[bytes] = mapped_column(deferred=True)
+    judge: Mapped[bytes | None] = mapped_column(deferred=True)  # what grades since a regrade, None: the problem itself
+    judge_digest: Mapped[str | None]
     prebrief: Mapped[str]
     published_at: Mapped[datetime]
     published_by: Mapped[str]

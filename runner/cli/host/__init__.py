@@ -1,5 +1,5 @@
 """Commands of interviewers on a workspace: what they need beyond a candidate's install is imported when they run."""
 
-from runner.cli.host import candidates, invite, keeping, rounds, serve
+from runner.cli.host import candidates, invite, keeping, panel, records, regrade, rounds, serve
 
-__all__ = ["candidates", "invite", "keeping", "rounds", "serve"]
+__all__ = ["candidates", "invite", "keeping", "panel", "records", "regrade", "rounds", "serve"]

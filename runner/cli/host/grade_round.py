@@ -9,7 +9,7 @@ from pathlib import Path
 from runner.cli.batch_document import print_batch_document
 from runner.cli.console import out, say
 from runner.cli.engines import lent_engine
-from runner.cli.grading import Order, check_trust, options_of, settle, watch, write_files
+from runner.cli.grading import Order, check_trust, options_of, settle, watch
 from runner.cli.host.desk import lent_desk
 from runner.grading import to_line
 from runner.hiring import Graded, grade_waiting, waiting
@@ -25,7 +25,6 @@ def grade_round(name: str, order: Order, workspace: Path | None, *, as_json: boo
 
     def tell(graded: Graded, problem: Problem) -> None:
         batch = graded.batch
-        write_files(graded.folder, (batch,))
         summary = summarise(batch.grades())
         if as_json:
             about = {"round": name, "problem": problem.slug, "counts": asdict(summary)}

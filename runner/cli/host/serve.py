@@ -1,5 +1,6 @@
 """`prebrief serve`, `key`: a workspace over HTTP, and who may use it."""
 
+from contextlib import ExitStack
 from typing import Annotated
 
 import typer
@@ -22,22 +23,33 @@ def serve(
     *,
     host: Annotated[str, typer.Option("--host", help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="On which port.")] = 8370,
+    lanes: Annotated[
+        int, typer.Option("--lanes", min=0, max=64, help="Grade what comes in, so many at a time; 0: `grade` does.")
+    ] = 0,
+    engine: Annotated[str, typer.Option(help="docker, or local: without isolation.")] = "docker",
+    trust_submissions: Annotated[
+        bool, typer.Option("--trust-submissions", help="Let the local engine grade: submissions can do anything.")
+    ] = False,
     workspace: Workspace = None,
 ) -> None:
     """Serve a workspace over HTTP: candidates submit to it, interviewers use it by API keys. Ctrl-C stops.
 
     Requests under way are answered first. Put a proxy with TLS in front, and write its address as `server` into
-    prebrief.toml: links in letters begin with it. /openapi.json describes the API, /health and /metrics are for operators.
+    prebrief.toml: links in letters begin with it. /openapi.json is the API; /health and /metrics are for operators.
 
     \b
     Example:
-      prebrief serve --port 8370
+      prebrief serve --port 8370 --lanes 2
     """
-    from runner.server import serve as run
+    if lanes and engine == "local" and not trust_submissions:
+        raise BadInput("the local engine runs submissions without isolation: use Docker, or say --trust-submissions")
+    with lent_desk(workspace) as desk, ExitStack() as stack:
+        from runner.cli.engines import lent_engine
+        from runner.server import serve as run
 
-    with lent_desk(workspace) as desk:
-        note(f"{desk.place.name} on http://{host}:{port} (API: /openapi.json). Ctrl-C stops.")
-        run(desk, host=host, port=port)
+        lent = stack.enter_context(lent_engine(engine)) if lanes else None
+        note(f"{desk.place.name} on http://{host}:{port} (API: /openapi.json), {lanes} lanes. Ctrl-C stops.")
+        run(desk, host=host, port=port, lanes=lanes, engine=lent)
 
 
 @group.command("make")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from runner.model import GradeStatus
 from runner.report import write_csv
-from runner.report.csvfile import COLUMNS, cell
+from runner.report.csvfile import COLUMNS, csv_cell
 from tests.runner.grading.builders import a_grade
 
 FORMULAS = ["=", "+", "-", "@"]
@@ -39,7 +39,7 @@ def test_an_engine_without_isolation_is_named_as_such() -> None:
 
 @given(st.text(st.characters(codec=None)))
 def test_whatever_the_text_a_cell_is_one_printable_line_and_no_formula(text: str) -> None:
-    shown = cell(text)
+    shown = csv_cell(text)
     assert not {unicodedata.category(c) for c in shown} & {"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"}
     assert not shown.strip().startswith(tuple(FORMULAS))
     (row,) = rows(a_grade(text))

@@ -1,4 +1,4 @@
-"""For the server: API keys, panelists' marks, webhooks and what is on its way to them."""
+"""API keys, panelists' marks, webhooks and what is on its way to them; another problem to grade a round by."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,9 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Make them."""
+    with op.batch_alter_table("round") as table:
+        table.add_column(sa.Column("judge", sa.LargeBinary(), nullable=True))
+        table.add_column(sa.Column("judge_digest", sa.String(), nullable=True))
     op.create_table(
         "key",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -1,0 +1,107 @@
+"""`prebrief offer`, `score`: what makes a decision quick and fair."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from runner.cli.console import note, print_document, say
+from runner.cli.host.desk import Workspace, lent_desk
+from runner.model import BadInput, OurFault
+
+if TYPE_CHECKING:
+    from runner.hiring import Panel
+
+_WHO = typer.Argument(metavar="CANDIDATE", help="A handle like spring/3, or a mail address.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the app."""
+    app.command("offer")(offer)
+    app.command("score")(score)
+
+
+def offer(
+    candidate: Annotated[str, _WHO],
+    *,
+    by: Annotated[str, typer.Option("--by", help="When the candidate has to answer the other offer.")],
+    workspace: Workspace = None,
+) -> None:
+    """Note a competing offer: the team is told at once, and the candidate comes first in every list and in grading.
+
+    The team is [mail] team in prebrief.toml; a server tells its webhooks as well.
+    """
+    from runner.hiring import moment
+    from runner.hiring import offer as tell
+
+    with lent_desk(workspace) as desk:
+        told = tell(desk, candidate, moment(by, desk.place.zone, option="--by"))
+    say(f"{told.handle} goes first from now on.")
+    if told.letters:
+        say(f"Told: {', '.join(told.letters)}.")
+    if told.trouble:
+        raise OurFault("it is noted, but letters did not leave:\n" + "\n".join(f"  {each}" for each in told.trouble))
+    if not told.letters:
+        note("Nobody was told by mail: [mail] team in prebrief.toml is empty.", style="yellow")
+
+
+def score(
+    candidate: Annotated[str, _WHO],
+    *,
+    marks: Annotated[
+        list[str] | None, typer.Option("--mark", metavar="LINE=LEVEL", help="A mark on a line of the rubric, from 1.")
+    ] = None,
+    notes: Annotated[
+        list[str] | None,
+        typer.Option("--note", metavar="LINE=TEXT", help="Why: the panel reads it, candidates never."),
+    ] = None,
+    workspace: Workspace = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Score a candidate on the problem's rubric. Others' marks are shown once all of yours are given.
+
+    Without --mark, shows the rubric and the marks that you may see.
+
+    \b
+    Example:
+      prebrief score spring/3 --mark clarity=3 --note 'clarity=named the trade-off before being asked'
+    """
+    from runner.hiring import panel_of
+    from runner.hiring import score as give
+
+    levels = {line: _level(line, text) for line, text in map(_pair, marks or [])}
+    words = dict(map(_pair, notes or []))
+    with lent_desk(workspace) as desk:
+        panel = give(desk, candidate, levels, notes=words) if levels or words else panel_of(desk, candidate)
+    if as_json:
+        rows = [{"panelist": m.panelist, "line": m.line, "level": m.level, "note": m.note} for m in panel.marks]
+        print_document("panel", {"handle": panel.handle, "marks": rows, "missing": list(panel.missing)})
+        return
+    _show(panel)
+
+
+def _show(panel: "Panel") -> None:
+    say(f"{panel.handle}")
+    for line in panel.rubric:
+        say(f"\n{line.name}: {line.question}")
+        for number, level in enumerate(line.levels, start=1):
+            say(f"  {number}  {level}")
+        for mark in (each for each in panel.marks if each.line == line.name):
+            said = f": {mark.note}" if mark.note else ""
+            say(f"  {mark.panelist} gave {mark.level}{said}")
+    if panel.missing and panel.others:
+        note(f"\n{panel.others} other(s) have scored; their marks are shown once you gave {', '.join(panel.missing)}.")
+    elif panel.missing:
+        note(f"\nStill to be marked by you: {', '.join(panel.missing)}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    line, equals, value = text.partition("=")
+    if not equals or not line.strip() or not value.strip():
+        raise BadInput(f"{text[:60]!r} is not LINE=VALUE, as in clarity=3")
+    return line.strip(), value.strip()
+
+
+def _level(line: str, text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 2:
+        raise BadInput(f"{line}={text[:20]!r} is no level: give a number from 1")
+    return int(text)
