@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # A room may import itself and what stands right of it.
 MAY_IMPORT = {
     "runner.cli": {"runner.server", "runner.candidate", "runner.hiring", "runner.post", "runner.workspace",
-                   "runner.invitation", "runner.briefs", "runner.report", "runner.rounds", "runner.proving", "runner.grading",
-                   "runner.judge", "runner.intake", "runner.catalog", "runner.model", "sandbox"},
+                   "runner.invitation", "runner.briefs", "runner.report", "runner.rounds", "runner.proving",
+                   "runner.grading", "runner.judge", "runner.intake", "runner.catalog", "runner.model", "sandbox"},
     "runner.candidate": {"runner.hiring", "runner.workspace", "runner.invitation", "runner.catalog", "runner.model"},
     "runner.server": {"runner.hiring", "runner.workspace", "runner.invitation", "runner.grading", "runner.model",
                       "sandbox"},
