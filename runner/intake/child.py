@@ -7,15 +7,14 @@ import resource
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 import typing
 from dataclasses import asdict
-from pathlib import Path
 
-import runner
+from runner.intake import warm
 from runner.intake.gathering import Gathering
+from runner.intake.lean import lean_python
 from runner.intake.limits import IntakeLimits
 from runner.model.errors import OurFault, SubmissionRejected
 from sandbox.wall.codec import Malformed, Refused, loads
@@ -43,9 +42,15 @@ def gather_in_child(data: bytes, into: Gathering) -> None:
     _take(said, into)
 
 
+def warm_readers(count: int) -> contextlib.AbstractContextManager[None]:
+    """Let archives be read by so many processes that are started once, until the block is left."""
+    return warm.lent(count, _read_all)
+
+
 def _ask(archive: int, limits: IntakeLimits) -> tuple[bytes, int]:
-    root = Path(runner.__file__).resolve().parent.parent
-    command = [sys.executable, "-s", "-P", "-m", "runner.intake.reader", json.dumps(asdict(limits))]
+    if warm.readers is not None:
+        return warm.readers.ask(archive, limits)
+    command = lean_python("from runner.intake.reader import main; main(sys.argv[2])", json.dumps(asdict(limits)))
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     try:
         process = subprocess.Popen(
@@ -53,7 +58,7 @@ def _ask(archive: int, limits: IntakeLimits) -> tuple[bytes, int]:
             stdin=archive,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={},
             start_new_session=True,
         )
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The process that reads one archive: `python -m runner.intake.reader LIMITS < archive > result`.
+"""The process that reads one archive: its parent calls `main` in a Python that has imported nothing else.
 
 It bounds itself before it looks at the first byte: memory, CPU, no files to write. The result is one `dumps` of
 {"files": {path: bytes}, "folders": [path]} or {"rejected": sentence}; the parent checks all of it once more.
@@ -15,9 +15,9 @@ from runner.model.errors import SubmissionRejected
 from sandbox.wall.codec import dumps
 
 
-def main() -> None:
-    """Read the archive on standard input and write the result to standard output."""
-    limits = IntakeLimits(**json.loads(sys.argv[1]))
+def main(bounds: str) -> None:
+    """Read the archive on standard input and write the result to standard output; `bounds` are limits as JSON."""
+    limits = IntakeLimits(**json.loads(bounds))
     _bound(limits)
     sys.stdout.buffer.write(dumps(result_of(sys.stdin.buffer.read(limits.archive_bytes + 1), limits)))
     sys.stdout.buffer.flush()
@@ -48,6 +48,3 @@ def result_of(data: bytes, limits: IntakeLimits) -> dict[str, object]:
         return {"rejected": "it is a damaged archive; pack it again as zip or tar.gz"}
     return {"files": into.files, "folders": sorted(into.folders)}
 
-
-if __name__ == "__main__":
-    main()

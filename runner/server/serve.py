@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import uvicorn
 
 from runner.hiring import Desk
+from runner.intake import warm_readers
 from runner.server.app import Settings, build_app
 from runner.server.grader import Grader
 from runner.server.hooks import Deliverer
@@ -29,12 +32,13 @@ def serve(
     )
     deliverer = Deliverer(desk)
     grader = Grader(desk, engine, lanes) if engine is not None and lanes else None
-    deliverer.start()
-    if grader is not None:
-        grader.start()
-    try:
-        uvicorn.Server(config).run()
-    finally:
-        deliverer.stop()
+    with warm_readers(os.cpu_count() or 1):
+        deliverer.start()
         if grader is not None:
-            grader.stop()
+            grader.start()
+        try:
+            uvicorn.Server(config).run()
+        finally:
+            deliverer.stop()
+            if grader is not None:
+                grader.stop()

@@ -11,7 +11,6 @@ import os
 import random
 import stat
 import subprocess
-import sys
 import tarfile
 import zipfile
 from dataclasses import asdict
@@ -21,6 +20,7 @@ import pytest
 
 from runner.intake import IntakeLimits, child
 from runner.intake.gathering import Gathering
+from runner.intake.lean import lean_python
 from runner.model import OurFault, SubmissionRejected
 from tests.runner.intake.archives import header, overlapping_zip, padded, record, tar, zipped
 from tests.runner.intake.test_read import CODE, contents, read, rejected
@@ -286,7 +286,7 @@ def padded_records() -> bytes:
 def test_what_a_reader_takes_of_time_and_memory_is_bounded_by_the_kernel(tmp_path, costly):
     limits = IntakeLimits(cpu_seconds=1, memory_bytes=256 * 2**20)
     (tmp_path / "archive").write_bytes(COSTLY[costly]())
-    command = [sys.executable, "-s", "-P", "-m", "runner.intake.reader", json.dumps(asdict(limits))]
+    command = lean_python("from runner.intake.reader import main; main(sys.argv[2])", json.dumps(asdict(limits)))
     with (tmp_path / "archive").open("rb") as archive:
         nowhere, environment = subprocess.DEVNULL, {"PYTHONPATH": str(ROOT)}
         reader = subprocess.Popen(command, stdin=archive, stdout=nowhere, stderr=nowhere, cwd=ROOT, env=environment)
