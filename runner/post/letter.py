@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -9,11 +10,13 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
+from functools import lru_cache
 
 from runner.model import BadInput
 from runner.report import visible
 
 _POLICY = policy.SMTP.clone(max_line_length=200)
+_PART = _POLICY.clone(cte_type="7bit")
 _MOST_LETTERS = 254
 
 
@@ -56,18 +59,30 @@ def checked_address(text: str, *, what: str) -> str:
 
 def letter_bytes(letter: Letter) -> bytes:
     """Return the letter as it is sent or kept in an .eml file."""
-    message = EmailMessage(policy=_POLICY)
+    whole = EmailMessage(policy=_POLICY)
     name, address = parseaddr(letter.sender)
-    message["From"] = Address(visible(name), addr_spec=address)
-    message["To"] = Address(visible(letter.to_name), addr_spec=letter.to)
-    message["Subject"] = visible(letter.subject)
-    message["Date"] = format_datetime(letter.at)
-    message["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(letter.text)
+    whole["From"] = Address(visible(name), addr_spec=address)
+    whole["To"] = Address(visible(letter.to_name), addr_spec=letter.to)
+    whole["Subject"] = visible(letter.subject)
+    whole["Date"] = format_datetime(letter.at)
+    whole["Message-ID"] = make_msgid(domain=address.rpartition("@")[2] or "localhost")
+    whole["Auto-Submitted"] = "auto-generated"
+    whole["MIME-Version"] = "1.0"
+    boundary = f"=={secrets.token_hex(16)}=="
+    words = EmailMessage(policy=_PART)
+    words.set_content(letter.text)
     if letter.page:
-        message.add_alternative(letter.page, subtype="html")
-    for each in letter.attached:
-        kind, _, subtype = each.kind.partition("/")
-        message.add_attachment(each.data, maintype=kind, subtype=subtype, filename=each.name)
-    return message.as_bytes()
+        words.add_alternative(letter.page, subtype="html")
+    between = f"\r\n--{boundary}\r\n".encode()
+    parts = between.join([b"", words.as_bytes(), *map(_file, letter.attached)])
+    kind = f'\r\nContent-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode()
+    return whole.as_bytes().rstrip(b"\r\n") + kind + parts + f"\r\n--{boundary}--\r\n".encode()
+
+
+@lru_cache(maxsize=16)
+def _file(attached: Attached) -> bytes:
+    """Return a file as a part of a letter: written down once for all the letters that it goes with."""
+    part = EmailMessage(policy=_PART)
+    kind, _, subtype = attached.kind.partition("/")
+    part.set_content(attached.data, maintype=kind, subtype=subtype, filename=attached.name, disposition="attachment")
+    return part.as_bytes()

@@ -11,6 +11,7 @@ from sandbox.docker import DockerEngine
 from sandbox.errors import SandboxError
 from tests.bench.plan import QUICK, Plan, measure, measure_only_races
 from tests.bench.sample import SAMPLE, BenchFailed, locked_sample
+from tests.bench.serving import measure_serving, serving_as_text
 from tests.bench.table import as_document, as_text, races_as_plain, races_as_text
 
 
@@ -19,7 +20,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a short run, to see that it works; its figures are rough")
     parser.add_argument("--json", action="store_true", help="print one JSON document and nothing else")
-    parser.add_argument("--only", choices=["races"], help="measure this part alone")
+    parser.add_argument("--only", choices=["races", "serving"], help="measure this part alone")
     parser.add_argument("--lock", action="store_true", help="write the sample's problem.lock and stop")
     asked = parser.parse_args(arguments)
     try:
@@ -28,6 +29,9 @@ def main(arguments: list[str]) -> int:
         plan = QUICK if asked.quick else Plan()
         if asked.only == "races":
             return _only_races(plan, as_json=asked.json)
+        if asked.only == "serving":
+            print(serving_as_text(measure_serving(plan.serving, _say)))  # noqa: T201 -- the result
+            return 0
         figures = measure(plan, _say)
     except (BenchFailed, SandboxError) as failed:
         _say(f"the bench stopped: {failed}")

@@ -20,6 +20,7 @@ from tests.bench.calls import CallCost, measure_calls
 from tests.bench.graded import run_graded
 from tests.bench.races import Raced, measure_races
 from tests.bench.sample import fill_inbox, lay_out, locked_sample
+from tests.bench.serving import Load, Served, measure_serving
 
 BARE, FRESH, REUSED, NO_CANARY = "bare", "fresh", "reused", "reused, no canary"
 KINDS = (BARE, FRESH, REUSED, NO_CANARY)
@@ -38,6 +39,7 @@ class Plan:
     memory: tuple[int, int] = (40, 400)
     races: int = 20
     shipped_races: bool = True
+    serving: Load = field(default_factory=Load)
 
 
 QUICK = Plan(
@@ -50,6 +52,7 @@ QUICK = Plan(
     memory=(2, 4),
     races=1,
     shipped_races=False,
+    serving=Load(invited=4, burst=2, steady=2, listed=8),
 )
 
 
@@ -74,6 +77,7 @@ class Figures:
     calls: tuple[CallCost, ...] = ()
     peak_bytes: dict[int, int] = field(default_factory=dict)
     races: tuple[Raced, ...] = ()
+    serving: Served | None = None
 
     def median(self, kind: str, accounting: str) -> float:
         """Return the median over rounds."""
@@ -178,6 +182,7 @@ def measure(plan: Plan, say: Callable[[str], None]) -> Figures:
                 engine, problem, repeats=plan.races, say=say, shipped=plan.shipped_races
             )
             benching.memory()
+            benching.figures.serving = measure_serving(plan.serving, say)
     finally:
         engine.close()
     return benching.figures

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from tests.bench.cpu import BUSY_CORES
 from tests.bench.plan import BARE, FRESH, NO_CANARY, REUSED, Figures, Plan
 from tests.bench.races import Raced
+from tests.bench.serving import serving_as_text
 
 FORMAT = 1
 MOST_RATIO = {FRESH: 0.6, REUSED: 0.35, NO_CANARY: 0.35}
@@ -28,6 +29,7 @@ def as_text(figures: Figures, plan: Plan) -> str:
             *_calls(figures),
             "",
             races_as_text(figures.races),
+            *(["", serving_as_text(figures.serving)] if figures.serving is not None else []),
             "",
             *_memory(figures),
         ]
@@ -49,6 +51,7 @@ def as_document(figures: Figures, plan: Plan) -> dict[str, object]:
         },
         "calls": [asdict(call) for call in figures.calls],
         "races": races_as_plain(figures.races),
+        "serving": asdict(figures.serving) if figures.serving is not None else None,
         "runner_peak_bytes": {str(count): size for count, size in figures.peak_bytes.items()},
     }
 
