@@ -10,7 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup engine browser demo problems torch test lint types bench hostile sabotage faults fuzz lock clean
+.PHONY: help setup engine browser postgres demo problems torch test lint types bench hostile sabotage faults fuzz lock clean
 
 help: ## Show what there is
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -27,6 +27,9 @@ engine: $(READY) ## Get a Docker engine that answers, and the sandbox image (ins
 
 browser: ## Get a browser for the tests of the report's pages (installs where it may; says so first)
 	@sh requirements/browser.sh
+
+postgres: ## Get PostgreSQL for the tests of workspaces (installs where it may; says so first)
+	@sh requirements/postgres.sh
 
 demo: $(READY) ## Grade the example submissions of a few problems, in Docker where it can be had
 	@if $(MAKE) --no-print-directory engine; then \
@@ -53,6 +56,8 @@ test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a 
 		{ echo 'make test: no Docker engine, and CI=true' >&2; exit 1; }
 	@$(MAKE) --no-print-directory browser || [ "$$CI" != true ] || \
 		{ echo 'make test: no browser, and CI=true' >&2; exit 1; }
+	@$(MAKE) --no-print-directory postgres || [ "$$CI" != true ] || \
+		{ echo 'make test: no PostgreSQL, and CI=true' >&2; exit 1; }
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/python -m pytest -m 'not alone' --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 	@$(BIN)/python -m pytest -m alone

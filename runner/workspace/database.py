@@ -34,7 +34,8 @@ class Database:
             raise BadInput(
                 f"{shown(url)} needs a driver that is not here ({error.name}): pip install 'prebrief[postgres]'"
             ) from error
-        self._writer = self._engine.execution_options(writing=True)
+        read_committed = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        self._writer = self._engine.execution_options(writing=True, **read_committed)
 
     def __enter__(self) -> Self:
         return self
@@ -89,8 +90,9 @@ def shown(url: URL) -> str:
 
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE_SECONDS})
+        return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, isolation_level="REPEATABLE READ",
+                             hide_parameters=True)  # fmt: skip
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

@@ -6,6 +6,7 @@ round --< candidate --< submission --< grade
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
@@ -13,6 +14,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 _NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -44,13 +46,32 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class Words(TypeDecorator[str]):
+    """Text; what not every database keeps, NUL and lone surrogates, is kept as U+FFFD."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what is kept."""
+        del dialect
+        return None if value is None else _UNKEPT.sub("\ufffd", value)
+
+
+class LongWords(Words):
+    """The same in a column of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
 class Base(DeclarativeBase):
     """What all tables share: names for constraints, so that a migration can find them."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map = {  # noqa: RUF012  (as SQLAlchemy reads it)
         datetime: Moment(),
-        str: String(),
+        str: Words(),
         dict[str, object]: JSON(),
         list[str]: JSON(),
         bytes: LargeBinary(),
@@ -144,7 +165,7 @@ class SubmissionRow(Base):
     received_at: Mapped[datetime]
     size: Mapped[int]  # bytes of the archive
     archive: Mapped[bytes | None] = mapped_column(deferred=True)  # None once it is forgotten
-    decisions: Mapped[str] = mapped_column(Text(), deferred=True)
+    decisions: Mapped[str] = mapped_column(LongWords(), deferred=True)
 
     candidate: Mapped[CandidateRow] = relationship(back_populates="submissions")
     grades: Mapped[list[GradeRow]] = relationship(
@@ -163,7 +184,7 @@ class GradeRow(Base):
     problem_digest: Mapped[str]
     status: Mapped[str]
     score: Mapped[float | None]
-    reason: Mapped[str] = mapped_column(Text())
+    reason: Mapped[str] = mapped_column(LongWords())
     record: Mapped[str | None] = mapped_column(Text(), deferred=True)  # the whole grade as a line of JSON
     graded_at: Mapped[datetime]
     graded_by: Mapped[str]

@@ -1,9 +1,13 @@
-"""A browser for the tests of pages, and a window of it on the page that a module's `path` names."""
+"""A browser for the tests of pages, and a window of it on the page that a module's `path` names.
+
+And workspaces: in SQLite, and in a PostgreSQL of the tests' own. Both pass the same tests.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +15,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from runner.hiring import taking_part
+from runner.workspace import Database, Place, bring_up_to_date, make_place
+from runner.workspace.database import url_of
 from tests.runner.browsing import BROWSERS, DESK
+from tests.runner.postgres import OwnPostgres, why_no_postgres
+from tests.runner.workspaces import Office, an_office, read_once
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +59,88 @@ def show(browser: Browser, path: Path) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not told
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[OwnPostgres]:
+    """Lend a PostgreSQL; without one the tests are skipped, saying how to get it, and with CI=true they fail."""
+    if reason := why_no_postgres():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"with CI=true this test may not be skipped: {reason}", pytrace=False)
+        pytest.skip(reason)
+    server = OwnPostgres()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_made(postgres: OwnPostgres) -> str:
+    """Return the name of a database that is at the newest version, to be copied."""
+    name = postgres.new()
+    _make(postgres.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_made() -> Iterator[Path]:
+    """Return a database's file that is at the newest version, to be copied."""
+    with tempfile.TemporaryDirectory(prefix="made-") as folder:
+        path = Path(folder) / "prebrief.db"
+        _make(f"sqlite:///{path}")
+        yield path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Return a workspace at its newest version, in each kind of database."""
+    if request.param == "sqlite":
+        made: Place = request.getfixturevalue("sqlite_place")
+        return made
+    server, like = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_made")
+    return make_place(tmp_path / "hiring", name="Acme", database_url=server.url(server.new(like=like)))
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path, sqlite_made: Path) -> Place:
+    """Return a workspace at its newest version, in a file."""
+    made = make_place(tmp_path / "hiring", name="Acme")
+    shutil.copy(sqlite_made, made.folder / "prebrief.db")
+    return made
+
+
+@pytest.fixture
+def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """Return a workspace without tables; a test names the kind of its database, indirectly."""
+    url = ""
+    if request.param == "postgresql":
+        server = request.getfixturevalue("postgres")
+        url = server.url(server.new())
+    return make_place(tmp_path / "hiring", name="Acme", database_url=url)
+
+
+@pytest.fixture(autouse=True)
+def _read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read each submission once for all tests of workspaces: what reads an archive is a process of its own."""
+    monkeypatch.setattr(taking_part, "read_submission", read_once)
+
+
+@pytest.fixture
+def office(place: Place) -> Iterator[Office]:
+    """Lend a workspace in each kind of database, without a round."""
+    with an_office(place) as lent:
+        yield lent
+
+
+@pytest.fixture
+def sqlite_office(sqlite_place: Place) -> Iterator[Office]:
+    """Lend a workspace in a file, without a round."""
+    with an_office(sqlite_place) as lent:
+        yield lent
+
+
+def _make(url: str) -> None:
+    with Database(url_of(url)) as database:
+        bring_up_to_date(database)
