@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from runner.model import BadInput, NotAllowed, NotPermitted, NotThere, OurFault, RunnerError, SubmissionRejected
+from runner.model import BadInput, NotAllowed, NotPermitted, NotThere, OurFault, RunnerError
 from runner.server.guard import TooMuch, TooOften
 
 log = logging.getLogger("prebrief")
@@ -28,7 +28,6 @@ _STATUS: tuple[tuple[type[RunnerError], int], ...] = (
     (NotPermitted, 403),
     (NotAllowed, 401),
     (NotThere, 404),
-    (SubmissionRejected, 422),
     (TooMuch, 413),
     (TooOften, 429),
     (BadInput, 409),

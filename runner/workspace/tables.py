@@ -185,7 +185,7 @@ class GradeRow(Base):
     status: Mapped[str]
     score: Mapped[float | None]
     reason: Mapped[str] = mapped_column(LongWords())
-    record: Mapped[str | None] = mapped_column(Text(), deferred=True)  # the whole grade as a line of JSON
+    record: Mapped[str | None] = mapped_column(LongWords(), deferred=True)  # the whole grade as a line of JSON
     graded_at: Mapped[datetime]
     graded_by: Mapped[str]
     why: Mapped[str]
@@ -231,7 +231,7 @@ class MarkRow(Base):
     panelist: Mapped[str]
     line: Mapped[str]
     level: Mapped[int]
-    note: Mapped[str] = mapped_column(Text())
+    note: Mapped[str] = mapped_column(LongWords())
     marked_at: Mapped[datetime]
 
 
@@ -254,7 +254,7 @@ class DeliveryRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hook_id: Mapped[int] = mapped_column(ForeignKey("hook.id"), index=True)
-    body: Mapped[str] = mapped_column(Text())
+    body: Mapped[str] = mapped_column(LongWords())
     made_at: Mapped[datetime]
     next_at: Mapped[datetime | None] = mapped_column(index=True)  # None once it is delivered, or given up
     delivered_at: Mapped[datetime | None]

@@ -1,0 +1,110 @@
+"""Interviewers over HTTP: each role may do what its table says and nothing besides; the API is as its document says."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from runner import hiring
+from runner.hiring import Right, Role
+from runner.hiring.keys import MAY
+from runner.server import Settings
+from runner.server.guard import Limiter, Rate, TooOften
+from tests.runner.server.conftest import served
+from tests.runner.workspaces import zipped
+
+GUESTS = {"guests": [{"name": "Dan", "email": "dan@example.org"}]}
+ROUTES = [
+    (Right.READ, "GET", "/v1/rounds", None),
+    (Right.READ, "GET", "/v1/rounds/spring/candidates", None),
+    (Right.INVITE, "POST", "/v1/rounds/spring/invitations", GUESTS),
+    (Right.CHANGE, "POST", "/v1/candidates/spring/1/extend", {"minutes": 5}),
+    (Right.CHANGE, "POST", "/v1/candidates/spring/1/withdraw", None),
+    (Right.GRADE, "POST", "/v1/rounds/spring/release", None),
+    (Right.DECIDE, "POST", "/v1/candidates/spring/1/decision", {"decision": "no"}),
+    (Right.OWN, "POST", "/v1/candidates/spring/1/forget", None),
+]
+
+for kind in ("application/zip", "application/x-tar"):
+    schemathesis.openapi.media_type(kind, st.binary(max_size=200) | st.just(zipped("x = 1")))
+
+
+@pytest.mark.parametrize(("right", "method", "path", "body"), ROUTES)
+def test_each_role_may_do_what_the_table_says(office, client, right, method, path, body):
+    before = [office.rows(table) for table in ("candidate", "round")]
+    for role in sorted(Role, key=lambda each: right in MAY[each]):  # who may not, first: they change nothing
+        answer = client(role.value).request(method, path, json=body)
+        if right in MAY[role]:
+            assert answer.status_code in (200, 201, 409), answer.text
+        else:
+            assert answer.status_code == 403
+            assert f"may not {right.value}" in answer.json()["error"]
+            assert [office.rows(table) for table in ("candidate", "round")] == before
+    assert client("").request(method, path, json=body).status_code == 401
+    assert client("x" * 43).request(method, path, json=body).status_code == 401
+
+
+def test_a_void_key_opens_nothing_and_the_log_says_who_did_what(office, client):
+    key = hiring.make_key(office.desk, "iris", Role.INTERVIEWER)
+    assert client(key).post("/v1/candidates/spring/1/decision", json={"decision": "hire"}).status_code == 200
+    hiring.void_key(office.desk, "iris")
+    assert client(key).get("/v1/rounds").status_code == 401
+    lines = {(line.who, line.what, line.about) for line in hiring.log_lines(office.desk)}
+    assert ("iris", "decide", "spring/1") in lines
+    assert ("host", "void key", "iris") in lines
+    assert key not in str(office.rows("key"))
+
+
+def test_what_is_not_there_is_named_with_what_is(client):
+    answer = client("owner").get("/v1/rounds/autumn/candidates")
+    assert (answer.status_code, "spring" in answer.json()["error"]) == (404, True)
+    assert client("owner").post("/v1/candidates/spring/99/withdraw").status_code == 404
+
+
+def test_names_are_hidden_until_the_decision(office, client):
+    hiring.decide(office.desk, "spring/2", hiring.Decision.NO)
+    rows = client("panelist").get("/v1/rounds/spring/candidates?anonymous=true").json()
+    assert {row["handle"]: row["name"] for row in rows} == {"spring/1": "", "spring/2": "bea", "spring/3": ""}
+    assert "ana" not in str([row for row in rows if row["number"] == 1])
+
+
+def test_who_asks_too_often_waits(office, client):
+    now = [0.0]
+    limiter = Limiter(Rate(per_second=2.0, burst=3), clock=lambda: now[0])
+    for _ in range(3):
+        limiter.take("ana")
+    with pytest.raises(TooOften, match="wait"):
+        limiter.take("ana")
+    limiter.take("bea")
+    now[0] += 0.5
+    limiter.take("ana")
+    with pytest.raises(TooOften):
+        limiter.take("ana")
+
+
+def test_the_limit_holds_for_a_token_and_for_a_host_without_one(office):
+    few = Settings(rate=Rate(per_second=0.001, burst=2))
+    with served(office.desk, few) as where, httpx.Client(base_url=where) as one:
+        assert [one.get("/v1/invitation").status_code for _ in range(4)] == [401, 401, 429, 429]
+        token = {"Authorization": f"Bearer {office.tokens['ana']}"}
+        assert [one.get("/v1/invitation/status", headers=token).status_code for _ in range(3)] == [200, 200, 429]
+        assert one.get("/health").status_code == 200
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("who", ["owner", "ana"])
+def test_the_server_answers_as_its_document_says(address, client, who):
+    token = {"Authorization": client(who).headers["Authorization"]}
+    operations = [each.ok() for each in schemathesis.openapi.from_url(f"{address}/openapi.json").get_all_operations()]
+    assert len(operations) >= 14
+    for operation in operations:
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=15, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        def conforms(case):
+            case.call_and_validate(headers=token)
+
+        conforms()
