@@ -7,8 +7,8 @@ import threading
 from collections.abc import Sequence
 
 from runner.grading import Batch, Entry, Options
-from runner.hiring import Desk, grade_waiting, rounds_waiting
-from runner.model import RunnerError
+from runner.hiring import Desk, Graded, grade_waiting, rounds_waiting
+from runner.model import Problem, RunnerError
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
 
@@ -47,12 +47,24 @@ class Grader:
         pause = 0.0
         while not self._over.wait(pause):
             try:
-                found = rounds_waiting(self._desk)
-                kept = grade_waiting(self._desk, found[0][0], self._engine, self._options, self._grade) if found else 0
-                pause = 0.0 if kept else _TROUBLED_PAUSE if found else _PAUSE
+                pause = self._pass()
             except (RunnerError, SandboxError) as error:
                 log.warning("grading: %s", error)
                 pause = _TROUBLED_PAUSE
+
+    def _pass(self) -> float:
+        """Grade what waits now, in every round; returns how long to wait before the next pass."""
+        found = rounds_waiting(self._desk)
+        kept = 0
+        for name, _ in found:
+            if self._over.is_set():
+                break
+            kept += grade_waiting(self._desk, name, self._engine, self._options, self._grade, self._tell)
+        return 0.0 if kept else _TROUBLED_PAUSE if found else _PAUSE
+
+    def _tell(self, graded: Graded, _problem: Problem) -> None:
+        for each in () if self._over.is_set() else graded.batch.unfinished():
+            log.warning("%s could not be graded, through no fault of its author: %s", each.candidate, each.reason)
 
     def _grade(self, batch: Batch, entries: Sequence[Entry]) -> None:
         with self._lock:

@@ -1,0 +1,106 @@
+"""A server that is killed while candidates submit: every receipt that was given is in the database, none twice."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from runner.candidate import reached, there
+from runner.invitation import Link
+from runner.model import OurFault
+from runner.workspace import Database
+from tests.runner.workspaces import Office, zipped
+
+CANDIDATES = 6
+KILLS = 3
+
+
+@contextlib.contextmanager
+def a_server(office: Office, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    folder = str(office.desk.place.folder)
+    command = [sys.executable, "-m", "runner.cli.main", "serve", "--port", str(port), "--workspace", folder]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        while process.poll() is None:
+            with contextlib.suppress(httpx.HTTPError):
+                if httpx.get(f"http://127.0.0.1:{port}/health").is_success:
+                    break
+            time.sleep(0.05)
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def a_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.mark.slow
+def test_a_receipt_once_given_means_that_the_submission_is_there(office):
+    office.clock.now = datetime.now(UTC)  # a server of its own has the machine's clock
+    names = [f"load{number}" for number in range(CANDIDATES)]
+    office.publish("load", hidden="counts", release="after-review")
+    office.begin(*names, to="load")
+    port, over = a_port(), threading.Event()
+    receipts: dict[str, list[str]] = {name: [] for name in names}
+
+    def submit(name: str) -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            body = zipped(f"x = {number}\n")
+            headers = {"Authorization": f"Bearer {office.tokens[name]}"}
+            with contextlib.suppress(httpx.HTTPError):
+                answer = httpx.put(f"http://127.0.0.1:{port}/v1/invitation/submissions", content=body, headers=headers)
+                if answer.status_code == 200:
+                    receipts[name].append(answer.json()["digest"])
+
+    threads = [threading.Thread(target=submit, args=(name,)) for name in names]
+    for thread in threads:
+        thread.start()
+    for wanted in range(1, KILLS + 1):
+        with a_server(office, port) as server:
+            while sum(map(len, receipts.values())) < 20 * wanted:
+                time.sleep(0.01)
+            server.kill()
+    over.set()
+    for thread in threads:
+        thread.join()
+    with Database(office.desk.place.url) as database, database.connection() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT name, digest FROM submission JOIN candidate ON candidate.id = candidate_id"
+        ).all()
+    kept = {name: {digest for who, digest in rows if who == name} for name in names}
+    assert len(rows) == sum(map(len, kept.values()))
+    for name in names:
+        assert set(receipts[name]) <= kept[name]
+        assert len(receipts[name]) >= 1
+
+
+def test_a_client_waits_for_a_server_that_comes_back_and_hands_in_once(office, monkeypatch):
+    office.clock.now = datetime.now(UTC)  # a server of its own has the machine's clock
+    office.publish("load", hidden="counts", release="after-review")
+    office.begin("late", to="load")
+    port = a_port()
+    link = Link(server=f"http://127.0.0.1:{port}", folder=None, token=office.tokens["late"])
+    monkeypatch.setattr(there, "_WAITS", (0.0,))
+    with reached(link) as host, pytest.raises(OurFault, match="same command again"):
+        host.submit(zipped("x = 1"), practice=False)
+    monkeypatch.setattr(there, "_WAITS", (0.1,) * 300)
+    with a_server(office, port), reached(link) as host:
+        first = host.submit(zipped("x = 1"), practice=False)
+        assert (first.again, host.submit(zipped("x = 1"), practice=False).again) == (False, True)
+    assert len(office.rows("submission")) == 1
+
