@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from runner.grading import Journal
 from runner.hiring.desk import Desk, log
 from runner.hiring.rows import candidate_named, handle_of, times_in
 from runner.hiring.values import Decision
 from runner.invitation import Times, utc
-from runner.model import BadInput
+from runner.model import BadInput, OurFault
 from runner.workspace import CandidateRow, GradeRow, MarkRow
 
 _MOST_MINUTES = 30 * 24 * 60
@@ -56,10 +59,11 @@ def decide(desk: Desk, candidate: str, decision: Decision) -> float:
 def forget(desk: Desk, candidate: str) -> str:
     """Remove all that identifies a candidate: name, address, link, what they handed in, words about it.
 
-    Times, scores and the decision stay, under the handle. There is no way back.
+    Times, scores and the decision stay, under the handle. There is no way back. Raises BadInput while the round is graded.
     """
     with desk.database.writing() as session:
         row = candidate_named(session, candidate, lock=True)
+        _clear_grading(desk, {row.round.name})
         _forget(session, desk, row)
         return handle_of(row)
 
@@ -75,7 +79,9 @@ def forget_old(desk: Desk) -> tuple[str, ...]:
             select(CandidateRow)
             .where(CandidateRow.forgotten_at.is_(None), CandidateRow.due_at < before)
             .where((CandidateRow.decided_at.is_(None)) | (CandidateRow.decided_at < before))
+            .order_by(CandidateRow.id)
         ).all()
+        _clear_grading(desk, {row.round.name for row in rows})
         for row in rows:
             _forget(session, desk, row)
         return tuple(handle_of(row) for row in rows)
@@ -93,6 +99,17 @@ def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:
     for mark in session.scalars(select(MarkRow).where(MarkRow.candidate_id == row.id)):
         mark.note = ""
     log(session, desk, "forget", handle_of(row))
+
+
+def _clear_grading(desk: Desk, names: Iterable[str]) -> None:
+    """Remove what grading keeps of rounds on the disk, submissions among it; the grades are in the database."""
+    for name in names:
+        folder = desk.place.grading(name)
+        if folder.is_dir():
+            with Journal(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+            if folder.exists():
+                raise OurFault(f"{folder} can't be removed: remove it yourself, then forget again")
 
 
 def _living(session: Session, candidate: str) -> CandidateRow:

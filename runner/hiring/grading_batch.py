@@ -46,7 +46,7 @@ def grade_waiting(
     with frozen_problem(desk, name) as problem:
         # How many of a candidate's submissions are graded was decided when they came.
         unlimited = replace(problem, feedback=replace(problem.feedback, max_submissions=None))
-        folder = desk.place.folder / "grading" / name
+        folder = desk.place.grading(name)
         entries = tuple(Entry(candidate=row.name, read=partial(read_waiting, row, unlimited)) for row in rows)
         by_name = {row.name: row.id for row in rows}
         with Journal(folder) as journal:

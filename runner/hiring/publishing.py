@@ -11,7 +11,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 import runner
 from runner.catalog import LOCK_NAME, check_lock, content_digest, load_problem, lock_text
@@ -64,10 +64,11 @@ def publish_round(
         next_number=1,
     )
     with desk.database.writing() as session:
-        if session.scalar(select(RoundRow.id).where(RoundRow.name == name)) is not None:
-            raise BadInput(f"there is a round {name!r} already; it stays as it is. Choose another name.")
-        session.add(row)
-        session.flush()
+        try:
+            session.add(row)
+            session.flush()
+        except IntegrityError as error:  # the table's own word: somebody else may publish at this moment
+            raise BadInput(f"there is a round {name!r} already; it stays as it is. Choose another name.") from error
         log(session, desk, "publish", name, {"problem": problem.slug, "digest": row.digest, "label": row.label})
         return round_info(row)
 

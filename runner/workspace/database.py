@@ -13,7 +13,7 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -121,6 +121,8 @@ def _told(url: URL) -> Iterator[None]:
         what = " ".join(str(error.orig).split())[:200]
         raise OurFault(f"{shown(url)} does not work: {what}. Nothing of this was kept; try again.") from error
     except DBAPIError as error:
+        if type(error) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
+            raise OurFault(f"{shown(url)} does not work: {error.orig}. Restore a backup.") from error
         if error.connection_invalidated:
             raise OurFault(f"{shown(url)} broke off. Nothing of this was kept; try again.") from error
         raise

@@ -8,10 +8,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from runner.model import BadInput
 from runner.workspace.database import Database, shown
+
+_LOCK = 0x7072656272696566  # a number of our own, in PostgreSQL: two that upgrade take turns
 
 
 def newest() -> str:
@@ -30,6 +32,8 @@ def version_of(database: Database) -> str | None:
 def bring_up_to_date(database: Database) -> str | None:
     """Bring the tables to this prebrief's version and return the one they had; a kill leaves one or the other."""
     with database.connection() as connection:
+        if not database.is_sqlite:  # where whoever writes is alone anyway
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         before = MigrationContext.configure(connection).get_current_revision()
         _check(before, database)
         command.upgrade(_config(connection), "head")

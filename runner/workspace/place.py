@@ -3,6 +3,7 @@
 FOLDER/prebrief.toml   what it is called, its time zone, where mail comes from and goes to
 FOLDER/prebrief.db     the database, where no other is named
 FOLDER/outbox/         letters as files, where no mail server is named
+FOLDER/grading/      what grading a round needs to go on where it stopped; goes when somebody of it is forgotten
 FOLDER/labels.toml     more labels for rounds, if there are any (`prebrief round labels`)
 """
 
@@ -61,6 +62,10 @@ class Place:
     def outbox(self) -> Path:
         """Where letters are written as files."""
         return self.folder / "outbox"
+
+    def grading(self, name: str) -> Path:
+        """Where the batches of a round keep their journal and what they graded."""
+        return self.folder / "grading" / name
 
     @property
     def labels(self) -> Path:

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from runner.hiring import taking_part
-from runner.workspace import Database, Place, bring_up_to_date, make_place
+from runner.workspace import Base, Database, Place, bring_up_to_date, make_place
 from runner.workspace.database import url_of
 from tests.runner.browsing import BROWSERS, DESK
 from tests.runner.postgres import OwnPostgres, why_no_postgres
@@ -78,10 +79,10 @@ def postgres() -> Iterator[OwnPostgres]:
 
 @pytest.fixture(scope="session")
 def postgres_made(postgres: OwnPostgres) -> str:
-    """Return the name of a database that is at the newest version, to be copied."""
-    name = postgres.new()
-    _make(postgres.url(name))
-    return name
+    """Return the address of a database that is at the newest version; each test finds it empty."""
+    url = postgres.url(postgres.new())
+    _make(url)
+    return url
 
 
 @pytest.fixture(scope="session")
@@ -99,8 +100,11 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "sqlite":
         made: Place = request.getfixturevalue("sqlite_place")
         return made
-    server, like = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_made")
-    return make_place(tmp_path / "hiring", name="Acme", database_url=server.url(server.new(like=like)))
+    url = request.getfixturevalue("postgres_made")
+    tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
+    return make_place(tmp_path / "hiring", name="Acme", database_url=url)
 
 
 @pytest.fixture

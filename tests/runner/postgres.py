@@ -26,7 +26,7 @@ _SETTINGS = {
 
 
 class OwnPostgres:
-    """A server with nothing in it; a database of it is made for each test, as a copy of one if that is asked for."""
+    """A server with nothing in it."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the kernel takes 108 characters for a socket
@@ -65,11 +65,11 @@ class OwnPostgres:
         """Return the address of a database."""
         return f"postgresql://prebrief@/{name}?host={self.folder}"
 
-    def new(self, *, like: str = "template0") -> str:
+    def new(self) -> str:
         """Make a database and return its name."""
         name = f"own{next(self._numbers)}"
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}".encode())
+            connection.execute(f"CREATE DATABASE {name}".encode())
         return name
 
     @property
