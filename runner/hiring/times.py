@@ -9,6 +9,7 @@ from runner.invitation import Times, utc
 from runner.model import BadInput
 
 DAYS_TO_DO_IT = 7
+_YEARS = range(2000, 3000)  # far from where a change of zone or a week more leaves the calendar
 
 
 def moment(text: str, zone: ZoneInfo, *, option: str) -> datetime:
@@ -18,6 +19,8 @@ def moment(text: str, zone: ZoneInfo, *, option: str) -> datetime:
     """
     try:
         given = datetime.fromisoformat(text.strip())
+        if given.year not in _YEARS:
+            raise ValueError(given)
     except ValueError as error:
         raise BadInput(
             f"{option} {text[:60]!r} is no time: give 2026-03-29, 2026-03-29T17:00 or …T17:00+02:00"
