@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,7 @@ _MOST_NAME = 200
 _MOST_EXTRA = 24 * 60.0
 _COLUMNS = ("name", "email", "readable", "start", "due", "extra_minutes")
 _SHOWN = 10
+_CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,8 @@ class Sent:
 def guest(name: str, email: str, *, extra_minutes: float = 0.0) -> Guest:
     """Return a guest, checked; raises BadInput."""
     cleaned = " ".join(name.split())
-    if not cleaned or len(cleaned) > _MOST_NAME:
-        raise BadInput(f"a name has 1 to {_MOST_NAME} letters; {name[:80]!r} has not")
+    if not cleaned or len(cleaned) > _MOST_NAME or _CONTROLS.search(cleaned):
+        raise BadInput(f"a name has 1 to {_MOST_NAME} letters, no controls among them; {name[:80]!r} has not")
     if not 0 <= extra_minutes <= _MOST_EXTRA:
         raise BadInput(f"extra time is 0 to {_MOST_EXTRA:g} minutes, not {extra_minutes:g}")
     return Guest(name=cleaned, email=checked_address(email, what="the address"), extra_minutes=extra_minutes)
@@ -78,14 +80,17 @@ def guests_in(path: Path, place: Place) -> tuple[Guest, ...]:
     except UnicodeDecodeError as error:
         raise BadInput(f"{path} is not UTF-8 (byte {error.start}). Save it as CSV UTF-8.") from error
     try:
-        rows = list(csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text), restkey=""))
+        reader = csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text), restkey="")
+        rows = list(reader)
     except csv.Error as error:
         raise BadInput(f"{path} is no CSV: {error}") from error
-    header = {key.strip().casefold(): key for key in (rows[0] if rows else {}) if key}
+    header = {key.strip().casefold(): key for key in reader.fieldnames or () if key}
     if not {"name", "email"} <= set(header):
         raise BadInput(
             f"{path} needs a first line that names the columns: name,email (and if wanted {', '.join(_COLUMNS[2:])})"
         )
+    if not rows:
+        raise BadInput(f"{path} names nobody: below its first line it has one line for each candidate")
     if len(rows) > _MOST_AT_ONCE:
         raise BadInput(f"{path} has {len(rows)} lines; invite at most {_MOST_AT_ONCE} at once")
     found, faults, seen = [], [], set()
@@ -130,6 +135,7 @@ def invite(
             if each.email in there:
                 before.append(each.email)
                 continue
+            there.add(each.email)
             read_from, start_from, due_at = planned(
                 now=now,
                 readable=each.readable or readable,
@@ -171,6 +177,8 @@ def renew(desk: Desk, name: str, handles: Iterable[str], enclosed: Enclosed) -> 
                 raise BadInput(f"{handle} is not of round {name}")
             if candidate.email is None or candidate.withdrawn_at is not None:
                 raise BadInput(f"{handle} was withdrawn or forgotten: invite again instead")
+            if any(candidate is each for each, _ in made):
+                continue  # named twice: one new link
             token = new_token()
             candidate.token, candidate.letter_at = hashed(token), None
             log(session, desk, "renew", handle_of(candidate))

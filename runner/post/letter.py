@@ -9,7 +9,7 @@ from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, make_msgid
 from functools import lru_cache
 
 from runner.model import BadInput
@@ -52,15 +52,15 @@ def checked_address(text: str, *, what: str) -> str:
         parsed = Address(addr_spec=address)
         if not parsed.username or not parsed.domain or parsed.addr_spec != address:
             raise ValueError(address)
-    except (ValueError, MessageError, IndexError) as error:
+    except (ValueError, MessageError, IndexError, AttributeError) as error:  # its parser trips over some: `a@[`
         raise BadInput(f"{what} {text[:80]!r} is no mail address: give one like ana@example.org") from error
     return address.casefold()
 
 
 def letter_bytes(letter: Letter) -> bytes:
-    """Return the letter as it is sent or kept in an .eml file."""
+    """Return the letter as it is sent or kept in an .eml file; raises BadInput where its sender has no address."""
     whole = EmailMessage(policy=_POLICY)
-    name, address = parseaddr(letter.sender)
+    name, address = _sender(letter.sender)
     whole["From"] = Address(visible(name), addr_spec=address)
     whole["To"] = Address(visible(letter.to_name), addr_spec=letter.to)
     whole["Subject"] = visible(letter.subject)
@@ -86,3 +86,12 @@ def _file(attached: Attached) -> bytes:
     kind, _, subtype = attached.kind.partition("/")
     part.set_content(attached.data, maintype=kind, subtype=subtype, filename=attached.name, disposition="attachment")
     return part.as_bytes()
+
+
+def _sender(text: str) -> tuple[str, str]:
+    """Return name and address of "Acme, Inc <hiring@acme.example>"."""
+    name, bracket, address = text.strip().removesuffix(">").rpartition("<")
+    if not bracket:
+        name, address = "", text.strip()
+    checked_address(address, what="the sender")
+    return name.strip().strip('"'), address.strip()
