@@ -8,7 +8,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from runner.model import Problem, SourceFile
-from runner.report import read, visible
+from runner.plain import visible
+from runner.report import read
 from runner.rounds import VISIBLE, learned, sheet_of
 
 _STARTER = "starter/"

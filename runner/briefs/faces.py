@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from runner.report import escaped
+from runner.plain import escaped
 
 SANS, MONO = "PrebriefSans", "PrebriefMono"
 _SPARE = "PrebriefSpare"  # for what the others lack, mathematics mostly

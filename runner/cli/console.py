@@ -6,7 +6,7 @@ import sys
 from rich.console import Console
 from rich.text import Text
 
-from runner.report.plain import visible
+from runner.plain import visible
 
 JSON_FORMAT = 1
 _PIPE_COLUMNS = 200  # a table in a pipe or a file is not cut to a terminal's width

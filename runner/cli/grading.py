@@ -17,7 +17,8 @@ from runner.cli.interrupt import stopping
 from runner.cli.live import live
 from runner.grading import Batch, Entry, Journal, Options, entries_in, entries_of, to_line
 from runner.model import BadInput, OurFault, Problem
-from runner.report import batch_table, summarise, visible, write_results
+from runner.plain import visible
+from runner.report import batch_table, summarise, write_results
 from runner.rounds import open_round, sweep_inbox
 
 MOST_LANES = 16

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from runner.cli.console import note
 from runner.grading import Progress
-from runner.report.plain import visible
+from runner.plain import visible
 
 _LINE_SECONDS = 10.0
 Tell = Callable[[Progress], None]

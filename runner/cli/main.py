@@ -86,6 +86,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return exit_code_of(error)
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
+    except ModuleNotFoundError as error:
+        if not error.name or error.name.partition(".")[0] in ("runner", "sandbox"):
+            raise
+        needs = error.name.partition(".")[0]
+        note(f"This command needs {needs}, which is not installed here: pip install 'prebrief[host]'", style="red")
+        return ExitCode.USAGE
     except Exception as error:  # noqa: BLE001  (the door: what nobody expected is our fault, and says so)
         note("".join(traceback.format_exception(error)))
         note("This is a fault of prebrief. Please report it with the lines above.", style="red")

@@ -59,7 +59,7 @@ def decide(desk: Desk, candidate: str, decision: Decision) -> float:
 def forget(desk: Desk, candidate: str) -> str:
     """Remove all that identifies a candidate: name, address, link, what they handed in, words about it.
 
-    Times, scores and the decision stay, under the handle. There is no way back. Raises BadInput while the round is graded.
+    Times, scores and the decision stay, under the handle. There is no way back. Raises BadInput while it is graded.
     """
     with desk.database.writing() as session:
         row = candidate_named(session, candidate, lock=True)

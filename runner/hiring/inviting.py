@@ -26,8 +26,8 @@ from runner.hiring.tokens import hashed, new_token
 from runner.hiring.values import Invited
 from runner.invitation import Link
 from runner.model import BadInput, OurFault
+from runner.plain import visible
 from runner.post import Carrier, carrier, checked_address
-from runner.report import visible
 from runner.workspace import CandidateRow, Place, RoundRow
 
 _MOST_BYTES = 16 * 1024 * 1024

@@ -9,8 +9,8 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from runner.invitation import ASSISTANTS, RoundInfo, Times
+from runner.plain import visible
 from runner.post import Attached, Entry, Letter, calendar_bytes, letter_bytes
-from runner.report import visible
 from runner.workspace import Place
 
 

@@ -9,8 +9,8 @@ from runner.hiring.desk import Desk, log
 from runner.hiring.rows import candidate_named, handle_of
 from runner.invitation import utc
 from runner.model import BadInput, OurFault
+from runner.plain import visible
 from runner.post import Letter, carrier, checked_address, letter_bytes
-from runner.report import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

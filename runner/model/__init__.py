@@ -13,8 +13,8 @@ from runner.model.errors import (
     SubmissionRejected,
 )
 from runner.model.measurement import Measurement, MeasurementKind, Sample
-from runner.model.plain import plain_of, record_of
 from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, ProofBudget, Round, Rubric, TestRules
+from runner.model.record import plain_of, record_of
 from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
 from runner.model.submission import SourceFile, Submission
 from runner.model.verdict import Verdict

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from runner.report import visible
+from runner.plain import visible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from email.utils import format_datetime, make_msgid
 from functools import lru_cache
 
 from runner.model import BadInput
-from runner.report import visible
+from runner.plain import visible
 
 _POLICY = policy.SMTP.clone(max_line_length=200)
 _PART = _POLICY.clone(cte_type="7bit")

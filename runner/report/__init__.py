@@ -6,7 +6,6 @@ grades, one at a time --+-- terminal  table, detail
                         `-- own       HTML for candidates: candidate, by the round's policy and nothing more
 
 explain   a failure in words, the same in all of them
-plain     what every text of others passes first
 markup    Markdown of others as elements that can do nothing
 paper     templates to files: autoescape, one stylesheet, a strict policy
 """
@@ -23,7 +22,6 @@ from runner.report.markdown import write_markdown
 from runner.report.markup import read, written
 from runner.report.own import file_stem, own_text, write_all_own, write_own
 from runner.report.paper import prose, write_page
-from runner.report.plain import escaped, visible
 from runner.report.source import Source
 from runner.report.summary import Summary, summarise
 from runner.report.table import batch_table
@@ -34,7 +32,6 @@ __all__ = [
     "Summary",
     "batch_table",
     "csv_cell",
-    "escaped",
     "explain",
     "explained_text",
     "file_stem",
@@ -44,7 +41,6 @@ __all__ = [
     "prose",
     "read",
     "summarise",
-    "visible",
     "whole_file",
     "write_all_own",
     "write_csv",

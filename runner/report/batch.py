@@ -19,10 +19,10 @@ from pathlib import Path
 from markupsafe import Markup
 
 from runner.model import Card, Grade
+from runner.plain import short_name
 from runner.report.files import whole_file
 from runner.report.marks import MARKS, Mark, shade
 from runner.report.paper import write_page
-from runner.report.plain import short_name
 from runner.report.plot import Plots
 from runner.report.sections import Row, Section, row_of, section_of
 from runner.report.source import Source

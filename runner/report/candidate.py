@@ -19,9 +19,9 @@ from enum import StrEnum
 from markupsafe import Markup
 
 from runner.model import BadInput, Card, Grade, GradeStatus, TestResult, Verdict
+from runner.plain import short_name
 from runner.report.code import Listing, listings
 from runner.report.decisions import decisions_html
-from runner.report.plain import short_name
 from runner.report.sections import function_of
 from runner.report.source import Source
 

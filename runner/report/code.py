@@ -14,7 +14,7 @@ from operator import itemgetter
 from markupsafe import Markup, escape
 
 from runner.model import SourceFile
-from runner.report.plain import visible
+from runner.plain import visible
 
 MOST_CHARACTERS = 64 * 1024
 MOST_FILES = 40

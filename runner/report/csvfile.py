@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TextIO
 
 from runner.model import Grade, Verdict
-from runner.report.plain import visible
+from runner.plain import visible
 
 _FORMULA = ("=", "+", "-", "@", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four: full-width forms
 # what a spreadsheet may pass over before a formula: quotes, and spaces of any width

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from runner.plain import visible
 from runner.report.markup import read, written
-from runner.report.plain import visible
 
 MOST_RENDERED = 16 * 1024
 MOST_SHOWN = 64 * 1024

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from rich.cells import chop_cells
 
 from runner.model import Grade, GroupScore, TestResult, Verdict
+from runner.plain import short_name, visible
 from runner.report.explain import explained_text
-from runner.report.plain import short_name, visible
 
 COLUMNS = 120
 _BAR = "      | "

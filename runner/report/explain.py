@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from runner.model import TestResult, Verdict
-from runner.report.plain import visible
+from runner.plain import visible
 
 MOST_SHOWN = 300
 _MOST_READ = 8192

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runner.model import Grade, GradeStatus, TestResult, Verdict
+from runner.plain import visible
 from runner.report.candidate import Policy, policy_of, title_of
 from runner.report.explain import explained_text
 from runner.report.files import whole_file
 from runner.report.own import file_stem
-from runner.report.plain import visible
 from runner.report.source import Source
 
 HIDDEN = "hidden"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from typing import TextIO
 
 from runner.model import Grade, TestResult, Verdict
+from runner.plain import short_name, visible
 from runner.report.explain import explain
-from runner.report.plain import short_name, visible
 from runner.report.sections import questions
 from runner.report.source import Source
 from runner.report.tally import Tally, tallies

@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 from runner.model import BadInput, Grade, GradeStatus
+from runner.plain import visible
 from runner.report.candidate import OwnTitle, own_view
 from runner.report.files import whole_file
 from runner.report.paper import write_page
-from runner.report.plain import visible
 from runner.report.source import Source
 
 _MOST_LETTERS = 40

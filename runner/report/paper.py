@@ -17,7 +17,7 @@ from typing import Any, TextIO
 
 from markupsafe import Markup, escape
 
-from runner.report.plain import visible
+from runner.plain import visible
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CODE = re.compile(r"`([^`\n]{1,300})`")

@@ -8,11 +8,11 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from runner.model import Card, FollowUp, Grade, GradeStatus, TestResult, Verdict
+from runner.plain import MOST_NAME, short_name
 from runner.report.code import Listing, listings
 from runner.report.decisions import decisions_html
 from runner.report.explain import Explained, explain
 from runner.report.marks import MARKS, Mark, group_cell
-from runner.report.plain import MOST_NAME, short_name
 from runner.report.plot import Plots
 from runner.report.source import Source
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from runner.model import Grade, GradeStatus, Verdict
-from runner.report.plain import is_right_to_left, visible
+from runner.plain import is_right_to_left, visible
 from runner.report.summary import FULL_SCORE
 
 MOST_ROWS = 200

@@ -11,7 +11,7 @@ from runner import model
 from runner.briefs import Brief, brief_of, brief_pdf, brief_text
 from runner.catalog import shipped_problems
 from runner.model import Feedback, Group, Lock, LockedTest, Problem, Round, Rubric
-from runner.report import visible
+from runner.plain import visible
 from tests.runner.briefs.builders import DRAFTS, SHIPPED, a_brief, a_full_problem, shipped
 from tests.runner.briefs.reading import page_of, pdf_text, squeezed
 

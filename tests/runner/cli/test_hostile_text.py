@@ -21,9 +21,10 @@ from runner.cli.console import print_document, say
 from runner.cli.main import main
 from runner.grading import Progress, from_line, to_line
 from runner.model import CheckFailed, GradeStatus, Lock, LockedTest, RunnerError, Verdict
+from runner.plain import visible
 from runner.proving import Proof
 from runner.proving.proof import ExampleProof, LockState, Step, StepName
-from runner.report import visible, write_results
+from runner.report import write_results
 from runner.rounds import Outcome, Receipt, receipt_document, receipt_text
 from sandbox.fake import FakeEngine
 from tests.runner.grading.builders import Cast, a_grade, finish

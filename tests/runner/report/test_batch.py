@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from runner.model import Grade, GradeStatus, SourceFile, Verdict
-from runner.report import Source, visible, write_report
+from runner.plain import visible
+from runner.report import Source, write_report
 from tests.runner.report.builders import Page, a_card, a_full_grade, a_source, a_test
 
 TOKEN = "EVIL7f3"

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runner.model import Verdict
-from runner.report import explain, explained_text, visible
+from runner.plain import visible
+from runner.report import explain, explained_text
 from tests.runner.report.builders import a_test
 
 

@@ -19,10 +19,10 @@ from rich.console import Console
 
 from runner.grading import from_line, to_line
 from runner.model import GradeStatus
+from runner.plain import visible
 from runner.report import (
     batch_table,
     grade_text,
-    visible,
     write_csv,
     write_gradescope,
     write_junit,

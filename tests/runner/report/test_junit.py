@@ -7,7 +7,8 @@ import pytest
 
 from runner import model
 from runner.model import Grade, GradeStatus, Verdict
-from runner.report import visible, write_junit
+from runner.plain import visible
+from runner.report import write_junit
 from tests.runner.grading.builders import a_grade
 
 HOSTILE = "]]><x>&amp;\"'\x00\x1b[31m\ud800\ufffe\u202e\u2028<!--"

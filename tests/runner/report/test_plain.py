@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runner.report.plain import visible
+from runner.plain import visible
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,20 @@ def a_port() -> int:
         return int(free.getsockname()[1])
 
 
+def keep_submitting(port: int, token: str, receipts: list[str], over: threading.Event) -> None:
+    headers = {"Authorization": f"Bearer {token}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as line:
+        for number in itertools.count():
+            if over.is_set():
+                return
+            try:
+                answer = line.put("/v1/invitation/submissions", content=zipped(f"x = {number}\n"))
+                if answer.status_code == 200:
+                    receipts.append(answer.json()["digest"])
+            except httpx.HTTPError:
+                time.sleep(0.05)  # nobody is there just now
+
+
 @pytest.mark.slow
 def test_a_receipt_once_given_means_that_the_submission_is_there(office):
     office.clock.now = datetime.now(UTC)  # a server of its own has the machine's clock
@@ -56,21 +70,10 @@ def test_a_receipt_once_given_means_that_the_submission_is_there(office):
     office.begin(*names, to="load")
     port, over = a_port(), threading.Event()
     receipts: dict[str, list[str]] = {name: [] for name in names}
-
-    def submit(name: str) -> None:
-        headers = {"Authorization": f"Bearer {office.tokens[name]}"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=30) as line:
-            for number in itertools.count():
-                if over.is_set():
-                    return
-                try:
-                    answer = line.put("/v1/invitation/submissions", content=zipped(f"x = {number}\n"))
-                    if answer.status_code == 200:
-                        receipts[name].append(answer.json()["digest"])
-                except httpx.HTTPError:
-                    time.sleep(0.05)  # nobody is there just now
-
-    threads = [threading.Thread(target=submit, args=(name,)) for name in names]
+    threads = [
+        threading.Thread(target=keep_submitting, args=(port, office.tokens[name], receipts[name], over))
+        for name in names
+    ]
     for thread in threads:
         thread.start()
     for wanted in range(1, KILLS + 1):
