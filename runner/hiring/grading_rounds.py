@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, undefer
+from sqlalchemy.orm import Session, undefer
 
 from runner.grading import from_line, to_line
 from runner.hiring.desk import Desk, log
@@ -98,10 +98,10 @@ def standing_grade(session: Session, submission: SubmissionRow) -> Grade | None:
     return None if row is None or row.record is None else from_line(row.record)
 
 
-def offers_first() -> tuple[ColumnElement[bool], InstrumentedAttribute[datetime | None]]:
+def offers_first() -> tuple[ColumnElement[bool], ColumnElement[datetime | None]]:
     """Return the order in which whoever has a competing offer comes first, the earliest of them before the others."""
     undecided = and_(CandidateRow.offer_by.is_not(None), CandidateRow.decision.is_(None))
-    return (~undecided, CandidateRow.offer_by)
+    return (~undecided, case((undecided, CandidateRow.offer_by)))  # databases differ in where they sort what is NULL
 
 
 def _graded() -> ColumnElement[bool]:

@@ -129,6 +129,6 @@ def zipped(text: str, **files: str) -> bytes:
     return whole.getvalue()
 
 
-def graded(name: str, score: float, **changes: Any) -> Grade:
+def graded(name: str, score: float | None, **changes: Any) -> Grade:
     """Return a grade as a batch brings it."""
     return a_full_grade(name, **{"score": score, "graded_at": NOW.isoformat(), **changes})
