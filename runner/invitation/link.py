@@ -33,11 +33,15 @@ class Link:
 def read_link(text: str) -> Link:
     """Read a link; raises BadInput for what is none."""
     where, _, token = text.strip().partition("#")
-    parts = urlsplit(where)
+    try:
+        parts = urlsplit(where)
+        there = bool(parts.hostname) and parts.port != 0  # asking reads it
+    except ValueError:
+        parts, there = urlsplit(""), False
     if not _TOKEN.fullmatch(token):
         raise BadInput("that is no invitation's link, or a part of it is missing: copy the whole of it, in quotes")
-    if parts.scheme == "file" and not parts.netloc:
+    if parts.scheme == "file" and not parts.netloc and "%00" not in parts.path:
         return Link(server="", folder=Path(unquote(parts.path)), token=token)
-    if parts.scheme in ("http", "https") and parts.netloc and not parts.query:
+    if parts.scheme in ("http", "https") and there and not parts.query:
         return Link(server=where.rstrip("/"), folder=None, token=token)
     raise BadInput("an invitation's link begins with https:// or file:///: copy the whole of it, in quotes")

@@ -75,11 +75,11 @@ class _Server:
 
 @contextmanager
 def _connected(smtp: str) -> Iterator[smtplib.SMTP]:
-    parts = urlsplit(smtp)
     try:
+        parts = urlsplit(smtp)
         port = parts.port or _PORTS.get(parts.scheme, 0)
     except ValueError:
-        port = 0
+        parts, port = urlsplit(""), 0
     if not parts.hostname or not port or parts.scheme not in _PORTS or parts.username or parts.password:
         raise BadInput(
             f"smtp = {smtp[:80]!r} can't be used: give smtp://HOST:PORT or smtps://HOST:PORT, and user and password in "
