@@ -7,7 +7,9 @@ FOLDER/.prebrief/invitation.json  the link; whoever can read it can hand in, so 
 from __future__ import annotations
 
 import json
+import lzma
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -85,7 +87,7 @@ def _unpacked(kit: bytes) -> dict[str, bytes]:
             for entry in archive.infolist():
                 path = PurePosixPath(entry.filename)
                 parts = path.parts
-                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or {"..", ".prebrief"} & set(parts):
+                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or {"..", ".prebrief"} & {part.casefold() for part in parts}:
                     raise BadInput(
                         f"the kit has a file {entry.filename[:80]!r}, which no kit has: tell who invited you"
                     )
@@ -93,7 +95,7 @@ def _unpacked(kit: bytes) -> dict[str, bytes]:
                 if len(files) >= _MOST_FILES or total > _MOST_BYTES:
                     raise BadInput("the kit is larger than any kit is: tell who invited you")
                 files[str(path)] = archive.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise BadInput(f"the kit can't be unpacked ({str(error)[:80]}): open the link again") from error
     if not files:
         raise BadInput("the kit is empty: tell who invited you")
