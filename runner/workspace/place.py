@@ -42,7 +42,7 @@ class Place:
     timezone: str
     sender: str
     smtp: str
-    team: tuple[str, ...]
+    team: tuple[str, ...] = ()
     server: str
     retention_days: int
     database_url: str
