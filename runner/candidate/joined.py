@@ -22,6 +22,18 @@ _PLACE = Path(".prebrief", "invitation.json")
 _FORMAT = 1
 _MOST_BYTES, _MOST_FILES = 32 * 1024 * 1024, 2000
 _MOST_LINK = 64 * 1024
+_NOT_OURS = {"..", _PLACE.parts[0]}
+# What `zipfile` and the decompressors behind it raise at bytes that are no archive.
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +98,8 @@ def _unpacked(kit: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(kit)) as archive:
             for entry in archive.infolist():
                 path = PurePosixPath(entry.filename)
-                parts = path.parts
-                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or {"..", ".prebrief"} & {part.casefold() for part in parts}:
+                parts = {part.casefold() for part in path.parts}
+                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or _NOT_OURS & parts:
                     raise BadInput(
                         f"the kit has a file {entry.filename[:80]!r}, which no kit has: tell who invited you"
                     )
@@ -95,7 +107,7 @@ def _unpacked(kit: bytes) -> dict[str, bytes]:
                 if len(files) >= _MOST_FILES or total > _MOST_BYTES:
                     raise BadInput("the kit is larger than any kit is: tell who invited you")
                 files[str(path)] = archive.read(entry)
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise BadInput(f"the kit can't be unpacked ({str(error)[:80]}): open the link again") from error
     if not files:
         raise BadInput("the kit is empty: tell who invited you")

@@ -24,6 +24,7 @@ from tests.runner.report.builders import a_full_grade
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
 SLUG, LABEL = "mean-by-key", "Live coding: algorithms"
+INTERFACE = {"loose": {}, "modules": {"solution": {"mean_by_key": {"kind": "function"}}}, "plain": [], "sites": {}}
 HIDDEN = "tests/hidden/test_correctness.py"
 CARD = Enclosed(page=b"<!doctype html><title>the brief</title>", paper=b"%PDF-1.7 the brief")
 
@@ -115,7 +116,7 @@ def problem_folder(folder: Path, *, cheap: bool = False) -> Path:
     write_problem(folder / SLUG, files)
     loaded = load_problem(folder / SLUG, need_lock=False)
     tests = (LockedTest(id=f"{HIDDEN}::test_x", group="correctness", points=100.0),)
-    write_lock(folder / SLUG, Lock(tests=tests, interface={}, preload=(), digest=content_digest(loaded.files)))
+    write_lock(folder / SLUG, Lock(tests=tests, interface=INTERFACE, preload=(), digest=content_digest(loaded.files)))
     return folder / SLUG
 
 

@@ -36,7 +36,10 @@ def grade_round(name: str, order: Order, workspace: Path | None, *, as_json: boo
 
     with lent_desk(workspace) as desk:
         if not waiting(desk, name):
-            say(f"Nothing in {name} waits for a grade.")
+            if as_json:
+                print_batch_document({"round": name, "counts": asdict(summarise(()))}, ())
+            else:
+                say(f"Nothing in {name} waits for a grade.")
             return
         with lent_engine(order.engine) as engine:
             grade_waiting(desk, name, engine, options_of(order), partial(watch, title=name), tell)

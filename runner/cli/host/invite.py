@@ -57,12 +57,14 @@ def invite(
 
     with lent_desk(workspace) as desk:
         if again:
-            if who or email or csv is not None:
-                raise BadInput("--again is for who is invited already: give no --name, --email or --csv with it")
+            if who or email or csv is not None or readable or start or due or extra_minutes:
+                raise BadInput("--again is for who is invited already, with the times they have: give nothing else")
             _tell(renew(desk, name, again, enclosed(desk, name)), name, as_json=as_json)
             return
         if (csv is None) == (not who and not email):
             raise BadInput("say whom to invite: --name and --email, or --csv FILE")
+        if csv is not None and extra_minutes:
+            raise BadInput("--extra-minutes is for one candidate: give it in a column extra_minutes of the file")
         guests = [guest(who, email, extra_minutes=extra_minutes)] if csv is None else guests_in(csv, desk.place)
         sent = send(
             desk,

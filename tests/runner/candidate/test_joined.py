@@ -59,7 +59,7 @@ def test_nothing_is_overwritten_and_an_empty_folder_is_taken(opened: Opened, tmp
     empty.mkdir()
     file.write_text("mine")
     for each in (full, file):
-        with pytest.raises(BadInput, match="nothing is overwritten. Choose another with --to"):
+        with pytest.raises(BadInput, match=r"nothing is overwritten\. Choose another with --to"):
             join(opened, LINK, each)
     assert ((full / "solution.py").read_text(), file.read_text()) == ("my work", "mine")
     assert joined(join(opened, LINK, empty).folder).handle == "spring/1"
@@ -68,8 +68,8 @@ def test_nothing_is_overwritten_and_an_empty_folder_is_taken(opened: Opened, tmp
 
 
 @pytest.mark.parametrize("name", [
-    "../evil", "a/../../evil", "/etc/evil", "//evil", "..\\evil", "C:\\evil", ".prebrief/invitation.json", "a/.prebrief/x",
-    "folder/", ".Prebrief/invitation.json", "a/..", "..",
+    "../evil", "a/../../evil", "/etc/evil", "//evil", "..\\evil", "C:\\evil", ".prebrief/invitation.json",
+    "a/.prebrief/x",    "folder/", ".Prebrief/invitation.json", "a/..", "..",
 ])  # fmt: skip
 def test_a_name_that_no_kit_has_is_refused(opened: Opened, tmp_path: Path, name: str) -> None:
     before = around(tmp_path)
@@ -125,8 +125,8 @@ def test_any_damage_is_a_sentence_and_writes_nothing_elsewhere(opened: Opened, t
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{}", '{"format": 2}', '{"format": 1, "link": 1, "handle": "x"}', '{"format": 1, "link": "x", "handle": "x"}',
-     "\xff", "[" * 20_000],
+    ["", "[]", "{}", '{"format": 2}', '{"format": 1, "link": 1, "handle": "x"}',
+     '{"format": 1, "link": "x", "handle": "x"}',     "\xff", "[" * 20_000],
 )  # fmt: skip
 def test_a_link_that_cannot_be_read_is_told(tmp_path: Path, text: str) -> None:
     (tmp_path / ".prebrief").mkdir()

@@ -13,7 +13,9 @@ def test_what_is_assessed_stands_before_the_times(sqlite_office: Office) -> None
     sqlite_office.publish()
     sqlite_office.invite("ana", due=NOW + DAY)
     text = opened_text(hiring.open_invitation(sqlite_office.desk, sqlite_office.tokens["ana"]))
-    order = [text.index(word) for word in ("This round assesses", "It does not assess", "AI assistants", "Work may start")]
+    order = [
+        text.index(word) for word in ("This round assesses", "It does not assess", "AI assistants", "Work may start")
+    ]
     assert order == sorted(order)
     assert "Work may start   2027-03-01 09:00:00 UTC  (now)" in text
     assert "It is due        2027-03-02 09:00:00 UTC  (in 1 d)" in text
@@ -62,7 +64,9 @@ def test_visible_and_hidden_tests_are_told_apart(sqlite_office: Office) -> None:
     head = "Visible tests: in your folder; run `prebrief check` for them.\nHidden tests, not shown:\n"
     assert said() == f"{head}  nothing handed in yet"
     digest = sqlite_office.submit("ana", "a = 1").digest[:12]
-    assert said() == f"{head}  submission 1 ({digest}): hidden tests: told after the interviewers have reviewed your work"
+    assert (
+        said() == f"{head}  submission 1 ({digest}): hidden tests: told after the interviewers have reviewed your work"
+    )
     sqlite_office.grade()
     hiring.release(sqlite_office.desk, "spring")
     assert f"{head}  submission 1 ({digest}):\n    graded against hidden tests" in said()

@@ -17,7 +17,9 @@ NAME, TRACES = "Xanthippe", ("Xanthippe", "xanthippe@", "seldom_seen_name", "rar
 
 
 def everything(office: Office) -> bytes:
-    return b"\n".join(repr(office.rows(name)).encode() for name in ("round", "candidate", "submission", "grade", "event"))
+    return b"\n".join(
+        repr(office.rows(name)).encode() for name in ("round", "candidate", "submission", "grade", "event")
+    )
 
 
 def with_work(office: Office) -> None:
@@ -26,7 +28,9 @@ def with_work(office: Office) -> None:
     office.begin("ben", NAME, "eve")
     for name in ("ben", NAME, "eve"):
         word = "seldom_seen_name" if name == NAME else "usual"
-        office.submit(name, f"{word} = 1\n" * 800, DECISIONS=f"{'rarely said words' if name == NAME else 'because'} " * 300)
+        office.submit(
+            name, f"{word} = 1\n" * 800, DECISIONS=f"{'rarely said words' if name == NAME else 'because'} " * 300
+        )
         office.submit(name, f"{word} = 2\n", practice=True)
     waits = hiring.waiting(office.desk, "spring")
     assert len(waits) == 6

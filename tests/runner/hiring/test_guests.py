@@ -65,7 +65,10 @@ def test_names_are_kept_as_they_are_whatever_they_would_do(read) -> None:
         ("name,email,extra_minutes\nAna,ana@example.org,many\n", "extra_minutes 'many' is no number"),
         ("name,email,extra_minutes\nAna,ana@example.org,nan\n", "extra time is 0 to 1440 minutes"),
         ("name,email,extra_minutes\nAna,ana@example.org,-1\n", "extra time is 0 to 1440 minutes"),
-        ("name,email,start\nAna,ana@example.org,2027-03-28T02:30\n", "row 2: --start '2027-03-28T02:30' does not exist"),
+        (
+            "name,email,start\nAna,ana@example.org,2027-03-28T02:30\n",
+            "row 2: --start '2027-03-28T02:30' does not exist",
+        ),
         ("name,email,due\nAna,ana@example.org,2026-10-25T02:30\n", "is there twice in Europe/Berlin"),
         ("name,email\n" + f"{'x' * 140_000},ana@example.org\n", "is no CSV"),
     ],
@@ -90,7 +93,9 @@ def test_the_first_ten_faults_are_told_and_how_many_more(read) -> None:
 
 def test_times_of_a_row_are_in_the_workspaces_zone(tmp_path: Path, read) -> None:
     path = tmp_path / "x.csv"
-    path.write_text("name;email;readable;start;due;extra_minutes\nAna;a@b.org;2027-03-01;2027-03-02T09:00;2027-03-12;15")
+    path.write_text(
+        "name;email;readable;start;due;extra_minutes\nAna;a@b.org;2027-03-01;2027-03-02T09:00;2027-03-12;15"
+    )
     (found,) = guests_in(path, read.place)
     assert (found.readable, found.starts, found.due, found.extra_minutes) == (
         datetime(2027, 2, 28, 23, tzinfo=UTC), datetime(2027, 3, 2, 8, tzinfo=UTC),
@@ -98,8 +103,8 @@ def test_times_of_a_row_are_in_the_workspaces_zone(tmp_path: Path, read) -> None
 
 
 @pytest.mark.parametrize("email", [
-    "", "ana", "ana@", "@example.org", "a b@example.org", "ana@example.org\r\nBcc: x@y", "ana@example.org,ben@example.org",
-    "Ana <ana@example.org>", "anä@example.org", "ana@ex\0ample.org", "a" * 250 + "@b.org", "a@b@c", "<>", "a@[",
+    "", "ana", "ana@", "@example.org", "a b@example.org", "ana@example.org\r\nBcc: x@y",
+    "ana@example.org,ben@example.org",    "Ana <ana@example.org>", "anä@example.org", "ana@ex\0ample.org", "a" * 250 + "@b.org", "a@b@c", "<>", "a@[",
 ])  # fmt: skip
 def test_an_address_that_no_letter_reaches_is_refused(email: str) -> None:
     with pytest.raises(BadInput, match="is no mail address"):

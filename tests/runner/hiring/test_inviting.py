@@ -43,8 +43,13 @@ def test_a_letter_has_the_link_the_brief_and_a_calendar_entry(office: Office) ->
     assert (made["To"], made["Subject"], made["Auto-Submitted"]) == (
         "ana <ana@example.org>", "Live coding: algorithms (Acme)", "auto-generated")  # fmt: skip
     assert f"prebrief open '{invited.link}'" in text
-    for said in ("This round assesses\n  - plain Python", "It does not assess\n  - libraries", "The brief is attached.",
-                 "AI assistants are allowed; say in DECISIONS.md", "Once started    30 minutes\n"):
+    for said in (
+        "This round assesses\n  - plain Python",
+        "It does not assess\n  - libraries",
+        "The brief is attached.",
+        "AI assistants are allowed; say in DECISIONS.md",
+        "Once started    30 minutes\n",
+    ):
         assert said in text
     files = parts(made)
     assert (files["mean-by-key.html"], files["mean-by-key.pdf"]) == (CARD.page, CARD.paper)
@@ -91,7 +96,9 @@ def test_a_name_breaks_out_of_nothing_in_a_letter(sqlite_office: Office, name: s
 def test_what_a_label_and_a_host_are_called_breaks_out_of_nothing(sqlite_office: Office) -> None:
     sqlite_office.publish()
     sqlite_office.set("UPDATE round SET label = 'x' || char(13, 10) || 'Bcc: y@z.example' || char(27) || '[2J'")
-    place = replace(sqlite_office.desk.place, name="A\r\nBcc: q@z.example", sender="Acme, Inc\x1b <hiring@acme.example>")
+    place = replace(
+        sqlite_office.desk.place, name="A\r\nBcc: q@z.example", sender="Acme, Inc\x1b <hiring@acme.example>"
+    )
     sqlite_office.desk = replace(sqlite_office.desk, place=place)
     sqlite_office.invite("ana")
     made = letter(sqlite_office)
@@ -101,7 +108,9 @@ def test_what_a_label_and_a_host_are_called_breaks_out_of_nothing(sqlite_office:
     assert made["Subject"] == r"x\r\nBcc: y@z.example\x1b[2J (A\r\nBcc: q@z.example)"
 
 
-@pytest.mark.parametrize("sender", ["nobody", "", "a@b@c", "Acme <hiring>", "h\xe4@acme.example", "x@acme.example\r\nBcc: y@z"])
+@pytest.mark.parametrize(
+    "sender", ["nobody", "", "a@b@c", "Acme <hiring>", "h\xe4@acme.example", "x@acme.example\r\nBcc: y@z"]
+)
 def test_a_sender_that_is_none_is_told_and_the_invitation_stands(sqlite_office: Office, sender: str) -> None:
     sqlite_office.publish()
     sqlite_office.desk = replace(sqlite_office.desk, place=replace(sqlite_office.desk.place, sender=sender))

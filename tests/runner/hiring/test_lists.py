@@ -91,7 +91,7 @@ def test_what_counts_is_graded_before_practice(office: Office) -> None:
 def test_a_list_is_as_many_questions_for_ten_as_for_one(office: Office) -> None:
     def questions() -> int:
         asked: list[str] = []
-        engine = office.desk.database._engine  # noqa: SLF001  (what is counted is what it sends)
+        engine = office.desk.database._engine
         event.listen(engine, "before_cursor_execute", tell := lambda *given: asked.append(given[2]))
         list_candidates(office.desk, "spring")
         event.remove(engine, "before_cursor_execute", tell)

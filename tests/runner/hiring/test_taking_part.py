@@ -208,8 +208,10 @@ def test_the_withdrawn_and_the_forgotten_get_one_sentence_and_nothing_else(offic
     office.grade()
     hiring.withdraw(office.desk, "spring/1")
     hiring.forget(office.desk, "spring/2")
-    for name, sentence in (("ana", "this invitation was withdrawn: ask who invited you"),
-                           ("ben", "this invitation is not known here: copy the whole link, or ask who invited you")):
+    for name, sentence in (
+        ("ana", "this invitation was withdrawn: ask who invited you"),
+        ("ben", "this invitation is not known here: copy the whole link, or ask who invited you"),
+    ):
         token, data = office.tokens[name], zipped(f"a = '{name}'")
         asked = (
             lambda token=token: hiring.open_invitation(office.desk, token),

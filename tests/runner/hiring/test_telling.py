@@ -17,8 +17,12 @@ BY_POLICY = {
     "score": (HEAD, "50.0 points of 100"),
     "counts": (HEAD, "50.0 points of 100", "basics: 1 of 2 passed, 30 of 60 points"),
     "names": (
-        HEAD, "50.0 points of 100", "basics: 1 of 2 passed, 30 of 60 points",
-        "  passed: one", "  not passed: two"),  # fmt: skip
+        HEAD,
+        "50.0 points of 100",
+        "basics: 1 of 2 passed, 30 of 60 points",
+        "  passed: one",
+        "  not passed: two",
+    ),
 }
 
 

@@ -56,7 +56,7 @@ def test_a_time_that_is_there_twice_asks_which(text: str) -> None:
 )  # fmt: skip
 def test_what_is_no_time_is_told(text: str) -> None:
     for zone in (BERLIN, ZoneInfo("America/New_York")):
-        with pytest.raises(BadInput, match="--due '.*' is no time: give") as caught:
+        with pytest.raises(BadInput, match=r"--due '.*' is no time: give") as caught:
             moment(text, zone, option="--due")
         assert "\x1b" not in str(caught.value)
 

@@ -49,7 +49,7 @@ def test_senders_as_people_write_them(sender: str, shown: str) -> None:
 
 @pytest.mark.parametrize("sender", ["", "Acme", "Acme <>", "Acme <hiring>", "<a@b> c", "a@b, c@d"])
 def test_a_sender_without_an_address_is_told(sender: str) -> None:
-    with pytest.raises(BadInput, match="the sender .* is no mail address"):
+    with pytest.raises(BadInput, match=r"the sender .* is no mail address"):
         letter_bytes(a_letter(sender=sender))
 
 

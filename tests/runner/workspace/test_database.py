@@ -102,7 +102,10 @@ def test_a_file_that_is_no_database_is_our_fault(sqlite_office: Office, content:
 
 
 def test_a_folder_that_is_away_is_our_fault(tmp_path: Path) -> None:
-    with Database(url_of(f"sqlite:///{tmp_path}/away/x.db")) as database, pytest.raises(OurFault, match="unable to open"):
+    with (
+        Database(url_of(f"sqlite:///{tmp_path}/away/x.db")) as database,
+        pytest.raises(OurFault, match="unable to open"),
+    ):
         check_version(database)
 
 

@@ -87,7 +87,7 @@ def test_brought_up_to_date_at_once_it_is_done_once(empty_place: Place) -> None:
 
 @BOTH
 def test_a_database_without_tables_names_init(empty_place: Place) -> None:
-    with Database(empty_place.url) as database, pytest.raises(BadInput, match="holds no workspace.*prebrief init"):
+    with Database(empty_place.url) as database, pytest.raises(BadInput, match=r"holds no workspace.*prebrief init"):
         check_version(database)
 
 

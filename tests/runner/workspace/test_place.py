@@ -74,7 +74,7 @@ def test_a_workspace_is_found_by_name_environment_or_from_within(tmp_path: Path,
 
 def test_where_there_is_none_it_names_init(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(BadInput, match="no workspace: neither .* Make one with `prebrief init FOLDER`"):
+    with pytest.raises(BadInput, match=r"no workspace: neither .* Make one with `prebrief init FOLDER`"):
         find_place(None)
     with pytest.raises(BadInput, match=r"is no workspace: it has no prebrief\.toml"):
         find_place(tmp_path)
@@ -104,7 +104,9 @@ def test_a_file_is_read_strictly(tmp_path: Path, before: str, after: str, said: 
 def test_what_may_be_added_is_read(tmp_path: Path) -> None:
     make_place(tmp_path)
     path = tmp_path / "prebrief.toml"
-    path.write_text(path.read_text().replace("# smtp", "smtp").replace("# retention", "retention").replace("# server", "server"))
+    path.write_text(
+        path.read_text().replace("# smtp", "smtp").replace("# retention", "retention").replace("# server", "server")
+    )
     found = read_place(tmp_path)
     assert (found.smtp, found.retention_days, found.server) == (
         "smtp://mail.example.org:587", 180, "https://hiring.example.org")  # fmt: skip
