@@ -9,6 +9,7 @@ from runner.intake import read_archive
 from runner.model import BadInput, Submission, SubmissionRejected
 from runner.rounds.archive import zip_bytes
 from runner.rounds.kit import Kit
+from runner.rounds.notebook import code_of
 
 DECISIONS = "DECISIONS.md"
 _MOST_FILES, _MOST_BYTES = 500, 8 * 1024 * 1024
@@ -60,8 +61,13 @@ def _module(folder: Path, module: str) -> dict[str, bytes]:
             return {f"{module}/{path}": data for path, data in read_folder(package).items()}
         except BadInput as error:
             raise SubmissionRejected(str(error)) from error
+    notebook = folder / f"{module}.ipynb"
+    if notebook.exists():
+        if single.exists() or single.is_symlink():
+            raise SubmissionRejected(f"{single} and {notebook} are both there. Keep the one that you want to hand in.")
+        return {f"{module}.py": code_of(_read(notebook), notebook)}
     if not single.exists() and not single.is_symlink():
-        raise SubmissionRejected(f"{single} is not there. The round asks for {module}.py, or a package {module}/.")
+        raise SubmissionRejected(f"{single} is not there. The round asks for it, a package {module}/ or {module}.ipynb.")
     return {f"{module}.py": _read(single)}
 
 

@@ -104,7 +104,8 @@ def test_times_of_a_row_are_in_the_workspaces_zone(tmp_path: Path, read) -> None
 
 @pytest.mark.parametrize("email", [
     "", "ana", "ana@", "@example.org", "a b@example.org", "ana@example.org\r\nBcc: x@y",
-    "ana@example.org,ben@example.org",    "Ana <ana@example.org>", "anä@example.org", "ana@ex\0ample.org", "a" * 250 + "@b.org", "a@b@c", "<>", "a@[",
+    "ana@example.org,ben@example.org",
+    "Ana <ana@example.org>", "anä@example.org", "ana@ex\0ample.org", "a" * 250 + "@b.org", "a@b@c", "<>", "a@[",
 ])  # fmt: skip
 def test_an_address_that_no_letter_reaches_is_refused(email: str) -> None:
     with pytest.raises(BadInput, match="is no mail address"):

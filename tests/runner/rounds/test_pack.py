@@ -1,6 +1,7 @@
 """What is packed, and what is said of what is not."""
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -101,3 +102,41 @@ def test_what_would_not_work_is_remarked(kit: Kit) -> None:
     ]
     (kit.folder / "solution.py").write_text("def f(:\n")
     assert any("solution.py is not Python in line 1" in remark for remark in pack(kit, "a").remarks)
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    made = [
+        {"cell_type": kind, "id": f"cell{number}", "metadata": {}, "source": text}
+        | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+        for number, (kind, text) in enumerate(cells)
+    ]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def test_a_notebook_is_handed_in_as_the_module_that_it_is(kit: Kit) -> None:
+    (kit.folder / "solution.py").unlink()
+    cells = ("markdown", "# Why a heap"), ("code", "%matplotlib inline\n!ls"), ("code", "def f(x):\n    return x + 1")
+    (kit.folder / "solution.ipynb").write_text(notebook(*cells))
+    made = pack(kit, "ana")
+    assert names(made.data) == ["solution.py"]
+    [file] = made.submission.files
+    code = file.data.decode()
+    space: dict[str, object] = {}
+    exec(compile(code, "solution.py", "exec"), space)
+    assert space["f"](1) == 2
+    assert "# # Why a heap" in code
+    assert "# !ls" in code
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", "not json", '{"cells": 1}', notebook(("code", "x = 1"))[:-40]])
+def test_what_is_no_notebook_is_told(kit: Kit, text: str) -> None:
+    (kit.folder / "solution.py").unlink()
+    (kit.folder / "solution.ipynb").write_text(text)
+    with pytest.raises(SubmissionRejected, match=r"solution\.ipynb"):
+        pack(kit, "ana")
+
+
+def test_a_notebook_beside_the_module_has_to_be_chosen(kit: Kit) -> None:
+    (kit.folder / "solution.ipynb").write_text(notebook(("code", "x = 1")))
+    with pytest.raises(SubmissionRejected, match="both there"):
+        pack(kit, "ana")
