@@ -67,7 +67,8 @@ def _module(folder: Path, module: str) -> dict[str, bytes]:
             raise SubmissionRejected(f"{single} and {notebook} are both there. Keep the one that you want to hand in.")
         return {f"{module}.py": code_of(_read(notebook), notebook)}
     if not single.exists() and not single.is_symlink():
-        raise SubmissionRejected(f"{single} is not there. The round asks for it, a package {module}/ or {module}.ipynb.")
+        others = f"a package {module}/ or {module}.ipynb"
+        raise SubmissionRejected(f"{single} is not there. The round asks for it, or for {others}.")
     return {f"{module}.py": _read(single)}
 
 
