@@ -98,7 +98,7 @@ def test_a_long_chunk():
 
 def test_many_merges():
     """Tokens of tokens of tokens: a chain of merges is followed to its end."""
-    merges = [(97, 98), *((256 + step, 97 + step % 3) for step in range(300))]
-    whole = "ab" + "".join(chr(97 + step % 3) for step in range(300))
+    merges = [(120, 97), *((256 + step, 97 + (step + 1) % 3) for step in range(300))]
+    whole = "x" + "".join(chr(97 + step % 3) for step in range(301))
     check(merges, whole, [556])
-    check(merges, whole[:-1] + "x" + whole, [555, 120, 556])
+    check(merges, whole[:-1] + "y" + whole, [555, 121, 556])
