@@ -113,7 +113,7 @@ def test_equal_values_at_different_looks():
 def test_too_few_units_for_the_level():
     """If no value that z can take is rare enough the limit is None."""
     assert constant_limit([4], 0.1) is None
-    assert constant_limit([1, 2, 3], 0.2) is None
+    assert constant_limit([1, 2, 4], 0.1) is None
     assert constant_limit([5], 0.1) == pytest.approx(math.sqrt(5))
 
 

@@ -44,9 +44,9 @@ class Shelf:
         return self.results.get(name, f"result of {name}")
 
     def run(self, steps, targets=None):
-        """Run with a pool of one place, and return the outcomes and what ran this time."""
+        """Run with one processor, and return the outcomes and what ran this time."""
         self.ran, self.asked, self.saved = [], [], []
-        pools = {"cpu": 1, "gpu": 1}
+        pools = {"cpu": 1, "gpu": 2}
         outcomes = asyncio.run(run(steps, self.work, pools=pools, targets=targets, load=self.load, save=self.save))
         return outcomes, list(self.ran)
 

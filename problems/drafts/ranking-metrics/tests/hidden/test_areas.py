@@ -79,7 +79,7 @@ def test_scores_one_bit_apart():
     low, high = 0.3, float(np.nextafter(0.3, 1))
     assert roc_area([1, 0], [high, low]) == 1
     assert average_precision([0, 1, 0], [low, high, low]) == 1
-    assert average_precision([1, 0, 0], [low, high, high]) == pytest.approx(1 / 3)
+    assert average_precision([0, 0, 1], [high, high, low]) == pytest.approx(1 / 3)
 
 
 def test_all_tied():

@@ -66,7 +66,7 @@ def test_nothing_relevant_is_undefined():
     assert ndcg([], []) is None
     assert reciprocal_rank([0, 0], [1.0, 2.0]) is None
     assert reciprocal_rank([], []) is None
-    for zero in (ndcg([3, 0, 0], [1.0, 2.0, 3.0], 2), reciprocal_rank([1, 0, 0], [1.0, 2.0, 3.0], 2)):
+    for zero in (ndcg([3, 0, 0], [1.0, 2.0, 3.0], 2), reciprocal_rank([0, 0, 1], [3.0, 2.0, 1.0], 2)):
         assert zero is not None
         assert zero == 0
 
