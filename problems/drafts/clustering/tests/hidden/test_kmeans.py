@@ -102,7 +102,7 @@ def test_arguments_stay_as_they_are(inout):
 
 
 def test_many_rows():
-    """50,000 rows and 20 centres are grouped within the time and the memory."""
+    """50,000 rows and 20 centres are grouped within the time and the memory, also where it takes all 20 steps."""
     rng = np.random.default_rng(112)
     true = rng.uniform(-100, 100, (20, 8))
     x = np.repeat(true, 2500, axis=0) + rng.standard_normal((50_000, 8))
@@ -110,6 +110,12 @@ def test_many_rows():
     np.testing.assert_allclose(places, true, atol=0.2)
     assert np.bincount(labels, minlength=20).tolist() == [2500] * 20
     assert history[-1] == pytest.approx(50_000 * 8, rel=0.02)
+    x = rng.uniform(-1, 1, (50_000, 8))  # no groups: it goes on and on
+    places, _, history = kmeans(x, x[:20], max_steps=20)
+    assert len(history) == 20
+    assert (np.diff(history) < 0).all()
+    nearest = np.min([np.square(x - place).sum(axis=1) for place in places], axis=0)
+    assert history[-1] == pytest.approx(nearest.sum(), rel=1e-7)
 
 
 @pytest.mark.parametrize(

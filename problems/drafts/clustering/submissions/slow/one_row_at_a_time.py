@@ -1,4 +1,4 @@
-"""kmeans: loops over all rows and centres in Python."""
+"""timeout: k-means loops over all rows and centres in Python."""
 
 from __future__ import annotations
 
