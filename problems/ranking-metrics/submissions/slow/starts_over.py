@@ -137,9 +137,10 @@ def isotonic_fit(
         block = (weight, math.fsum(each[i] * targets[i] for i in tied) / weight, 1)
         blocks.append(block)
     while True:
-        bad = next((i for i in range(len(blocks) - 1) if blocks[i][1] > blocks[i + 1][1]), None)
-        if bad is None:
+        violations = [i for i in range(len(blocks) - 1) if blocks[i][1] > blocks[i + 1][1]]
+        if not violations:
             break
+        bad = violations[0]
         blocks = [*blocks[:bad], _pooled(blocks[bad], blocks[bad + 1]), *blocks[bad + 2 :]]
     return thresholds, [mean for _, mean, width in blocks for _ in range(width)]
 
