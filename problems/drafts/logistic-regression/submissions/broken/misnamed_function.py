@@ -1,4 +1,4 @@
-"""missing: calls the error NotSeparable."""
+"""missing: calls the fit by another name."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOLERANCE = 1e-9
 _MOST_STEPS = 500
 
 
-class NotSeparable(ValueError):
+class NoMinimum(ValueError):
     """The objective has no minimum: it can always be made smaller by larger coefficients."""
 
 
@@ -41,16 +41,16 @@ def objective(
     return _objective(rows, labels, weights, np.asarray(coef, dtype=np.float64), float(intercept), np.float64(l2))
 
 
-def fit(x: npt.ArrayLike, y: npt.ArrayLike, *, l2: float, class_weight: Weights = None) -> tuple[FloatArray, float]:
+def fit_coefficients(x: npt.ArrayLike, y: npt.ArrayLike, *, l2: float, class_weight: Weights = None) -> tuple[FloatArray, float]:
     """Return coefficients and intercept of a minimum; raises NoMinimum where there is none, and ValueError."""
     rows, labels, weights = _checked(x, y, l2, class_weight)
     if labels.min() == labels.max():
-        raise NotSeparable("all labels are the same, and the intercept is not held back")
+        raise NoMinimum("all labels are the same, and the intercept is not held back")
     scale = np.abs(rows).max(axis=0)
     scale[scale == 0] = 1.0
     scaled = rows / scale
     if l2 == 0 and _can_be_separated(scaled, labels):
-        raise NotSeparable("a plane separates the classes, and nothing holds the coefficients back")
+        raise NoMinimum("a plane separates the classes, and nothing holds the coefficients back")
     penalty = l2 / scale**2
     coef, intercept = _newton(scaled, labels, weights, penalty)
     return coef / scale, intercept
