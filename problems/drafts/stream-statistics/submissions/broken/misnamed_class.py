@@ -1,4 +1,4 @@
-"""missing: calls the method percentile."""
+"""missing: calls the class Quantiles by another name."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Moments:
         return self._squares / (self._count - 1)
 
 
-class Quantiles:
+class QuantileSketch:
     """A tower of buffers: a value on level l stands for 2**l values. A full buffer is sorted, and every second value goes up.
 
     Sorting k values of weight w and keeping every second moves no rank by more than w. A level is full n / (w * k) times,
@@ -88,7 +88,7 @@ class Quantiles:
             self._levels[0].append(array[begin : begin + self._capacity].copy())
             self._compact()
 
-    def merge(self, other: Quantiles) -> None:
+    def merge(self, other: QuantileSketch) -> None:
         """Take in what another one of the same error has seen; raises ValueError where the errors differ."""
         if other._error != self._error:
             raise ValueError(f"errors differ: {self._error} and {other._error}")
@@ -121,7 +121,7 @@ class Quantiles:
         """Return how many values were added."""
         return self._count
 
-    def percentile(self, q: float) -> float:
+    def quantile(self, q: float) -> float:
         """Return a value whose rank is within error * count of q * count; raises ValueError."""
         if not 0 <= q <= 1:
             raise ValueError(f"q must be between 0 and 1, not {q!r}")
