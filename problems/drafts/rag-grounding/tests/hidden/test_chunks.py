@@ -78,6 +78,8 @@ def test_overlap_gives_way_to_what_is_new():
     check([2, 2, 2, 7, 1, 1], 8, 7)
     check([3, 3, 6, 3], 6, 5)
     check([1, 1, 1, 1, 9, 1], 9, 8)
+    check([5, 1, 1, 7, 2], 8, 2)
+    check([1, 1, 1, 1, 6, 1], 8, 4)
 
 
 def test_overlap_is_whole_pieces():
