@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from runner.hiring import taking_part
-from runner.workspace import Base, Database, Place, bring_up_to_date, make_place
+from runner.workspace import Base, Database, Place, bring_up_to_date, make_place, newest
 from runner.workspace.database import url_of
 from tests.runner.browsing import BROWSERS, DESK
 from tests.runner.postgres import OwnPostgres, why_no_postgres
@@ -104,6 +105,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     tables = ", ".join(f'"{name}"' for name in Base.metadata.tables)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"TRUNCATE {tables} RESTART IDENTITY".encode())
+        connection.execute("UPDATE alembic_version SET version_num = %s", [_newest()])
     return make_place(tmp_path / "hiring", name="Acme", database_url=url)
 
 
@@ -143,6 +145,9 @@ def sqlite_office(sqlite_place: Place) -> Iterator[Office]:
     """Lend a workspace in a file, without a round."""
     with an_office(sqlite_place) as lent:
         yield lent
+
+
+_newest = cache(newest)
 
 
 def _make(url: str) -> None:

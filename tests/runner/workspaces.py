@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,6 +16,7 @@ from runner.catalog import content_digest, load_problem, skeleton_problem, write
 from runner.hiring import Came, Desk, Enclosed, Invited, Waiting, taking_part
 from runner.invitation import read_link
 from runner.model import Feedback, Grade, Lock, LockedTest, Problem
+from runner.rounds import zip_bytes
 from runner.workspace import Database, Place
 from tests.runner.report.builders import a_full_grade
 
@@ -121,13 +120,9 @@ def problem_folder(folder: Path, *, cheap: bool = False) -> Path:
 
 
 def zipped(text: str, **files: str) -> bytes:
-    """Return a submission; `files` are more of it, by name without their ending."""
-    whole = BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        archive.writestr("solution.py", text)
-        for name, content in files.items():
-            archive.writestr(f"{name}.md", content)
-    return whole.getvalue()
+    """Return a submission, the same bytes each time; `files` are more of it, by name without their ending."""
+    named = {"solution.py": text, **{f"{name}.md": content for name, content in files.items()}}
+    return zip_bytes({name: content.encode() for name, content in named.items()})
 
 
 def graded(name: str, score: float | None, **changes: Any) -> Grade:
