@@ -77,20 +77,20 @@ def test_times_are_told_in_the_workspaces_zone_too(office: Office) -> None:
     assert "2027-03-02 09:00 UTC (Tue 10:00 Europe/Berlin)" in letter(office).get_body(("plain",)).get_content()
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_name_breaks_out_of_nothing_in_a_letter(sqlite_office: Office, name: str) -> None:
+def test_a_name_breaks_out_of_nothing_in_a_letter(sqlite_office: Office) -> None:
     sqlite_office.publish()
-    sent = hiring.invite(sqlite_office.desk, "spring", [guest(name, "ana@example.org")], CARD)
-    assert sent.trouble == ()
-    made = letter(sqlite_office)
-    assert (made["Bcc"], made["To"].addresses[0].addr_spec, len(made["To"].addresses)) == (None, "ana@example.org", 1)
-    assert set(made.keys()) == {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
-                                "Content-Type"}  # fmt: skip
-    page = made.get_body(("html",)).get_content()
-    assert "<script>" not in page
-    assert not {"\x1b", "\u202e"} & set(page + made.get_body(("plain",)).get_content() + str(made["To"]))
-    assert made.defects == []
-    assert list(parts(made)) == ["mean-by-key.html", "mean-by-key.pdf", "round.ics"]
+    guests = [guest(name, f"x{number}@example.org") for number, name in enumerate(HOSTILE, start=1)]
+    assert hiring.invite(sqlite_office.desk, "spring", guests, CARD).trouble == ()
+    for number in range(1, len(HOSTILE) + 1):
+        made = letter(sqlite_office, number)
+        assert [each.addr_spec for each in made["To"].addresses] == [f"x{number}@example.org"]
+        headers = {"From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version", "Content-Type"}
+        assert set(made.keys()) == headers
+        page = made.get_body(("html",)).get_content()
+        assert "<script>" not in page
+        assert not {"\x1b", "\u202e"} & set(page + made.get_body(("plain",)).get_content() + str(made["To"]))
+        assert made.defects == []
+        assert list(parts(made)) == ["mean-by-key.html", "mean-by-key.pdf", "round.ics"]
 
 
 def test_what_a_label_and_a_host_are_called_breaks_out_of_nothing(sqlite_office: Office) -> None:

@@ -149,7 +149,8 @@ def test_practice_has_a_limit_too(office: Office) -> None:
         office.submit("ana", "a = 2", practice=True)
 
 
-def test_what_is_no_submission_is_refused_and_costs_nothing(office: Office) -> None:
+def test_what_is_no_submission_is_refused_and_costs_nothing(sqlite_office: Office) -> None:
+    office = sqlite_office
     office.publish(max_submissions=1)
     office.begin("ana")
     for data in (b"", b"PK nonsense", zipped("x")[:-4]):
@@ -182,22 +183,21 @@ def test_more_time_reopens_what_was_over(office: Office) -> None:
     assert office.submit("ana", "a = 1").number == 1
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["x" * 43, "", "x", "\0", "é" * 43, "' OR 1=1 --", "\ud800" * 43],
-)
-def test_an_unknown_token_gets_one_sentence_whatever_is_asked(office: Office, text: str) -> None:
+def test_an_unknown_token_gets_one_sentence_whatever_is_asked(office: Office) -> None:
     office.publish()
     office.begin("ana")
-    said = set()
-    for ask in (hiring.open_invitation, hiring.start, hiring.standing, hiring.feedback):
-        with pytest.raises(BadInput) as caught:
-            ask(office.desk, text)
-        said.add(str(caught.value))
-    with pytest.raises(BadInput) as caught:
-        hiring.receive(office.desk, text, b"")
-    assert said | {str(caught.value)} == {
-        "this invitation is not known here: copy the whole link, or ask who invited you"}  # fmt: skip
+    asked = (
+        hiring.open_invitation,
+        hiring.start,
+        hiring.standing,
+        hiring.feedback,
+        lambda desk, token: hiring.receive(desk, token, b""),
+    )
+    for text in ("x" * 43, "", "x", "\0", "é" * 43, "' OR 1=1 --", "\ud800" * 43, office.rows("candidate")[0].token):
+        for ask in asked:
+            with pytest.raises(BadInput) as caught:
+                ask(office.desk, text)
+            assert str(caught.value) == "this invitation is not known here: copy the whole link, or ask who invited you"
 
 
 def test_the_withdrawn_and_the_forgotten_get_one_sentence_and_nothing_else(office: Office) -> None:
@@ -239,8 +239,8 @@ def test_one_candidates_token_shows_and_changes_nothing_of_anothers(office: Offi
     assert told.why_not == "hidden tests: not graded yet"
 
 
-@pytest.mark.parametrize("text", ["a\0b", "\ud7ff\ufffe", "'); DROP TABLE submission; --"])
-def test_decisions_may_hold_any_text(office: Office, text: str) -> None:
+def test_decisions_may_hold_any_text(office: Office) -> None:
     office.publish()
     office.begin("ana")
-    assert office.submit("ana", "a = 1", DECISIONS=text).number == 1
+    assert office.submit("ana", "a = 1", DECISIONS="a\0b \ufffe'); DROP TABLE submission; --").number == 1
+    assert len(office.rows("submission")) == 1

@@ -46,13 +46,12 @@ def test_at_once_as_much_as_the_policy_allows(sqlite_office: Office, hidden: str
     assert told(sqlite_office) == (BY_POLICY[hidden], "")
 
 
-@pytest.mark.parametrize("hidden", BY_POLICY)
-def test_never_a_hidden_test(office: Office, hidden: str) -> None:
-    with_a_grade(office, hidden, "after-review")
+def test_never_a_hidden_test(office: Office) -> None:
+    with_a_grade(office, "names", "after-review")
     hiring.release(office.desk, "spring")
     said = repr(hiring.feedback(office.desk, office.tokens["ana"]))
     assert not [word for word in ("secret", "tests/hidden", "test_it") if word in said]
-    assert ("not passed: two" in said) == (hidden == "names")
+    assert "not passed: two" in said
 
 
 def test_after_due_it_is_told_once_it_is_over(office: Office) -> None:
