@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from runner.hiring.desk import Desk
 from runner.hiring.grading_rounds import standing_grade
-from runner.hiring.rows import invited_by, times_in
+from runner.hiring.rows import invited_by
 from runner.invitation import Told, utc
 from runner.model import Card, Feedback, Grade
 from runner.report import Source, own_text
@@ -21,18 +22,29 @@ def feedback(desk: Desk, token: str) -> tuple[Told, ...]:
     """Return what may be told of each submission of a candidate, in the order in which they came."""
     with desk.database.reading() as session:
         row = invited_by(session, token)
-        closed = _closed(row, desk.now())
+        closed = _closed(session, row, desk.now())
         return tuple(_told(session, row, each, closed) for each in row.submissions)
 
 
-def _closed(row: CandidateRow, now: datetime) -> str:
-    """Say why nothing may be told yet, "" where it may."""
+def _closed(session: Session, row: CandidateRow, now: datetime) -> str:
+    """Say why nothing may be told yet, "" where it may.
+
+    A round is over when nobody in it can hand in any more: who is told earlier could tell the others.
+    """
     if row.round.release == _AT_ONCE or row.round.released_at is not None:
         return ""
     if row.round.release == _AFTER_DUE:
-        due_at = times_in(row).due_at
-        return "" if now > due_at else f"hidden tests: told once the round is over, at {utc(due_at)}"
+        over_at = _over_at(session, row)
+        return "" if now > over_at else f"hidden tests: told once the round is over, at {utc(over_at)}"
     return "hidden tests: told after the interviewers have reviewed your work"
+
+
+def _over_at(session: Session, row: CandidateRow) -> datetime:
+    """Return when the last of a round has to be done, extra time counted in; who was withdrawn is not waited for."""
+    query = select(CandidateRow.due_at, CandidateRow.extra_minutes).where(
+        CandidateRow.round_id == row.round_id, CandidateRow.withdrawn_at.is_(None)
+    )
+    return max(due_at + timedelta(minutes=extra) for due_at, extra in session.execute(query))
 
 
 def _told(session: Session, row: CandidateRow, it: SubmissionRow, closed: str) -> Told:

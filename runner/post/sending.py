@@ -17,6 +17,7 @@ from runner.model import BadInput, OurFault
 
 USER, PASSWORD = "PREBRIEF_SMTP_USER", "PREBRIEF_SMTP_PASSWORD"
 _SECONDS = 30
+_HERE = ("localhost", "127.0.0.1", "::1")
 _PORTS = {"smtp": 25, "smtps": 465}
 
 
@@ -91,22 +92,28 @@ def _connected(smtp: str) -> Iterator[smtplib.SMTP]:
             connection: smtplib.SMTP = smtplib.SMTP_SSL(parts.hostname, port, timeout=_SECONDS, context=trusted)
         else:
             connection = smtplib.SMTP(parts.hostname, port, timeout=_SECONDS)
-        with connection:
+        try:
             _sign_in(connection, trusted, smtp)
             yield connection
+        finally:
+            with suppress(smtplib.SMTPException, OSError):  # what was taken is taken, whatever is said at parting
+                connection.quit()
+            connection.close()
     except (smtplib.SMTPException, OSError) as error:
         raise OurFault(f"{smtp} can't be reached, or turns us away: {_words(error)}") from error
 
 
 def _sign_in(connection: smtplib.SMTP, trusted: ssl.SSLContext, smtp: str) -> None:
     connection.ehlo()
+    encrypted = isinstance(connection, smtplib.SMTP_SSL)
     if connection.has_extn("starttls"):
         connection.starttls(context=trusted)
         connection.ehlo()
+        encrypted = True
     user, password = os.environ.get(USER, ""), os.environ.get(PASSWORD, "")
     if user:
-        if not isinstance(connection, smtplib.SMTP_SSL) and not connection.has_extn("auth"):
-            raise BadInput(f"{smtp} offers no sign-in without encryption: use smtps://, or leave {USER} out")
+        if not encrypted and urlsplit(smtp).hostname not in _HERE:
+            raise BadInput(f"{smtp} is not encrypted, so it is told no password: use smtps://, or leave {USER} out")
         connection.login(user, password)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -46,6 +47,11 @@ def _copy(path: Path, part: Path) -> None:
         raise OurFault(f"{path} is damaged: {str(whole)[:200]}. No backup was written; keep the file as it is.")
 
 
+def _settings() -> dict[str, str]:
+    """Return what PostgreSQL's own programs read from the environment: PGPASSFILE, PGSSLMODE and their like."""
+    return {name: value for name, value in os.environ.items() if name.startswith("PG") or name == "HOME"}
+
+
 def _dump(database: Database, part: Path) -> None:
     program = shutil.which("pg_dump")
     if program is None:
@@ -58,7 +64,7 @@ def _dump(database: Database, part: Path) -> None:
             check=True,
             capture_output=True,
             timeout=_DUMP_SECONDS,
-            env={"PATH": "/usr/bin:/bin", **password},
+            env={**_settings(), "PATH": "/usr/bin:/bin", **password},
         )
     except subprocess.CalledProcessError as error:
         what = error.stderr.decode("utf-8", "replace").strip()[:300]

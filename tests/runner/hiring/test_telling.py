@@ -63,6 +63,15 @@ def test_after_due_it_is_told_once_it_is_over(office: Office) -> None:
     assert told(office) == (BY_POLICY["counts"], "")
 
 
+def test_a_round_is_not_over_while_somebody_may_still_hand_in(office: Office) -> None:
+    with_a_grade(office, "counts", "after-due")
+    office.invite("bea", due=office.clock.now + 3 * HOUR)
+    office.clock.now += 2 * HOUR
+    assert told(office) == ((), "hidden tests: told once the round is over, at 2027-03-01 12:00:00 UTC")
+    hiring.withdraw(office.desk, "spring/2")
+    assert told(office) == (BY_POLICY["counts"], "")
+
+
 def test_more_time_closes_it_again_where_it_was_due(office: Office) -> None:
     with_a_grade(office, "counts", "after-due")
     office.clock.now += 2 * HOUR

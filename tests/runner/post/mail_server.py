@@ -13,12 +13,17 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class MailServer:
-    """What aiosmtpd asks; `refused` are recipients, `hangs_up_after` so many letters it closes each connection."""
+    """What aiosmtpd asks; `refused` are recipients, `hangs_up_after` so many letters it closes each connection.
 
-    def __init__(self, *, refused: tuple[str, ...] = (), hangs_up_after: int | None = None) -> None:
+    A `rude` one answers a good-bye with an error.
+    """
+
+    def __init__(
+        self, *, refused: tuple[str, ...] = (), hangs_up_after: int | None = None, rude: bool = False
+    ) -> None:
         self.letters: list[Any] = []
         self.url = ""
-        self._refused, self._hangs_up_after = refused, hangs_up_after
+        self._refused, self._hangs_up_after, self._rude = refused, hangs_up_after, rude
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, _: Any) -> str:  # noqa: N802
         if address in self._refused:
@@ -28,6 +33,9 @@ class MailServer:
             server.transport.close()
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        return "421 no good-bye" if self._rude else "221 Bye"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         assert isinstance(envelope.content, bytes)

@@ -61,6 +61,13 @@ def test_one_that_is_refused_keeps_nobody_else_from_theirs(sqlite_office: Office
     assert hiring.standing(sqlite_office.desk, read_link(again.invited[0].link).token).handle == "spring/2"
 
 
+def test_what_a_server_says_at_parting_changes_nothing(sqlite_office: Office) -> None:
+    sqlite_office.publish()
+    with mail_server(rude=True) as server:
+        sent = invited(sqlite_office, server.url)
+    assert (sent.trouble, left(sqlite_office), len(server.letters)) == ((), [True] * 3, 3)
+
+
 @pytest.mark.parametrize("letters", [0, 1])
 def test_a_server_that_hangs_up_leaves_the_invitations(sqlite_office: Office, letters: int) -> None:
     sqlite_office.publish()
@@ -97,9 +104,13 @@ def test_an_address_of_a_server_that_cannot_be_used_is_told(tmp_path: Path, url:
 def test_a_password_is_not_sent_unencrypted(tmp_path: Path, monkeypatch) -> None:
     monkeypatch.setenv("PREBRIEF_SMTP_USER", "ana")
     monkeypatch.setenv("PREBRIEF_SMTP_PASSWORD", "secret")
-    with mail_server() as server, pytest.raises((BadInput, OurFault)) as caught, carrier(server.url, tmp_path):
-        raise AssertionError
-    assert "secret" not in str(caught.value)
+    with mail_server() as server:
+        away = server.url.replace("127.0.0.1", "0.0.0.0")  # this machine, by a name that does not say so
+        with pytest.raises(BadInput, match="is not encrypted") as caught, carrier(away, tmp_path):
+            raise AssertionError
+        with pytest.raises(OurFault) as here, carrier(server.url, tmp_path):  # it has no sign-in at all
+            raise AssertionError
+    assert "secret" not in str(caught.value) + str(here.value)
 
 
 def test_an_outbox_is_its_owners_alone_and_is_written_whole(tmp_path: Path) -> None:
