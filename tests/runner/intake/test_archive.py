@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import gzip
 import io
 import json
 import lzma
 import os
 import random
+import signal
 import stat
 import subprocess
 import tarfile
@@ -18,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.intake import IntakeLimits, child
+from runner.intake import IntakeLimits, child, warm_readers
 from runner.intake.gathering import Gathering
 from runner.intake.lean import lean_python
 from runner.model import OurFault, SubmissionRejected
@@ -346,9 +348,53 @@ def replace_reader(monkeypatch, program: str) -> None:
 def test_reading_leaves_no_process_and_no_descriptor(given):
     path = given(zipped({"solution.py": CODE}))
     read(path)
-    before = list(Path("/proc/self/fd").iterdir())
+    before, children = list(Path("/proc/self/fd").iterdir()), own_children()
     read(path)
     rejected(given(b"PK\x03\x04 nonsense"))
     assert len(list(Path("/proc/self/fd").iterdir())) == len(before)
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert own_children() == children  # other tests' servers may be among them
+
+
+def own_children() -> set[str]:
+    """Return the processes that this one has started and not waited for."""
+    mine = set()
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdecimal():
+            with contextlib.suppress(OSError):
+                if int((entry / "stat").read_text().rpartition(")")[2].split()[1]) == os.getpid():
+                    mine.add(entry.name)
+    return mine
+
+
+def test_warm_readers_read_what_cold_ones_do_and_leave_nothing(given):
+    good = zipped({"solution.py": CODE})
+    cold, before = read(given(good)), own_children()
+    with warm_readers(1):
+        assert read(given(good)) == cold
+        assert len(own_children()) == len(before) + 1
+        rejected(given(b"PK\x03\x04 nonsense"))
+        assert [read(given(good)) for _ in range(3)] == [cold] * 3
+        assert len(own_children()) == len(before) + 1
+    assert own_children() == before
+
+
+@pytest.mark.parametrize("costly", COSTLY)
+def test_a_warm_reader_is_bounded_for_each_archive_and_goes_on(given, costly):
+    limits = IntakeLimits(cpu_seconds=1, memory_bytes=256 * 2**20)
+    good = zipped({"solution.py": CODE})
+    with warm_readers(1):
+        first = read(given(good))
+        rejected(given(COSTLY[costly]()), limits=limits)
+        assert read(given(good)) == first
+
+
+def test_a_warm_reader_that_hangs_or_is_killed_is_replaced(given):
+    path = given(zipped({"solution.py": CODE}))
+    others = own_children()
+    with warm_readers(1):
+        good = read(path)
+        [reader] = own_children() - others
+        os.kill(int(reader), signal.SIGSTOP)
+        with pytest.raises(OurFault, match="did not answer"):
+            child.gather_in_child(path.read_bytes(), Gathering(IntakeLimits(wall_seconds=0.5)))
+        assert read(path) == good

@@ -46,10 +46,8 @@ def test_a_candidate_gets_through_with_nothing_of_the_host(office, address, tmp_
         (("start", "--yes"), 0, "The clock runs"),
         (("check",), 1, "Visible tests:"),
         (("submit",), 0, "Handed in: submission 1"),
-        (("submit",), 0, "Already there"),
         (("status",), 0, "handed in"),
         (("feedback",), 0, "Hidden tests, not shown"),
-        (("submit", "--to", "work.zip"), 0, "Written"),
     ]:
         came = prebrief(kit, *command)
         assert (came.returncode, words in came.stdout) == (code, True), (command, came.stdout, came.stderr)
