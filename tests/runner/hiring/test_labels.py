@@ -100,4 +100,4 @@ def test_publish_asks_the_workspaces_own_rows(sqlite_office: Office) -> None:
     made = publish_round(sqlite_office.desk, replace(a_problem()), name="spring", label="Live coding: chess")
     assert made.label == "Live coding: chess"
     with pytest.raises(BadInput, match="names no topic"):
-        publish_round(sqlite_office.desk, a_problem(), name="autumn")
+        publish_round(sqlite_office.desk, a_problem(), name="autumn", label="Live coding: draughts")
