@@ -52,10 +52,12 @@ Examples:
   prebrief problem show attention                its groups, limits, examples
   prebrief brief attention --out attention.pdf   what candidates read first
   prebrief publish attention --to rounds/spring  a candidate's kit and an inbox
-  prebrief check                                 in the kit: visible tests
-  prebrief submit --to ../inbox                  in the kit: hand in
   prebrief grade --round rounds/spring           grade the inbox in Docker
   prebrief report rounds/spring/results          one page to read
+  prebrief init hiring                           a workspace: rounds, invitations, grades
+  prebrief open 'LINK'                           an invitation becomes a folder
+  prebrief check                                 in it: visible tests
+  prebrief submit                                in it: hand in
 """
 
 

@@ -14,7 +14,7 @@ from runner.model.errors import (
 )
 from runner.model.measurement import Measurement, MeasurementKind, Sample
 from runner.model.problem import Feedback, Group, Lock, LockedTest, Problem, ProofBudget, Round, Rubric, TestRules
-from runner.model.record import plain_of, record_of
+from runner.model.record import record_of
 from runner.model.result import Grade, GradeStatus, GroupScore, Provenance, TestResult
 from runner.model.submission import SourceFile, Submission
 from runner.model.verdict import Verdict
@@ -52,6 +52,5 @@ __all__ = [
     "TestRules",
     "Verdict",
     "card_of",
-    "plain_of",
     "record_of",
 ]

@@ -1,4 +1,4 @@
-"""Frozen values to plain ones and back: what JSON can hold, read by the types that a dataclass declares."""
+"""What JSON holds, read as a frozen value by the types that its dataclass declares."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from enum import StrEnum
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
-
-
-def plain_of(value: Any) -> Any:
-    """Return what JSON can hold of a value: objects for dataclasses, lists for tuples, ISO 8601 for moments."""
-    if is_dataclass(value):
-        return {each.name: plain_of(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, tuple | list):
-        return [plain_of(item) for item in value]
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.value if isinstance(value, StrEnum) else value
 
 
 def record_of(kind: Any, plain: object, where: str) -> Any:
