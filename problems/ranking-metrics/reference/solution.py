@@ -146,9 +146,10 @@ def isotonic_fit(
 
 
 def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores: Sequence[float]) -> list[float]:
-    """Return the fitted values at any scores: straight lines between thresholds, constant outside."""
-    if len(thresholds) != len(values) or not len(values):
-        raise ValueError("a fit has as many values as thresholds, and one at least")
+    """Return the fitted values at any scores: straight lines between thresholds, constant outside.
+
+    `np.interp` itself raises ValueError without thresholds, and for another number of values.
+    """
     return [float(value) for value in np.interp(scores, thresholds, values)]
 
 
