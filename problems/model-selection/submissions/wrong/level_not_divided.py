@@ -92,6 +92,7 @@ def contenders(
     """
     if not scores:
         raise ValueError("no models")
+    _check_level(level)
     names = list(scores)
     best = max(names, key=lambda name: float(np.mean(scores[name])))
     leads = {name: _differences(scores[name], scores[best]) for name in names if name != best}
@@ -136,8 +137,8 @@ def _differences(first: Sequence[float], second: Sequence[float]) -> FloatArray:
 
 def _draws(count: int, rng: np.random.Generator, resamples: int, groups: Sequence[Hashable] | None) -> IntArray:
     """Return which units, items or groups, each resample holds; shape (resamples, units)."""
-    if resamples < 1:
-        raise ValueError("one resample at least")
+    if resamples < 1 or count < 1:
+        raise ValueError("one resample and one item at least")
     if groups is not None and len(groups) != count:
         raise ValueError("each item needs a group")
     units = count if groups is None else len(set(groups))
@@ -154,8 +155,12 @@ def _resampled(values: FloatArray, draws: IntArray, groups: Sequence[Hashable] |
     return sums[draws].sum(axis=1) / sizes[draws].sum(axis=1)
 
 
-def _interval(means: FloatArray, level: float) -> tuple[float, float]:
+def _check_level(level: float) -> None:
     if not 0 < level < 1:
         raise ValueError("a level lies between 0 and 1")
+
+
+def _interval(means: FloatArray, level: float) -> tuple[float, float]:
+    _check_level(level)
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)

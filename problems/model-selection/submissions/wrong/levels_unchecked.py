@@ -137,6 +137,8 @@ def _differences(first: Sequence[float], second: Sequence[float]) -> FloatArray:
 def _draws(count: int, rng: np.random.Generator, resamples: int, groups: Sequence[Hashable] | None) -> IntArray:
     """Return which units, items or groups, each resample holds; shape (resamples, units)."""
     resamples = max(resamples, 1)
+    if count < 1:
+        raise ValueError("one item at least")
     if groups is not None and len(groups) != count:
         raise ValueError("each item needs a group")
     units = count if groups is None else len(set(groups))

@@ -92,6 +92,22 @@ def test_the_margin_starts_at_the_best_that_is_left():
     assert choose(some, margin=0.125)["chosen"] == "star"
 
 
+def test_what_ties_is_decided_by_the_next_number():
+    """Cost, then latency, interpretability, quality and name: each decides where all before it are equal, by any step."""
+    order = [
+        model("g", 0.5, 30, 1.0, 1),
+        model("f", 0.5, 10, 2.0, 1),
+        model("e", 0.5, 20, 2.0, 3),
+        model("d", 0.75, 20, 2.0, 2),
+        model("b", 0.5, 20, 2.0, 2),
+        model("c", 0.5, 20, 2.0, 2),
+        model("a", 1.0, 20, 2.0, 1),
+    ]
+    for place, first in enumerate(order):
+        assert choose(order[place:], margin=0.5)["chosen"] == first["name"]
+        assert choose(order[:place:-1] + [first], margin=0.5)["chosen"] == first["name"]
+
+
 def test_a_limit_of_zero_counts():
     """A limit of 0 is a limit."""
     some = [model("paid", 0.75, 10, 0.5, 1), model("free", 0.5, 10, 0.0, 1)]

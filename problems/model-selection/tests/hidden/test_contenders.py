@@ -77,9 +77,9 @@ def test_equal_models_are_all_left():
 
 
 def test_the_level_is_divided_among_the_comparisons():
-    """Among many models a lead that would do for two does not do: chance has more occasions."""
-    two = table(40, 35)
-    many = table(40, 35, *range(1, 20))
+    """A lead that does for two models, with one comparison, does not do among many: chance has more occasions."""
+    two = table(40, 36)
+    many = table(40, 36, *range(1, 20))
     expected_two, near_two = oracle(two, 3, 1000, 0.95)
     expected_many, near_many = oracle(many, 3, 1000, 0.95)
     assert (expected_two, expected_many) == (["m0"], ["m0", "m1"])
@@ -102,14 +102,17 @@ def test_one_draw_for_all(inout, more, resamples):
     [
         ({}, {}),
         ({"a": [], "b": []}, {}),
+        ({"a": []}, {}),
         ({"a": [0.5], "b": [0.5, 0.25]}, {}),
         ({"a": [0.5], "b": [0.25]}, {"resamples": 0}),
         ({"a": [0.5], "b": [0.25]}, {"level": 1.0}),
         ({"a": [0.5], "b": [0.25]}, {"level": 0.0}),
         ({"a": [0.5], "b": [0.25]}, {"groups": ["x", "y"]}),
+        ({"a": [0.5]}, {"groups": ["x", "y"]}),
+        ({"a": [0.5]}, {"level": 1.0}),
     ],
 )
 def test_tables_that_make_no_sense(scores, more):
-    """No models, no items, unequal lengths, no resample, a level outside (0, 1): ValueError."""
+    """No models, no items, unequal lengths, no resample, a level outside (0, 1), for one model too: ValueError."""
     with pytest.raises(ValueError):
         contenders(scores, rng=np.random.default_rng(0), **more)
