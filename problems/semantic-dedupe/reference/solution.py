@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from hashlib import blake2b
@@ -15,8 +17,8 @@ IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 Pair = tuple[int, int]
 
+_PRIME = sys.hash_info.modulus  # 2**61 - 1
 _WORD = re.compile(r"[^\W_]+")
-_HIGH_HALF = np.uint64(32)
 
 
 def shingles(text: str, size: int = 3) -> set[str]:
@@ -28,15 +30,13 @@ def shingles(text: str, size: int = 3) -> set[str]:
     return {" ".join(words[start : start + size]) for start in range(count)}
 
 
-def signature(items: set[str], hashes: int, seed: int = 0) -> IntArray:
+def signature(items: set[str], hashes: int, seed: int = 0) -> list[int]:
     """Return for each of so many hash functions its smallest value over the items."""
     if not items or hashes < 1:
         raise ValueError("a signature needs an item and a hash function")
-    digests = b"".join(blake2b(item.encode("utf-8", "surrogatepass"), digest_size=8).digest() for item in sorted(items))
-    rng = np.random.default_rng(seed)
-    factors, terms = rng.integers(0, 2**64, (2, hashes), dtype=np.uint64)
-    values = np.frombuffer(digests, dtype=np.uint64)[:, np.newaxis] * (factors | np.uint64(1)) + terms
-    return (values >> _HIGH_HALF).min(axis=0).astype(np.int64)
+    numbers = [int.from_bytes(blake2b(item.encode("utf-8", "surrogatepass")).digest()) for item in items]
+    factors = random.Random(seed).sample(range(_PRIME), hashes)
+    return [min(factor * number % _PRIME for number in numbers) for factor in factors]
 
 
 def candidate_pairs(signatures: Sequence[Sequence[int]] | IntArray, bands: int) -> list[Pair]:
@@ -101,7 +101,8 @@ def diverse_subset(vectors: npt.ArrayLike, k: int, start: int = 0) -> list[int]:
 
 def _units(vectors: npt.ArrayLike) -> FloatArray:
     rows = np.asarray(vectors, dtype=np.float64)
-    if rows.shape[2:] or not rows.shape[1:] or not np.isfinite(rows).all():
-        raise ValueError(f"expected rows of finite numbers, not shape {rows.shape}")
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    count, _ = rows.shape  # a ValueError, too, where it has another length
+    if not np.isfinite(rows).all():
+        raise ValueError("the numbers must be finite")
+    lengths = np.linalg.norm(rows, axis=1).reshape(count, 1)
     return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths.astype(bool))

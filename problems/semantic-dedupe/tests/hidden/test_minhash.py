@@ -61,6 +61,12 @@ def test_other_seeds_are_other_functions():
     assert share(values(items, seed=1), values(items, seed=2)) < BOUND
 
 
+def test_the_seed_is_zero_unless_told():
+    """Without a seed the functions are those of seed 0."""
+    items = {f"item {number}" for number in range(30)}
+    assert [int(value) for value in signature(items, HASHES)] == values(items, seed=0)
+
+
 def test_positions_are_different_functions():
     """Each position has a function of its own."""
     assert len(set(values({"one item"}))) > HASHES * 0.9
