@@ -35,7 +35,7 @@ def signature(items: set[str], hashes: int, seed: int = 0) -> list[int]:
     if not items or hashes < 1:
         raise ValueError("a signature needs an item and a hash function")
     numbers = [int.from_bytes(blake2b(item.encode("utf-8", "surrogatepass")).digest()) for item in items]
-    factors = random.Random(seed).sample(range(_PRIME), hashes)
+    factors = random.Random(str(seed)).sample(range(_PRIME), hashes)
     return [min(factor * number % _PRIME for number in numbers) for factor in factors]
 
 
