@@ -20,7 +20,7 @@ from runner.hiring.keys import KeyInfo, Right, Role, allowed, list_keys, make_ke
 from runner.hiring.labels import Topic, check_label, topics
 from runner.hiring.letters import Enclosed
 from runner.hiring.lists import RoundList, list_candidates
-from runner.hiring.offers import offer
+from runner.hiring.offers import Alerted, offer
 from runner.hiring.panel import Mark, Panel, panel_of, score
 from runner.hiring.publishing import frozen_problem, list_rounds, publish_round, release
 from runner.hiring.regrading import Move, Regrade, apply, regrade
@@ -31,6 +31,7 @@ from runner.hiring.values import Came, CandidateInfo, Decision, Invited, Waiting
 
 __all__ = [
     "MOST_PRACTICE",
+    "Alerted",
     "Came",
     "CandidateInfo",
     "Decision",

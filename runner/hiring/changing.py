@@ -74,13 +74,17 @@ def forget_old(desk: Desk) -> tuple[str, ...]:
     if not days:
         return ()
     before = desk.now() - timedelta(days=days)
+    query = (
+        select(CandidateRow)
+        .where(CandidateRow.forgotten_at.is_(None), CandidateRow.due_at < before)
+        .where((CandidateRow.decided_at.is_(None)) | (CandidateRow.decided_at < before))
+        .order_by(CandidateRow.id)
+    )
+    with desk.database.reading() as session:  # it is asked often, and mostly there is nobody
+        if session.scalar(query.limit(1)) is None:
+            return ()
     with desk.database.writing() as session:
-        rows = session.scalars(
-            select(CandidateRow)
-            .where(CandidateRow.forgotten_at.is_(None), CandidateRow.due_at < before)
-            .where((CandidateRow.decided_at.is_(None)) | (CandidateRow.decided_at < before))
-            .order_by(CandidateRow.id)
-        ).all()
+        rows = session.scalars(query).all()
         _clear_grading(desk, {row.round.name for row in rows})
         for row in rows:
             _forget(session, desk, row)

@@ -14,7 +14,7 @@ from runner.post import Letter, carrier, checked_address, letter_bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Alerted:
     """Whom letters went to, and what went wrong; webhooks are told by the server."""
 
     handle: str
@@ -22,7 +22,7 @@ class Told:
     trouble: tuple[str, ...]
 
 
-def offer(desk: Desk, candidate: str, by: datetime) -> Told:
+def offer(desk: Desk, candidate: str, by: datetime) -> Alerted:
     """Note that a candidate has to answer another offer by then, and tell the team. A later word counts."""
     team = [checked_address(each, what="[mail] team has") for each in desk.place.team]
     with desk.database.writing() as session:
@@ -48,7 +48,7 @@ def offer(desk: Desk, candidate: str, by: datetime) -> Told:
         ]
     )
     letters, trouble = _send(desk, team, f"By {by:%Y-%m-%d}: {handle} has another offer", text, now)
-    return Told(handle=handle, letters=letters, trouble=trouble)
+    return Alerted(handle=handle, letters=letters, trouble=trouble)
 
 
 def _send(

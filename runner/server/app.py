@@ -16,7 +16,7 @@ from pydantic import BaseModel
 import runner
 from runner.hiring import Desk
 from runner.model import OurFault
-from runner.server import candidates, rounds
+from runner.server import candidates, review, rounds
 from runner.server.guard import Limiter, Rate
 from runner.server.refusals import Refusal, install
 from runner.workspace import check_version
@@ -102,6 +102,7 @@ def build_app(desk: Desk, settings: Settings | None = None) -> FastAPI:
     app.middleware("http")(_measured)
     app.include_router(candidates.router)
     app.include_router(rounds.router)
+    app.include_router(review.router)
     _add_own(app, desk)
     return app
 

@@ -108,9 +108,9 @@ def invite(name: str, asked: Invitations, desk: Inviter) -> Outcome:
         name,
         guests,
         hiring.enclosed(desk, name),
-        readable=_aware(asked.readable, desk),
-        starts=_aware(asked.start, desk),
-        due=_aware(asked.due, desk),
+        readable=aware(asked.readable, desk),
+        starts=aware(asked.start, desk),
+        due=aware(asked.due, desk),
     )
     return Outcome(
         invited=[
@@ -131,7 +131,7 @@ def release(name: str, desk: Grader) -> RoundInfo:
 @router.post("/candidates/{name}/{number}/extend", summary="Give more time")
 def extend(name: str, number: int, asked: MoreTime, desk: Changer) -> Times:
     """Give a candidate more time; nobody's is taken away."""
-    return hiring.extend(desk, f"{name}/{number}", minutes=asked.minutes, due=_aware(asked.due, desk))
+    return hiring.extend(desk, f"{name}/{number}", minutes=asked.minutes, due=aware(asked.due, desk))
 
 
 @router.post("/candidates/{name}/{number}/withdraw", summary="Void an invitation")
@@ -152,7 +152,7 @@ def forget(name: str, number: int, desk: Owner) -> Handle:
     return Handle(handle=hiring.forget(desk, f"{name}/{number}"))
 
 
-def _aware(moment: datetime | None, desk: Desk) -> datetime | None:
+def aware(moment: datetime | None, desk: Desk) -> datetime | None:
     """Read a time without an offset in the workspace's zone, as the command line does."""
     if moment is None or moment.tzinfo is not None:
         return moment

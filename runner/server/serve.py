@@ -11,6 +11,7 @@ from runner.intake import warm_readers
 from runner.server.app import Settings, build_app
 from runner.server.grader import Grader
 from runner.server.hooks import Deliverer
+from runner.server.keeper import Keeper
 from sandbox.engine import Engine
 
 _GRACE_SECONDS = 20
@@ -30,15 +31,17 @@ def serve(
         timeout_graceful_shutdown=_GRACE_SECONDS,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    deliverer = Deliverer(desk)
+    deliverer, keeper = Deliverer(desk), Keeper(desk)
     grader = Grader(desk, engine, lanes) if engine is not None and lanes else None
     with warm_readers(os.cpu_count() or 1):
         deliverer.start()
+        keeper.start()
         if grader is not None:
             grader.start()
         try:
             uvicorn.Server(config).run()
         finally:
             deliverer.stop()
+            keeper.stop()
             if grader is not None:
                 grader.stop()

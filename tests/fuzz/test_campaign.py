@@ -12,7 +12,7 @@ from tests.fuzz import kept as corpus
 from tests.fuzz.campaign import Plan, report_of, run, why_no_fuzzer
 from tests.fuzz.targets import TARGETS
 
-SECONDS = 10  # five targets: a minute, with what it takes to begin
+SECONDS = 6  # five targets: half a minute, and what it takes to begin
 # What libFuzzer printed: a run that ended by itself, one that ended by a find, one that met its bound on memory.
 ENDED = """#2	INITED cov: 12 ft: 13 corp: 1/1b exec/s: 0 rss: 41Mb
 #10474	DONE   cov: 1261 ft: 3298 corp: 354/57Kb lim: 2509 exec/s: 654 rss: 184Mb

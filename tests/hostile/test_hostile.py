@@ -2,13 +2,16 @@
 
 Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour. Where boxes
 are fresh, a neighbour comes after every four: what they could have left, they left in the lane's judge.
-`make hostile` puts twenty submissions into each box, of every technique.
+`make hostile` puts twenty submissions into each box, of every technique. With CI=true each day leaves out another third
+of those that do not try to stay; somewhere else all of them are graded.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 
@@ -20,13 +23,24 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 LANES = 2
 STAYING = ("stay", "exhaust", "stall")  # what these leave behind is looked for in the same box
-ALL = tuple(each for each in techniques() if each.target not in OTHER_TARGETS.values())
 SEARCHERS = ("read/own_memory", "read/heap", "read/frames")  # must find what they were given, or they can't search
 _UID = re.compile(r"^uid (\d+)$", re.MULTILINE)
 
 
 def stays(technique: Technique) -> bool:
     return technique.name.startswith(STAYING)
+
+
+def has_its_turn(number: int, technique: Technique) -> bool:
+    left_out = os.environ.get("CI") == "true" and number % 3 == date.today().toordinal() % 3
+    return stays(technique) or technique.name in SEARCHERS or not left_out
+
+
+ALL = tuple(
+    each
+    for number, each in enumerate(techniques())
+    if each.target not in OTHER_TARGETS.values() and has_its_turn(number, each)
+)
 
 
 def wanted(request: pytest.FixtureRequest) -> Attacks:

@@ -130,7 +130,8 @@ def forget(
 ) -> None:
     """Forget who a candidate was: name, address, link, what they handed in and words about it. There is no way back.
 
-    Times, scores and the decision stay, under the handle. Files in outbox/ and older backups are yours to remove.
+    Times, scores and the decision stay, under the handle. Files in outbox/ and older backups are yours to remove. Where
+    prebrief.toml has a retention time, the server and every command on the workspace do it by themselves.
     """
     from runner.hiring import forget as remove
     from runner.hiring import forget_old

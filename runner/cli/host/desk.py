@@ -5,12 +5,14 @@ from __future__ import annotations
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from runner.model import BadInput
+from runner.cli.console import note
+from runner.model import BadInput, RunnerError
 
 if TYPE_CHECKING:
     from runner.hiring import Desk
@@ -36,7 +38,22 @@ def lent_desk(workspace: Path | None) -> Iterator[Desk]:
     place = find_place(workspace)
     with Database(place.url) as database:
         check_version(database)
-        yield Desk(place=place, database=database, who=login())
+        desk = Desk(place=place, database=database, who=login())
+        _keep_the_retention_time(desk)
+        yield desk
+
+
+def _keep_the_retention_time(desk: Desk) -> None:
+    """Forget whom the workspace's retention time says to, and say so; what is being graded now is forgotten later."""
+    from runner.hiring import forget_old
+
+    try:
+        gone = forget_old(replace(desk, who="retention"))
+    except RunnerError as error:
+        note(f"Past the retention time and not forgotten yet: {error}", style="yellow")
+        return
+    if gone:
+        note(f"Forgotten, past the retention time: {', '.join(gone)}")
 
 
 def login() -> str:

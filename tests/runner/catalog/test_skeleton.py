@@ -33,9 +33,9 @@ def test_reference_and_accepted_pass_the_rest_fails(make_problem, tmp_path: Path
     problem = load_problem(folder, need_lock=False)
     assert run_tests(folder, "tests", problem.files["reference/solution.py"], place) == 0
     assert run_tests(folder, "tests/visible", problem.files["starter/solution.py"], place) == 1
-    for example in example_submissions(problem):
-        if example.kind is ExampleKind.SLOW:
-            continue  # its time limit is the harness's to keep
+    one_of_each = {example.kind: example for example in example_submissions(problem)}  # `verify` sees to all
+    del one_of_each[ExampleKind.SLOW]  # its time limit is the harness's to keep
+    for example in one_of_each.values():
         passed = run_tests(folder, "tests/hidden", example.files[0].data, place) == 0
         assert passed == (example.kind is ExampleKind.ACCEPTED), example.name
 

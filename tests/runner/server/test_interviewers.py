@@ -25,6 +25,11 @@ ROUTES = [
     (Right.CHANGE, "POST", "/v1/candidates/spring/1/withdraw", None),
     (Right.GRADE, "POST", "/v1/rounds/spring/release", None),
     (Right.DECIDE, "POST", "/v1/candidates/spring/1/decision", {"decision": "no"}),
+    (Right.READ, "GET", "/v1/candidates/spring/1/grades", None),
+    (Right.SCORE, "GET", "/v1/candidates/spring/1/marks", None),
+    (Right.SCORE, "POST", "/v1/candidates/spring/1/marks", {"levels": {"decisions": 1}}),
+    (Right.CHANGE, "POST", "/v1/candidates/spring/1/offer", {"by": "2027-03-05T12:00:00Z"}),
+    (Right.OWN, "GET", "/v1/audit", None),
     (Right.OWN, "POST", "/v1/candidates/spring/1/forget", None),
 ]
 
@@ -34,7 +39,7 @@ for kind in ("application/zip", "application/x-tar"):
 
 @pytest.mark.parametrize(("right", "method", "path", "body"), ROUTES)
 def test_each_role_may_do_what_the_table_says(office, client, right, method, path, body):
-    before = [office.rows(table) for table in ("candidate", "round")]
+    before = [office.rows(table) for table in ("candidate", "round", "mark")]
     for role in sorted(Role, key=lambda each: right in MAY[each]):  # who may not, first: they change nothing
         answer = client(role.value).request(method, path, json=body)
         if right in MAY[role]:
@@ -42,7 +47,7 @@ def test_each_role_may_do_what_the_table_says(office, client, right, method, pat
         else:
             assert answer.status_code == 403
             assert f"may not {right.value}" in answer.json()["error"]
-            assert [office.rows(table) for table in ("candidate", "round")] == before
+            assert [office.rows(table) for table in ("candidate", "round", "mark")] == before
     assert client("").request(method, path, json=body).status_code == 401
     assert client("x" * 43).request(method, path, json=body).status_code == 401
 
@@ -62,6 +67,32 @@ def test_what_is_not_there_is_named_with_what_is(client):
     answer = client("owner").get("/v1/rounds/autumn/candidates")
     assert (answer.status_code, "spring" in answer.json()["error"]) == (404, True)
     assert client("owner").post("/v1/candidates/spring/99/withdraw").status_code == 404
+
+
+def test_a_panel_scores_over_http_in_the_names_of_its_keys(office, client):
+    lines = [each["name"] for each in client("panelist").get("/v1/candidates/spring/1/marks").json()["rubric"]]
+    given = {"levels": dict.fromkeys(lines, 2), "notes": {lines[0]: "because"}}
+    assert client("panelist").post("/v1/candidates/spring/1/marks", json=given).json()["missing"] == []
+    before = client("interviewer").get("/v1/candidates/spring/1/marks").json()
+    assert (before["marks"], before["others"], before["missing"]) == ([], 1, lines)
+    after = client("interviewer").post("/v1/candidates/spring/1/marks", json={"levels": dict.fromkeys(lines, 1)}).json()
+    assert {mark["panelist"] for mark in after["marks"]} == {"key of panelist", "key of interviewer"}
+    refused = client("panelist").post("/v1/candidates/spring/1/marks", json={"levels": {"charm": 1}})
+    assert (refused.status_code, "no line 'charm'" in refused.json()["error"]) == (409, True)
+
+
+def test_grades_offers_and_the_log_over_http(office, client):
+    office.submit("cy", "x = 1")
+    assert client("panelist").get("/v1/candidates/spring/3/grades").json() == []
+    office.grade(40.0)
+    [grade] = client("panelist").get("/v1/candidates/spring/3/grades").json()
+    assert (grade["score"], grade["candidate"]) == (40.0, "spring/3#1")
+    told = client("recruiter").post("/v1/candidates/spring/3/offer", json={"by": "2027-03-05T12:00:00"}).json()
+    assert (told["handle"], told["trouble"]) == ("spring/3", [])
+    rows = client("panelist").get("/v1/rounds/spring/candidates").json()
+    assert [row["handle"] for row in rows] == ["spring/3", "spring/1", "spring/2"]
+    lines = client("owner").get("/v1/audit?about=spring/3&last=1").json()
+    assert [(line["what"], line["about"], line["who"]) for line in lines] == [("offer", "spring/3", "key of recruiter")]
 
 
 def test_names_are_hidden_until_the_decision(office, client):
@@ -99,7 +130,7 @@ def test_the_limit_holds_for_a_token_and_for_a_host_without_one(office):
 def test_the_server_answers_as_its_document_says(address, client, who):
     token = {"Authorization": client(who).headers["Authorization"]}
     operations = [each.ok() for each in schemathesis.openapi.from_url(f"{address}/openapi.json").get_all_operations()]
-    assert len(operations) >= 14
+    assert len(operations) >= 19
     for operation in operations:
 
         @given(case=operation.as_strategy())
