@@ -138,10 +138,7 @@ def _error_left_out(weights: Vector, x: Vector, y: Vector, strength: float) -> f
 
 def _checked(given: Any, shape: tuple[int, ...]) -> Vector | None:
     """Return an update as a vector, None where it is none."""
-    try:
-        update = np.asarray(given, dtype=np.float64)
-    except (TypeError, ValueError):
-        return None
+    update = np.asarray(given, dtype=np.float64)
     return update if update.shape == shape and np.isfinite(update).all() else None
 
 

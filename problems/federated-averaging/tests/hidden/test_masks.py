@@ -212,6 +212,13 @@ def test_the_update_does_not_change_the_mask_of_others():
     check_sum(unmask(messages | {"a": resent}, {}), [[10.0, 20.0], updates["b"], updates["c"]])
 
 
+def test_large_sums():
+    """A sum far beyond what one update may hold is exact, upwards and downwards."""
+    names = [f"practice {number}" for number in range(170)]
+    updates = {name: np.array([100.0, -100.0]) for name in names}
+    check_sum(unmask(Practices(names, 12).messages(updates, 3), {}), list(updates.values()))
+
+
 @pytest.mark.parametrize("bad", [[100.5], [0.0, -101.0], [math.nan], [0.0, math.inf], [[1.0, 2.0]], 1.0], ids=str)
 def test_updates_that_do_not_fit(bad):
     """An update that is no vector, or has numbers beyond 100 or not finite, raises ValueError."""
