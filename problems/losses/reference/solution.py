@@ -105,9 +105,10 @@ def kl_loss(logits: FloatArray, probs: FloatArray, *, temperature: float = 1.0) 
     logits, probs: (n, c); each row of probs sums to 1. Raises ValueError if temperature is not above 0.
     """
     _check(temperature > 0.0, "temperature must be above 0")
-    log_probs = np.log(probs, out=np.zeros_like(probs), where=probs > 0.0)
     log_model = _log_softmax(logits / temperature)
-    divergence = _weighted(probs, log_probs - log_model).sum()
+    with np.errstate(divide="ignore", invalid="ignore"):  # of a wanted probability of 0: `_weighted` leaves it out
+        log_ratios = np.log(probs) - log_model
+    divergence = _weighted(probs, log_ratios).sum()
     grad = temperature * (np.exp(log_model) - probs) / len(logits)
     return float(temperature**2 * divergence / len(logits)), grad
 
@@ -204,4 +205,4 @@ def _check_same_shape(one: FloatArray, other: FloatArray) -> None:
 
 
 def _check_labels(labels: IntArray, n_classes: int) -> None:
-    _check(bool(((labels >= 0) & (labels < n_classes)).all()), f"labels must lie between 0 and {n_classes - 1}")
+    _check(bool(((labels >= 0) & (labels < n_classes)).all()), f"labels must be 0 or more, and below {n_classes}")
