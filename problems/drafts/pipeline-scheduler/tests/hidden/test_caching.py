@@ -250,7 +250,7 @@ def test_results_are_saved_as_soon_as_they_are_there():
 
         task = asyncio.ensure_future(run(STEPS, work, pools={"cpu": 1}, load=load, save=kept.__setitem__))
         waiter = asyncio.ensure_future(reached.wait())
-        await asyncio.wait({waiter, task}, timeout=1.0, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({waiter, task}, timeout=2.0, return_when=asyncio.FIRST_COMPLETED)
         waiter.cancel()
         task.cancel()
         await asyncio.wait({task})
