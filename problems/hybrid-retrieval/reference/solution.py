@@ -105,7 +105,7 @@ def fuse(
     shares = [1.0] * len(rankings) if weights is None else list(weights)
     if len(shares) != len(rankings):
         raise ValueError(f"{len(rankings)} rankings but {len(shares)} weights")
-    if not all(0 <= share < math.inf for share in shares) or not 0 <= constant < math.inf:
+    if not all(0 <= share < math.inf for share in shares) or not (constant >= 0 and math.isfinite(constant)):
         raise ValueError("weights and the constant must be finite and not negative")
     ranks: dict[str, list[float]] = {}
     scores: defaultdict[str, Fraction] = defaultdict(Fraction)
