@@ -140,6 +140,6 @@ def forget(
         raise BadInput("name one candidate, or give --old for everybody past the retention time")
     if not yes and not typer.confirm("There is no way back. Forget?"):
         raise typer.Exit(1)
-    with lent_desk(workspace) as desk:
+    with lent_desk(workspace, keep_retention=not old) as desk:  # with --old, it is this command that says whom
         gone = forget_old(desk) if old else (remove(desk, candidate),)
     say(f"Forgotten: {', '.join(gone) or 'nobody'}.")

@@ -28,7 +28,7 @@ Workspace = Annotated[
 
 
 @contextmanager
-def lent_desk(workspace: Path | None) -> Iterator[Desk]:
+def lent_desk(workspace: Path | None, *, keep_retention: bool = True) -> Iterator[Desk]:
     """Lend the desk of a workspace whose tables are of this version; raises BadInput that says what to do."""
     try:
         from runner.hiring import Desk  # candidates' machines have not what stores anything
@@ -39,7 +39,8 @@ def lent_desk(workspace: Path | None) -> Iterator[Desk]:
     with Database(place.url) as database:
         check_version(database)
         desk = Desk(place=place, database=database, who=login())
-        _keep_the_retention_time(desk)
+        if keep_retention:
+            _keep_the_retention_time(desk)
         yield desk
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from runner import hiring
 from runner.cli.host.desk import lent_desk
+from runner.cli.main import main
 from runner.server.keeper import Keeper
 from tests.runner.workspaces import DAY
 
@@ -39,3 +40,12 @@ def test_every_command_keeps_it_and_says_whom_it_forgot(office, capsys):
         names = [each.name for each in hiring.list_candidates(desk, "spring").candidates]
     assert names == ["ana", "", "cy"]
     assert "Forgotten, past the retention time: spring/2" in capsys.readouterr().err
+
+
+def test_forget_old_says_itself_whom_it_forgot(office, capsys):
+    folder = office.desk.place.folder
+    file = folder / "prebrief.toml"
+    file.write_text(file.read_text().replace("# retention_days = 180", "retention_days = 1"))
+    office.set("UPDATE candidate SET due_at = '2020-01-01 00:00:00.000000' WHERE number = 2")
+    assert main(["forget", "--old", "--yes", "--workspace", str(folder)]) == 0
+    assert capsys.readouterr().out == "Forgotten: spring/2.\n"
