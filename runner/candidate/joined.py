@@ -7,34 +7,18 @@ FOLDER/.prebrief/invitation.json  the link; whoever can read it can hand in, so 
 from __future__ import annotations
 
 import json
-import lzma
-import zipfile
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 
 from runner.catalog import appearing, read_file
 from runner.invitation import Link, Opened, read_link
 from runner.model import BadInput
+from runner.parcel import BadParcel, unzipped
 
 _PLACE = Path(".prebrief", "invitation.json")
 _FORMAT = 1
 _MOST_BYTES, _MOST_FILES = 32 * 1024 * 1024, 2000
 _MOST_LINK = 64 * 1024
-_NOT_OURS = {"..", _PLACE.parts[0]}
-# What `zipfile` and the decompressors behind it raise at bytes that are no archive.
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined:
@@ -93,22 +77,13 @@ def is_joined(folder: Path) -> bool:
 def _unpacked(kit: bytes) -> dict[str, bytes]:
     """Return a kit's files; a host that is not to be trusted writes nowhere but into the new folder."""
     files: dict[str, bytes] = {}
-    total = 0
     try:
-        with zipfile.ZipFile(BytesIO(kit)) as archive:
-            for entry in archive.infolist():
-                path = PurePosixPath(entry.filename)
-                parts = {part.casefold() for part in path.parts}
-                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or _NOT_OURS & parts:
-                    raise BadInput(
-                        f"the kit has a file {entry.filename[:80]!r}, which no kit has: tell who invited you"
-                    )
-                total += entry.file_size
-                if len(files) >= _MOST_FILES or total > _MOST_BYTES:
-                    raise BadInput("the kit is larger than any kit is: tell who invited you")
-                files[str(path)] = archive.read(entry)
-    except _DAMAGED as error:
-        raise BadInput(f"the kit can't be unpacked ({str(error)[:80]}): open the link again") from error
+        for path, data in unzipped(kit, most_files=_MOST_FILES, most_bytes=_MOST_BYTES):
+            if _PLACE.parts[0] in {part.casefold() for part in PurePosixPath(path).parts}:
+                raise BadInput(f"the kit has a file {path[:80]!r}, which no kit has: tell who invited you")
+            files[path] = data
+    except BadParcel as error:
+        raise BadInput(f"the kit can't be used: {error}. Open the link again, or tell who invited you.") from error
     if not files:
         raise BadInput("the kit is empty: tell who invited you")
     return files

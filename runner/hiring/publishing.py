@@ -20,7 +20,8 @@ from runner.hiring.labels import check_label, topics
 from runner.hiring.rows import round_info, round_named, rounds_with_counts
 from runner.invitation import Assistants, RoundInfo
 from runner.model import BadInput, OurFault, Problem
-from runner.rounds import kit_files, zip_bytes
+from runner.parcel import zip_bytes
+from runner.rounds import kit_files
 from runner.workspace import RoundRow
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")

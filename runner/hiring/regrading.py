@@ -22,7 +22,7 @@ from runner.hiring.grading_rounds import record, row_name, standing_grade
 from runner.hiring.rows import round_named
 from runner.hiring.values import Came, Waiting
 from runner.model import BadInput, Grade, GradeStatus, OurFault, Problem, Verdict
-from runner.rounds import zip_bytes
+from runner.parcel import zip_bytes
 from runner.workspace import CandidateRow, SubmissionRow
 from sandbox.engine import Engine
 

@@ -1,6 +1,5 @@
 """From brief to submission, in files: publish a round, check and hand in from its kit, open it for grading."""
 
-from runner.rounds.archive import zip_bytes
 from runner.rounds.check import CheckReport, check, watched
 from runner.rounds.inbox import Delivery, Outcome, deliver, destination, sweep_inbox
 from runner.rounds.kit import VISIBLE, Kit, kit_files, learned, open_kit
@@ -37,5 +36,4 @@ __all__ = [
     "sheet_of",
     "sweep_inbox",
     "watched",
-    "zip_bytes",
 ]

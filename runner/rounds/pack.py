@@ -7,7 +7,7 @@ from pathlib import Path
 from runner.catalog import imported_names, read_file, read_folder
 from runner.intake import read_archive
 from runner.model import BadInput, Submission, SubmissionRejected
-from runner.rounds.archive import zip_bytes
+from runner.parcel import zip_bytes
 from runner.rounds.kit import Kit
 from runner.rounds.notebook import code_of
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import runner
 from runner.catalog import LOCK_NAME, appearing, check_lock, content_digest, load_problem, lock_text
 from runner.model import BadInput, Problem, ProblemInvalid
-from runner.rounds.archive import zip_bytes
+from runner.parcel import zip_bytes
 from runner.rounds.kit import kit_files
 from runner.rounds.round_file import ROUND_FILE, RoundRecord, read_record, record_text
 

@@ -21,7 +21,7 @@ from sqlalchemy import insert, select
 from runner.catalog import find_problem, load_problem
 from runner.hiring import Desk, Guest, enclosed, guest, invite, list_candidates, publish_round
 from runner.invitation import read_link
-from runner.rounds import zip_bytes
+from runner.parcel import zip_bytes
 from runner.workspace import CandidateRow, Database, GradeRow, SubmissionRow, bring_up_to_date, make_place
 from tests.bench.sample import BenchFailed
 

@@ -16,7 +16,7 @@ from runner.catalog import content_digest, load_problem, skeleton_problem, write
 from runner.hiring import Came, Desk, Enclosed, Invited, Waiting, taking_part
 from runner.invitation import read_link
 from runner.model import Feedback, Grade, Lock, LockedTest, Problem
-from runner.rounds import zip_bytes
+from runner.parcel import zip_bytes
 from runner.workspace import Database, Place
 from tests.runner.report.builders import a_full_grade
 

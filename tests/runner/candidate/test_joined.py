@@ -73,7 +73,7 @@ def test_nothing_is_overwritten_and_an_empty_folder_is_taken(opened: Opened, tmp
 ])  # fmt: skip
 def test_a_name_that_no_kit_has_is_refused(opened: Opened, tmp_path: Path, name: str) -> None:
     before = around(tmp_path)
-    with pytest.raises(BadInput, match="which no kit has: tell who invited you"):
+    with pytest.raises(BadInput, match="(which no kit has|which is not a file's name)"):
         join(replace(opened, kit=kit(("brief.md", b"x"), (name, b"evil"))), LINK, tmp_path / "in" / "spring")
     assert around(tmp_path) - before <= {"in"}
 
@@ -81,8 +81,8 @@ def test_a_name_that_no_kit_has_is_refused(opened: Opened, tmp_path: Path, name:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (kit(("a", bytes(33 * 1024 * 1024))), "larger than any kit"),
-        (kit(*((f"f{number}", b"") for number in range(2001))), "larger than any kit"),
+        (kit(("a", bytes(33 * 1024 * 1024))), "it holds more than 2000 files or 32 MiB"),
+        (kit(*((f"f{number}", b"") for number in range(2001))), "it holds more than 2000 files or 32 MiB"),
         (kit(), "is empty"),
         (b"", "can't be unpacked"),
         (b"PK\x05\x06 nonsense", "can't be unpacked"),

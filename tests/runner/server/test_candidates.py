@@ -13,7 +13,9 @@ import httpx
 import pytest
 
 from runner import hiring
-from runner.candidate import reached, there
+from runner.candidate import reached
+from runner.candidate.there import There
+from runner.client import Server, server
 from runner.hiring import tokens
 from runner.invitation import Link
 from runner.model import BadInput, OurFault
@@ -163,9 +165,9 @@ class Strange:
 
 
 @contextlib.contextmanager
-def answering(strange: Strange) -> Iterator[there.There]:
+def answering(strange: Strange) -> Iterator[There]:
     with httpx.Client(base_url="https://x.example", transport=httpx.MockTransport(strange)) as line:
-        yield there.There(line, "https://x.example")
+        yield There(Server(line, "https://x.example"))
 
 
 @pytest.mark.parametrize(
@@ -185,7 +187,7 @@ def test_what_a_strange_server_says_is_told_and_not_believed(answer, error, word
 
 
 def test_a_lost_connection_is_tried_again(monkeypatch):
-    monkeypatch.setattr(there, "_WAITS", (0.0, 0.0, 0.0))
+    monkeypatch.setattr(server, "_WAITS", (0.0, 0.0, 0.0))
     refused = httpx.ConnectError("refused")
     good = httpx.Response(200, json=[])
     answers = Strange(refused, httpx.Response(503, json={"error": "busy"}), good)

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
-from runner.candidate import reached, there
+from runner.candidate import reached
+from runner.client import server
 from runner.invitation import Link
 from runner.model import OurFault
 from runner.workspace import Database
@@ -100,10 +101,10 @@ def test_a_client_waits_for_a_server_that_comes_back_and_hands_in_once(office, m
     office.begin("late", to="load")
     port = a_port()
     link = Link(server=f"http://127.0.0.1:{port}", folder=None, token=office.tokens["late"])
-    monkeypatch.setattr(there, "_WAITS", (0.0,))
+    monkeypatch.setattr(server, "_WAITS", (0.0,))
     with reached(link) as host, pytest.raises(OurFault, match="same command again"):
         host.submit(zipped("x = 1"), practice=False)
-    monkeypatch.setattr(there, "_WAITS", (0.1,) * 300)
+    monkeypatch.setattr(server, "_WAITS", (0.1,) * 300)
     with a_server(office, port), reached(link) as host:
         first = host.submit(zipped("x = 1"), practice=False)
         assert (first.again, host.submit(zipped("x = 1"), practice=False).again) == (False, True)
