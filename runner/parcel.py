@@ -57,7 +57,8 @@ def unzipped(whole: bytes | IO[bytes], *, most_files: int, most_bytes: int) -> I
                 raise BadParcel(f"it holds more than {most_files} files or {most_bytes >> 20} MiB")
             for entry in entries:
                 path = PurePosixPath(entry.filename)
-                if entry.is_dir() or path.is_absolute() or "\\" in entry.filename or not path.parts or ".." in path.parts:
+                strange = path.is_absolute() or "\\" in entry.filename or not path.parts or ".." in path.parts
+                if strange or entry.is_dir():
                     raise BadParcel(f"it has a file {entry.filename[:80]!r}, which is not a file's name")
                 data = archive.read(entry)
                 total += len(data)

@@ -5,7 +5,7 @@ from runner.catalog.conventions import ExampleKind, ExampleSubmission, example_s
 from runner.catalog.digest import content_digest
 from runner.catalog.find import find_problem, problem_folders, shipped_problems
 from runner.catalog.finding import Finding, Level
-from runner.catalog.folder import read_file, read_folder
+from runner.catalog.folder import FolderBounds, read_file, read_folder
 from runner.catalog.foreign import DRAFT_MARK, ForeignSuite, foreign_problem
 from runner.catalog.guide import follow_ups
 from runner.catalog.load import inspect_problem, load_problem
@@ -24,6 +24,7 @@ __all__ = [
     "ExampleKind",
     "ExampleSubmission",
     "Finding",
+    "FolderBounds",
     "ForeignSuite",
     "Level",
     "ProofRecord",

@@ -7,7 +7,7 @@ import typer
 
 from runner.catalog import DRAFT_MARK, find_problem, load_problem
 from runner.cli.console import note, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.model import BadInput, Problem
 from runner.rounds import publish as publish_folder
 
@@ -58,16 +58,14 @@ def publish(
 
 
 def _in_workspace(
-    problem: Problem, workspace: Path | None, *, name: str, label: str, assistants: str, as_json: bool
+    problem: Problem, workspace: str | None, *, name: str, label: str, assistants: str, as_json: bool
 ) -> None:
     from runner.invitation import Assistants
 
     if assistants not in tuple(Assistants):
         raise BadInput(f"--assistants is one of {', '.join(Assistants)}; not {assistants[:40]!r}")
-    with lent_desk(workspace) as desk:
-        from runner.hiring import publish_round
-
-        made = publish_round(desk, problem, name=name, label=label, assistants=Assistants(assistants))
+    with lent_office(workspace) as office:
+        made = office.publish(problem, name=name, label=label, assistants=Assistants(assistants))
     if as_json:
         print_document("round", {"round": made.name, "problem": made.slug, "digest": made.digest, "label": made.label})
         return

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from runner.cli.console import cell, columns, note, out, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.model import BadInput
 
 if TYPE_CHECKING:
@@ -63,11 +63,9 @@ def _one_of_folder(place: Path, candidate: str, *, problem: str, output: bool) -
         raise BadInput(f"{read.path} has no submission called {candidate[:80]!r}. grades.csv beside it lists all.")
 
 
-def _one_of_round(name: str, candidate: str, workspace: Path | None, *, output: bool) -> None:
-    from runner.hiring import grades_of
-
-    with lent_desk(workspace) as desk:
-        found = grades_of(desk, name, candidate)
+def _one_of_round(name: str, candidate: str, workspace: str | None, *, output: bool) -> None:
+    with lent_office(workspace) as office:
+        found = office.grades(name, candidate)
     if not found:
         raise BadInput(f"{candidate[:80]} has no grade in {name} yet: prebrief grade --round {name}")
     for grade in found:
@@ -80,12 +78,11 @@ def _show(grade: "Grade", *, output: bool) -> None:
     say(grade_text(grade, with_output=output, columns=columns()))
 
 
-def _whole_round(name: str, workspace: Path | None, *, anonymous: bool, as_json: bool) -> None:
+def _whole_round(name: str, workspace: str | None, *, anonymous: bool, as_json: bool) -> None:
     from runner.cli.host.candidates import candidate_document
-    from runner.hiring import list_candidates
 
-    with lent_desk(workspace) as desk:
-        found = list_candidates(desk, name, anonymous=anonymous)
+    with lent_office(workspace) as office:
+        found = office.candidates(name, anonymous=anonymous)
     if as_json:
         rows = [candidate_document(each) for each in found.candidates]
         print_document("results", {"round": name, "label": found.round.label, "candidates": rows})

@@ -31,7 +31,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question: `query` goes into the address, `plain` as JSON, `data` as an archive; `again` if it may be repeated."""
+    """A question. `plain` goes as JSON, `data` as a zip; `again` says that it may be asked twice."""
 
     method: str
     path: str
@@ -152,7 +152,7 @@ class Server:
         words = _words(answer)
         if answer.status_code >= 500 or not words:
             raise OurFault(
-                f"{self._address} answered with status {answer.status_code}: {words or 'and no words'}. Try again later."
+                f"{self._address} answered with status {answer.status_code}: {words or 'and no words'}. Try later."
             )
         raise _MEANING.get(answer.status_code, BadInput)(words)
 

@@ -4,7 +4,8 @@ publishing       a problem becomes a round            labels     what its label 
 inviting         letters with links                   letters    what they say
 taking_part      open, start, hand in                 times      when what is possible
 grading_rounds   what waits for a grade, and grades   tokens     links and what is kept of them
-telling          what candidates may know             rows       tables' rows to values
+round_work       a round as a batch sees it           rows       tables' rows to values
+telling          what candidates may know
 lists, changing  what interviewers see and change     desk       who, where, by which clock
 """
 
@@ -13,17 +14,27 @@ from runner.hiring.desk import Desk, LogLine, log_lines
 from runner.hiring.enclosing import enclosed
 from runner.hiring.exporting import export
 from runner.hiring.grading_batch import Graded, grade_waiting
-from runner.hiring.grading_rounds import grades_of, record, rounds_waiting, waiting
-from runner.hiring.hooks import Delivery, add_hook, due, list_hooks, remove_hook, settle, signature
+from runner.hiring.grading_rounds import archive_of, graded, grades_of, record, rounds_waiting, waiting
+from runner.hiring.hooks import Delivery, HookInfo, add_hook, due, list_hooks, remove_hook, settle, signature
 from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew, without_letter
 from runner.hiring.keys import KeyInfo, Right, Role, allowed, list_keys, make_key, void_key
 from runner.hiring.labels import Topic, check_label, topics
 from runner.hiring.letters import Enclosed
-from runner.hiring.lists import RoundList, list_candidates
+from runner.hiring.lists import RoundList, handle_named, list_candidates
 from runner.hiring.offers import Alerted, offer
 from runner.hiring.panel import Mark, Panel, panel_of, score
-from runner.hiring.publishing import frozen_problem, list_rounds, publish_round, release
+from runner.hiring.publishing import (
+    frozen_problem,
+    judge_by,
+    list_rounds,
+    packed,
+    problem_in,
+    problem_zip,
+    publish_round,
+    release,
+)
 from runner.hiring.regrading import Move, Regrade, apply, regrade
+from runner.hiring.round_work import RoundHere, RoundWork
 from runner.hiring.taking_part import MOST_PRACTICE, open_invitation, receive, standing, start
 from runner.hiring.telling import feedback
 from runner.hiring.times import moment
@@ -40,6 +51,7 @@ __all__ = [
     "Enclosed",
     "Graded",
     "Guest",
+    "HookInfo",
     "Invited",
     "KeyInfo",
     "LogLine",
@@ -49,13 +61,16 @@ __all__ = [
     "Regrade",
     "Right",
     "Role",
+    "RoundHere",
     "RoundList",
+    "RoundWork",
     "Sent",
     "Topic",
     "Waiting",
     "add_hook",
     "allowed",
     "apply",
+    "archive_of",
     "check_label",
     "decide",
     "due",
@@ -67,10 +82,13 @@ __all__ = [
     "forget_old",
     "frozen_problem",
     "grade_waiting",
+    "graded",
     "grades_of",
     "guest",
     "guests_in",
+    "handle_named",
     "invite",
+    "judge_by",
     "list_candidates",
     "list_hooks",
     "list_keys",
@@ -80,7 +98,10 @@ __all__ = [
     "moment",
     "offer",
     "open_invitation",
+    "packed",
     "panel_of",
+    "problem_in",
+    "problem_zip",
     "publish_round",
     "receive",
     "record",

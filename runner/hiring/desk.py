@@ -39,7 +39,7 @@ class LogLine:
     who: str
     what: str
     about: str
-    details: Mapping[str, object]
+    details: dict[str, object]
 
 
 def log_lines(desk: Desk, about: str = "", *, most: int = 100) -> tuple[LogLine, ...]:
@@ -49,7 +49,7 @@ def log_lines(desk: Desk, about: str = "", *, most: int = 100) -> tuple[LogLine,
         query = query.where(or_(EventRow.about == about, EventRow.about.startswith(f"{about}/", autoescape=True)))
     with desk.database.reading() as session:
         return tuple(
-            LogLine(at=row.at, who=row.who, what=row.what, about=row.about, details=row.details)
+            LogLine(at=row.at, who=row.who, what=row.what, about=row.about, details=dict(row.details))
             for row in session.scalars(query)
         )
 

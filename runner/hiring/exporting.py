@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from runner.catalog import appearing, follow_ups
 from runner.grading import Kept, to_line
 from runner.hiring.desk import Desk
-from runner.hiring.grading_batch import read_waiting
 from runner.hiring.grading_rounds import row_name, standing_grade
 from runner.hiring.lists import list_candidates
 from runner.hiring.publishing import frozen_problem
 from runner.hiring.rows import round_named
-from runner.hiring.values import CandidateInfo, Waiting
+from runner.hiring.values import CandidateInfo
+from runner.intake import read_archive
 from runner.model import BadInput, Grade, Problem, SubmissionRejected, card_of
 from runner.report import csv_cell, whole_file, write_results
 from runner.workspace import CandidateRow, EventRow, SubmissionRow
@@ -80,8 +80,11 @@ def _keep(desk: Desk, name: str, problem: Problem, kept: Kept) -> None:
         for row in session.scalars(_submissions(session, name)):
             if row.archive is not None:
                 try:
-                    waiting = Waiting(id=row.id, name=row_name(row), archive=row.archive)
-                    kept.keep_submission(read_waiting(waiting, problem))
+                    kept.keep_submission(
+                        read_archive(
+                            row.archive, name="submission.zip", modules=problem.modules, candidate=row_name(row)
+                        )
+                    )
                 except SubmissionRejected:
                     continue  # it was read when it came; another version's rules may be stricter
 

@@ -1,4 +1,4 @@
-"""Grade what waits in a round, in a batch with a journal in the workspace's folder.
+"""Grade what waits in a round, in a batch with a journal beside the workspace, or with whoever grades for a server.
 
 A grade is in the journal first, then in the database: whatever is killed in between, the next run finds it there and
 grades nothing twice. Once all of it is in the database the journal goes, with the code that it kept.
@@ -12,12 +12,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from runner.grading import Batch, Entry, Journal, Options
-from runner.hiring.desk import Desk
-from runner.hiring.grading_rounds import record, waiting
-from runner.hiring.publishing import frozen_problem
-from runner.hiring.values import Came, Waiting
-from runner.intake import read_archive
-from runner.model import Problem, Submission
+from runner.hiring.round_work import RoundWork, read_waiting
+from runner.hiring.values import Came
+from runner.model import Problem
 from sandbox.engine import Engine
 
 Run = Callable[[Batch, Sequence[Entry]], None]
@@ -32,22 +29,21 @@ class Graded:
 
 
 def grade_waiting(
-    desk: Desk,
-    name: str,
+    work: RoundWork,
     engine: Engine,
     options: Options,
     run: Run,
     then: Callable[[Graded, Problem], None] = lambda _graded, _problem: None,
 ) -> int:
     """Grade what waits, by `run`, and return how much was kept. `then` gets the batch while its journal is open."""
-    rows = waiting(desk, name)
+    rows = work.waiting()
     if not rows:
         return 0
-    with frozen_problem(desk, name) as problem:
+    with work.problem() as problem:
         # How many of a candidate's submissions are graded was decided when they came.
         unlimited = replace(problem, feedback=replace(problem.feedback, max_submissions=None))
-        folder = desk.place.grading(name)
-        entries = tuple(Entry(candidate=row.name, read=partial(read_waiting, row, unlimited)) for row in rows)
+        folder = work.folder()
+        entries = tuple(Entry(candidate=row.name, read=partial(read_waiting, work, row, unlimited)) for row in rows)
         by_name = {row.name: row.id for row in rows}
         with Journal(folder) as journal:
             batch = Batch(unlimited, engine, journal, options)
@@ -55,14 +51,9 @@ def grade_waiting(
                 run(batch, entries)
             finally:
                 came = (Came(id=by_name[each.candidate], grade=each) for each in batch.grades())
-                kept = record(desk, name, came)
+                kept = work.record(came)
             whole = not any(True for _ in batch.unfinished())
             if whole:
                 shutil.rmtree(folder, ignore_errors=True)
             then(Graded(batch=batch, kept=kept), unlimited)
     return kept
-
-
-def read_waiting(row: Waiting, problem: Problem) -> Submission:
-    """Read what waits, when its turn comes."""
-    return read_archive(row.archive, name="submission.zip", modules=problem.modules, candidate=row.name)

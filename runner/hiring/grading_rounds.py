@@ -12,7 +12,7 @@ from runner.grading import from_line, to_line
 from runner.hiring.desk import Desk, log
 from runner.hiring.rows import candidate_named, handle_of, round_named
 from runner.hiring.values import Came, Waiting
-from runner.model import BadInput, Grade, GradeStatus
+from runner.model import BadInput, Grade, GradeStatus, NotThere
 from runner.workspace import CandidateRow, GradeRow, RoundRow, SubmissionRow
 
 
@@ -25,11 +25,32 @@ def waiting(desk: Desk, name: str) -> tuple[Waiting, ...]:
             .join(CandidateRow, CandidateRow.id == SubmissionRow.candidate_id)
             .where(CandidateRow.round_id == round_id, SubmissionRow.archive.is_not(None), ~_graded())
             .order_by(*offers_first(), SubmissionRow.practice, SubmissionRow.received_at, SubmissionRow.id)
-            .options(undefer(SubmissionRow.archive))
         )
-        return tuple(
-            Waiting(id=row.id, name=row_name(row), archive=row.archive) for row in rows if row.archive is not None
+        return tuple(Waiting(id=row.id, name=row_name(row)) for row in rows)
+
+
+def graded(desk: Desk, name: str, *, after: int = 0, most: int = 50) -> tuple[tuple[Waiting, Grade], ...]:
+    """Return what of a round has a grade and its files still, with the grade that stands: a page, in order of ids."""
+    with desk.database.reading() as session:
+        rows = session.scalars(
+            select(SubmissionRow)
+            .join(CandidateRow, CandidateRow.id == SubmissionRow.candidate_id)
+            .where(CandidateRow.round_id == round_named(session, name).id, SubmissionRow.id > after)
+            .where(SubmissionRow.archive.is_not(None), _graded(GradeRow.record.is_not(None)))
+            .order_by(SubmissionRow.id)
+            .limit(most)
         )
+        pairs = ((Waiting(id=row.id, name=row_name(row)), standing_grade(session, row)) for row in rows)
+        return tuple((row, grade) for row, grade in pairs if grade is not None)
+
+
+def archive_of(desk: Desk, name: str, submission: int) -> bytes:
+    """Return what was handed in; raises NotThere for what is of no round of that name, or was forgotten."""
+    with desk.database.reading() as session:
+        row = _submission(session, name, submission)
+        if row is None or row.archive is None:
+            raise NotThere(f"no submission {submission} in round {name[:80]!r} now: forgotten, or never there")
+        return row.archive
 
 
 def rounds_waiting(desk: Desk) -> tuple[tuple[str, int], ...]:
@@ -48,19 +69,27 @@ def rounds_waiting(desk: Desk) -> tuple[tuple[str, int], ...]:
 
 
 def record(desk: Desk, name: str, came: Iterable[Came], *, why: str = "") -> int:
-    """Keep grades and return how many; what could not be graded, through no fault of its author, is not one."""
+    """Keep grades and return how many; what could not be graded, through no fault of its author, is not one.
+
+    Nor is one by another problem than the round's (it was changed meanwhile), or one that stands already, word by word.
+    """
     kept = 0
     with desk.database.writing() as session:
+        about = round_named(session, name)
+        digest = about.judge_digest or about.digest
         for each in came:
-            if each.grade.status is GradeStatus.UNGRADED:
+            made = each.grade.provenance
+            if each.grade.status is GradeStatus.UNGRADED or made.problem_digest != digest:
                 continue
-            submission = session.get(SubmissionRow, each.id, with_for_update=True)
+            submission = _submission(session, name, each.id, lock=True)
             if submission is None or submission.archive is None:  # forgotten meanwhile
+                continue
+            if standing_grade(session, submission) == each.grade:  # an answer was lost, and the same sent again
                 continue
             session.add(
                 GradeRow(
                     submission_id=each.id,
-                    problem_digest=each.grade.provenance.problem_digest,
+                    problem_digest=made.problem_digest,
                     status=each.grade.status.value,
                     score=each.grade.score,
                     reason=each.grade.reason,
@@ -104,8 +133,19 @@ def offers_first() -> tuple[ColumnElement[bool], ColumnElement[datetime | None]]
     return (~undecided, case((undecided, CandidateRow.offer_by)))  # databases differ in where they sort what is NULL
 
 
-def _graded() -> ColumnElement[bool]:
-    return exists().where(GradeRow.submission_id == SubmissionRow.id)
+def _graded(*more: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(GradeRow.submission_id == SubmissionRow.id, *more)
+
+
+def _submission(session: Session, name: str, submission: int, *, lock: bool = False) -> SubmissionRow | None:
+    query = (
+        select(SubmissionRow)
+        .join(CandidateRow, CandidateRow.id == SubmissionRow.candidate_id)
+        .join(RoundRow, RoundRow.id == CandidateRow.round_id)
+        .where(RoundRow.name == name, SubmissionRow.id == submission)
+        .options(undefer(SubmissionRow.archive))
+    )
+    return session.scalar(query.with_for_update(of=SubmissionRow) if lock else query)
 
 
 def row_name(row: SubmissionRow) -> str:

@@ -35,6 +35,15 @@ class Delivery:
     body: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookInfo:
+    """A webhook as it may be listed: how much is on its way to it, and what went wrong last, "" where nothing did."""
+
+    url: str
+    waiting: int
+    trouble: str
+
+
 def add_hook(desk: Desk, url: str) -> str:
     """Add a webhook and return its secret: it is told once, and whoever receives checks signatures with it."""
     parts = urlsplit(url)
@@ -61,8 +70,8 @@ def remove_hook(desk: Desk, url: str) -> None:
         log(session, desk, "remove hook", url)
 
 
-def list_hooks(desk: Desk) -> tuple[tuple[str, int, str], ...]:
-    """Return each webhook's URL, how much is on its way to it, and what went wrong last, "" where nothing did."""
+def list_hooks(desk: Desk) -> tuple[HookInfo, ...]:
+    """Return all webhooks, in the order in which they were added."""
     with desk.database.reading() as session:
         found = []
         for row in session.scalars(select(HookRow).order_by(HookRow.id)):
@@ -71,7 +80,8 @@ def list_hooks(desk: Desk) -> tuple[tuple[str, int, str], ...]:
                 .where(DeliveryRow.hook_id == row.id, DeliveryRow.next_at.is_not(None))
                 .order_by(DeliveryRow.id)
             ).all()
-            found.append((row.url, len(due), next((each.trouble for each in due if each.trouble), "")))
+            trouble = next((each.trouble for each in due if each.trouble), "")
+            found.append(HookInfo(url=row.url, waiting=len(due), trouble=trouble))
         return tuple(found)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -60,17 +61,32 @@ class Sent:
     trouble: tuple[str, ...]
 
 
-def guest(name: str, email: str, *, extra_minutes: float = 0.0) -> Guest:
+def guest(
+    name: str,
+    email: str,
+    *,
+    readable: datetime | None = None,
+    starts: datetime | None = None,
+    due: datetime | None = None,
+    extra_minutes: float = 0.0,
+) -> Guest:
     """Return a guest, checked; raises BadInput."""
     cleaned = " ".join(name.split())
     if not cleaned or len(cleaned) > _MOST_NAME or _CONTROLS.search(cleaned):
         raise BadInput(f"a name has 1 to {_MOST_NAME} letters, no controls among them; {name[:80]!r} has not")
     if not 0 <= extra_minutes <= _MOST_EXTRA:
         raise BadInput(f"extra time is 0 to {_MOST_EXTRA:g} minutes, not {extra_minutes:g}")
-    return Guest(name=cleaned, email=checked_address(email, what="the address"), extra_minutes=extra_minutes)
+    return Guest(
+        name=cleaned,
+        email=checked_address(email, what="the address"),
+        readable=readable,
+        starts=starts,
+        due=due,
+        extra_minutes=extra_minutes,
+    )
 
 
-def guests_in(path: Path, place: Place) -> tuple[Guest, ...]:
+def guests_in(path: Path, zone: ZoneInfo) -> tuple[Guest, ...]:
     """Read guests from a CSV file with a header: name, email, and if wanted readable, start, due, extra_minutes.
 
     Raises BadInput that lists what is wrong, line by line; then nobody is invited.
@@ -96,7 +112,7 @@ def guests_in(path: Path, place: Place) -> tuple[Guest, ...]:
     found, faults, seen = [], [], set()
     for number, row in enumerate(rows, start=2):
         try:
-            each = _guest_of({key: row[name] or "" for key, name in header.items()}, place)
+            each = _guest_of({key: row[name] or "" for key, name in header.items()}, zone)
         except BadInput as fault:
             faults.append(f"  row {number}: {fault}")
             continue
@@ -252,18 +268,26 @@ def _link(place: Place, token: str) -> str:
     return Link(server=place.server.rstrip("/"), folder=folder, token=token).text
 
 
-def _guest_of(row: dict[str, str], place: Place) -> Guest:
+def _guest_of(row: dict[str, str], zone: ZoneInfo) -> Guest:
     extra = row.get("extra_minutes", "").strip()
     try:
         minutes = float(extra) if extra else 0.0
     except ValueError as error:
         raise BadInput(f"extra_minutes {extra[:40]!r} is no number") from error
-    each = guest(row["name"], row["email"], extra_minutes=minutes)
-    when = {
-        key: moment(row[column], place.zone, option=f"--{column}") if row.get(column, "").strip() else None
-        for key, column in (("readable", "readable"), ("starts", "start"), ("due", "due"))
-    }
-    return Guest(name=each.name, email=each.email, extra_minutes=minutes, **when)
+    guest(row["name"], row["email"], extra_minutes=minutes)  # what is wrong with the name is told before the times
+
+    def when(column: str) -> datetime | None:
+        text = row.get(column, "").strip()
+        return moment(text, zone, option=f"--{column}") if text else None
+
+    return guest(
+        row["name"],
+        row["email"],
+        readable=when("readable"),
+        starts=when("start"),
+        due=when("due"),
+        extra_minutes=minutes,
+    )
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

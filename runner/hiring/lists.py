@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from runner.hiring.desk import Desk
 from runner.hiring.grading_rounds import offers_first
-from runner.hiring.rows import handle_of, round_info, round_named, stage_of, times_in
+from runner.hiring.rows import candidate_named, handle_of, round_info, round_named, stage_of, times_in
 from runner.hiring.values import CandidateInfo, Decision
 from runner.invitation import RoundInfo
 from runner.workspace import CandidateRow, GradeRow, RoundRow, SubmissionRow
@@ -33,6 +33,12 @@ def list_candidates(desk: Desk, name: str, *, anonymous: bool = False) -> RoundL
         row = round_named(session, name)
         found = tuple(_info(each, desk.now(), anonymous=anonymous) for each in _rows(session, row))
         return RoundList(round=round_info(row, len(found)), candidates=found)
+
+
+def handle_named(desk: Desk, candidate: str) -> str:
+    """Return a candidate's handle by an address that is in one round alone, or by the handle."""
+    with desk.database.reading() as session:
+        return handle_of(candidate_named(session, candidate))
 
 
 def _rows(session: Session, round_row: RoundRow) -> list[_Found]:

@@ -60,11 +60,10 @@ class Invited:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A submission that has no grade yet."""
+    """A submission, to be graded or graded again."""
 
     id: int
     name: str  # a row's name in a batch: the handle and the number, never who it is
-    archive: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,8 @@ def _value(kind: Any, value: Any, where: str) -> Any:
         return None if value is None else _value(get_args(kind)[0], value, where)
     if is_dataclass(kind):
         return record_of(kind, value, where)
+    if kind is object:  # any JSON
+        return value
     if get_origin(kind) is tuple and type(value) is list:
         return tuple(_value(get_args(kind)[0], item, where) for item in value)
     if get_origin(kind) is dict and type(value) is dict:

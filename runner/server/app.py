@@ -16,7 +16,7 @@ from pydantic import BaseModel
 import runner
 from runner.hiring import Desk
 from runner.model import OurFault
-from runner.server import candidates, review, rounds
+from runner.server import candidates, grading, invitations, owners, review, rounds
 from runner.server.guard import Limiter, Rate
 from runner.server.refusals import Refusal, install
 from runner.workspace import check_version
@@ -100,9 +100,8 @@ def build_app(desk: Desk, settings: Settings | None = None) -> FastAPI:
     app.state.metrics = Metrics()
     install(app)
     app.middleware("http")(_measured)
-    app.include_router(candidates.router)
-    app.include_router(rounds.router)
-    app.include_router(review.router)
+    for room in (candidates, rounds, invitations, grading, review, owners):
+        app.include_router(room.router)
     _add_own(app, desk)
     return app
 

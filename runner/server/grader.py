@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 
 from runner.grading import Batch, Entry, Options
-from runner.hiring import Desk, Graded, grade_waiting, rounds_waiting
+from runner.hiring import Desk, Graded, RoundHere, grade_waiting, rounds_waiting
 from runner.model import Problem, RunnerError
 from sandbox.engine import Engine
 from sandbox.errors import SandboxError
@@ -59,7 +59,7 @@ class Grader:
         for name, _ in found:
             if self._over.is_set():
                 break
-            kept += grade_waiting(self._desk, name, self._engine, self._options, self._grade, self._tell)
+            kept += grade_waiting(RoundHere(self._desk, name), self._engine, self._options, self._grade, self._tell)
         return 0.0 if kept else _TROUBLED_PAUSE if found else _PAUSE
 
     def _tell(self, graded: Graded, _problem: Problem) -> None:

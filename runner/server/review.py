@@ -1,26 +1,21 @@
-"""What a panel needs: grades in full, marks on the rubric, competing offers; and the log of what was done."""
+"""What a panel needs: grades in full, marks on the rubric, competing offers, the decision."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from runner import hiring
 from runner.grading import to_line
-from runner.hiring import Alerted, Desk, LogLine, Panel, Right
-from runner.server.guard import Needs
+from runner.hiring import Alerted, Decision, Panel
 from runner.server.refusals import REFUSALS
-from runner.server.rounds import aware
+from runner.server.rights import Changer, Decider, Panelist, Reader, aware
 
-router = APIRouter(prefix="/v1", tags=["interviewers"], responses=REFUSALS)
-Reader = Annotated[Desk, Depends(Needs(Right.READ))]
-Changer = Annotated[Desk, Depends(Needs(Right.CHANGE))]
-Panelist = Annotated[Desk, Depends(Needs(Right.SCORE))]
-Owner = Annotated[Desk, Depends(Needs(Right.OWN))]
+router = APIRouter(prefix="/v1/candidates/{name}/{number}", tags=["review"], responses=REFUSALS)
 _MOST_LINES = 100
 
 
@@ -37,38 +32,44 @@ class Elsewhere(BaseModel):
     by: datetime = Field(description="When the candidate has to answer it.")
 
 
-@router.get("/candidates/{name}/{number}/grades", summary="The grades that stand of all that a candidate handed in")
+class Decided(BaseModel):
+    """A decision."""
+
+    decision: Decision
+
+
+class Days(BaseModel):
+    """How long it took, from the invitation to the decision."""
+
+    days: float
+
+
+@router.get("/grades", summary="The grades that stand of all that a candidate handed in")
 def grades(name: str, number: int, desk: Reader) -> list[dict[str, Any]]:
     """Return each grade as a results file has it: verdicts, points, messages, counterexamples."""
     found = hiring.grades_of(desk, name, f"{name}/{number}")
     return [json.loads(to_line(grade)) for grade in found]
 
 
-@router.get("/candidates/{name}/{number}/marks", summary="The rubric, and the marks that you may see")
+@router.get("/marks", summary="The rubric, and the marks that you may see")
 def marks(name: str, number: int, desk: Panelist) -> Panel:
     """Return what the key's owner may see: others' marks once all of the own are given."""
     return hiring.panel_of(desk, f"{name}/{number}")
 
 
-@router.post("/candidates/{name}/{number}/marks", summary="Give marks")
+@router.post("/marks", summary="Give marks")
 def score(name: str, number: int, asked: Marks, desk: Panelist) -> Panel:
     """Give marks in the name of the key's owner; the same again changes nothing."""
     return hiring.score(desk, f"{name}/{number}", asked.levels, notes=asked.notes)
 
 
-@router.post("/candidates/{name}/{number}/offer", summary="Note a competing offer; the team is told at once")
+@router.post("/offer", summary="Note a competing offer; the team is told at once")
 def offer(name: str, number: int, asked: Elsewhere, desk: Changer) -> Alerted:
     """Note by when a candidate has to answer another offer: grading and review go first from now on."""
-    by = aware(asked.by, desk)
-    assert by is not None  # noqa: S101  (a time that was given)
-    return hiring.offer(desk, f"{name}/{number}", by)
+    return hiring.offer(desk, f"{name}/{number}", aware(asked.by, desk))
 
 
-@router.get("/audit", summary="Who changed what, newest first")
-def audit(
-    desk: Owner,
-    about: Annotated[str, Query(max_length=80, description="A round, or a candidate like spring/3.")] = "",
-    last: Annotated[int, Query(ge=1, le=1000, description="How many lines.")] = 50,
-) -> list[LogLine]:
-    """Return lines of the audit log; it names candidates by handle alone."""
-    return list(hiring.log_lines(desk, about, most=last))
+@router.post("/decision", summary="Record the decision")
+def decide(name: str, number: int, asked: Decided, desk: Decider) -> Days:
+    """Record what became of a candidate."""
+    return Days(days=hiring.decide(desk, f"{name}/{number}", asked.decision))

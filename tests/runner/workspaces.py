@@ -126,5 +126,6 @@ def zipped(text: str, **files: str) -> bytes:
 
 
 def graded(name: str, score: float | None, **changes: Any) -> Grade:
-    """Return a grade as a batch brings it."""
-    return a_full_grade(name, **{"score": score, "graded_at": NOW.isoformat(), **changes})
+    """Return a grade as a batch brings it, by the problem of `publish`."""
+    made = a_full_grade(name, **{"score": score, "graded_at": NOW.isoformat(), **changes})
+    return replace(made, provenance=replace(made.provenance, problem_digest=content_digest(a_problem().files)))

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 
 from runner.cli.console import cell, note, out, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.invitation import utc
 from runner.model import BadInput
 
@@ -30,10 +30,8 @@ def candidates(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """List a round's candidates: how far each is, and by when. Whoever has a competing offer comes first."""
-    from runner.hiring import list_candidates
-
-    with lent_desk(workspace) as desk:
-        found = list_candidates(desk, name, anonymous=anonymous)
+    with lent_office(workspace) as office:
+        found = office.candidates(name, anonymous=anonymous)
     if as_json:
         print_document(
             "candidates", {"round": name, "candidates": [candidate_document(each) for each in found.candidates]}
@@ -84,24 +82,21 @@ def extend(
     workspace: Workspace = None,
 ) -> None:
     """Give a candidate more time. Nobody's time is ever taken away."""
-    from runner.hiring import extend as give
     from runner.hiring import moment
 
     if not minutes and not due:
         raise BadInput("say how much more: --minutes 30, or --due 2027-03-12")
-    with lent_desk(workspace) as desk:
-        until = moment(due, desk.place.zone, option="--due") if due else None
-        times = give(desk, candidate, minutes=minutes, due=until)
+    with lent_office(workspace) as office:
+        until = moment(due, office.zone(), option="--due") if due else None
+        times = office.extend(candidate, minutes=minutes, due=until)
     ends = f"; time is up at {utc(times.ends_at)}" if times.ends_at else ""
     say(f"{candidate}: {times.minutes:g} minutes once started, due by {utc(times.due_at)}{ends}.")
 
 
 def withdraw(candidate: Annotated[str, _WHO], *, workspace: Workspace = None) -> None:
     """Void a candidate's invitation. What was handed in stays."""
-    from runner.hiring import withdraw as void
-
-    with lent_desk(workspace) as desk:
-        say(f"Withdrawn: {void(desk, candidate)}.")
+    with lent_office(workspace) as office:
+        say(f"Withdrawn: {office.withdraw(candidate)}.")
 
 
 def decide(
@@ -112,12 +107,11 @@ def decide(
 ) -> None:
     """Record the decision about a candidate, and say how many days it took since the invitation."""
     from runner.hiring import Decision
-    from runner.hiring import decide as record
 
     if decision not in tuple(Decision):
         raise BadInput(f"a decision is one of {', '.join(Decision)}; not {decision[:40]!r}")
-    with lent_desk(workspace) as desk:
-        days = record(desk, candidate, Decision(decision))
+    with lent_office(workspace) as office:
+        days = office.decide(candidate, Decision(decision))
     say(f"{candidate}: {decision}, {days:.1f} days after the invitation.")
 
 
@@ -133,13 +127,10 @@ def forget(
     Times, scores and the decision stay, under the handle. Files in outbox/ and older backups are yours to remove. Where
     prebrief.toml has a retention time, the server and every command on the workspace do it by themselves.
     """
-    from runner.hiring import forget as remove
-    from runner.hiring import forget_old
-
     if bool(candidate) == old:
         raise BadInput("name one candidate, or give --old for everybody past the retention time")
     if not yes and not typer.confirm("There is no way back. Forget?"):
         raise typer.Exit(1)
-    with lent_desk(workspace, keep_retention=not old) as desk:  # with --old, it is this command that says whom
-        gone = forget_old(desk) if old else (remove(desk, candidate),)
+    with lent_office(workspace, keep_retention=not old) as office:  # with --old, it is this command that says whom
+        gone = office.forget_old() if old else (office.forget(candidate),)
     say(f"Forgotten: {', '.join(gone) or 'nobody'}.")

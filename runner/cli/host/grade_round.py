@@ -10,14 +10,14 @@ from runner.cli.batch_document import print_batch_document
 from runner.cli.console import out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import Order, check_trust, options_of, settle, watch
-from runner.cli.host.desk import lent_desk
+from runner.cli.host.desk import lent_office
 from runner.grading import to_line
-from runner.hiring import Graded, grade_waiting, waiting
+from runner.hiring import Graded, grade_waiting
 from runner.model import BadInput, Problem
 from runner.report import batch_table, summarise
 
 
-def grade_round(name: str, order: Order, workspace: Path | None, *, as_json: bool) -> None:
+def grade_round(name: str, order: Order, workspace: str | None, *, as_json: bool) -> None:
     """Grade what waits in a round; raises OurFault where something stays ungraded, Exit where it was stopped."""
     check_trust(replace(order, batch=Path(name)))
     if order.out is not None:
@@ -34,12 +34,13 @@ def grade_round(name: str, order: Order, workspace: Path | None, *, as_json: boo
             say(f"{summary.text}. {graded.kept} grade(s) kept in {name}.")
         settle((batch,))
 
-    with lent_desk(workspace) as desk:
-        if not waiting(desk, name):
+    with lent_office(workspace) as office:
+        work = office.work(name)
+        if not work.waiting():
             if as_json:
                 print_batch_document({"round": name, "counts": asdict(summarise(()))}, ())
             else:
                 say(f"Nothing in {name} waits for a grade.")
             return
         with lent_engine(order.engine) as engine:
-            grade_waiting(desk, name, engine, options_of(order), partial(watch, title=name), tell)
+            grade_waiting(work, engine, options_of(order), partial(watch, title=name), tell)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runner.cli.console import note, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.model import BadInput, OurFault
 
 if TYPE_CHECKING:
@@ -52,28 +52,25 @@ def invite(
       prebrief invite spring --csv candidates.csv --start 2027-03-01T09:00
       prebrief invite spring --again spring/3
     """
-    from runner.hiring import enclosed, guest, guests_in, moment, renew
-    from runner.hiring import invite as send
+    from runner.hiring import guest, guests_in, moment
 
-    with lent_desk(workspace) as desk:
+    with lent_office(workspace) as office:
         if again:
             if who or email or csv is not None or readable or start or due or extra_minutes:
                 raise BadInput("--again is for who is invited already, with the times they have: give nothing else")
-            _tell(renew(desk, name, again, enclosed(desk, name)), name, as_json=as_json)
+            _tell(office.renew(name, again), name, as_json=as_json)
             return
         if (csv is None) == (not who and not email):
             raise BadInput("say whom to invite: --name and --email, or --csv FILE")
         if csv is not None and extra_minutes:
             raise BadInput("--extra-minutes is for one candidate: give it in a column extra_minutes of the file")
-        guests = [guest(who, email, extra_minutes=extra_minutes)] if csv is None else guests_in(csv, desk.place)
-        sent = send(
-            desk,
+        guests = [guest(who, email, extra_minutes=extra_minutes)] if csv is None else guests_in(csv, office.zone())
+        sent = office.invite(
             name,
             guests,
-            enclosed(desk, name),
-            readable=moment(readable, desk.place.zone, option="--readable") if readable else None,
-            starts=moment(start, desk.place.zone, option="--start") if start else None,
-            due=moment(due, desk.place.zone, option="--due") if due else None,
+            readable=moment(readable, office.zone(), option="--readable") if readable else None,
+            starts=moment(start, office.zone(), option="--start") if start else None,
+            due=moment(due, office.zone(), option="--due") if due else None,
         )
         _tell(sent, name, as_json=as_json)
 

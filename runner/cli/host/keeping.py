@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from runner.cli.console import note, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_desk, place_of
 
 
 def register(app: typer.Typer) -> None:
@@ -54,9 +54,9 @@ def init(
 
 def upgrade(workspace: Workspace = None) -> None:
     """Bring a workspace to this version's tables: a backup first, then all of it or nothing."""
-    from runner.workspace import Database, back_up, bring_up_to_date, find_place, newest, version_of
+    from runner.workspace import Database, back_up, bring_up_to_date, newest, version_of
 
-    place = find_place(workspace)
+    place = place_of(workspace)
     with Database(place.url) as database:
         before = version_of(database)
         if before == newest():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from runner.cli.console import note, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.model import BadInput, OurFault
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def offer(
     The team is [mail] team in prebrief.toml; a server tells its webhooks as well.
     """
     from runner.hiring import moment
-    from runner.hiring import offer as tell
 
-    with lent_desk(workspace) as desk:
-        told = tell(desk, candidate, moment(by, desk.place.zone, option="--by"))
+    with lent_office(workspace) as office:
+        told = office.offer(candidate, moment(by, office.zone(), option="--by"))
     say(f"{told.handle} goes first from now on.")
     if told.letters:
         say(f"Told: {', '.join(told.letters)}.")
@@ -65,13 +64,10 @@ def score(
     Example:
       prebrief score spring/3 --mark clarity=3 --note 'clarity=named the trade-off before being asked'
     """
-    from runner.hiring import panel_of
-    from runner.hiring import score as give
-
     levels = {line: _level(line, text) for line, text in map(_pair, marks or [])}
     words = dict(map(_pair, notes or []))
-    with lent_desk(workspace) as desk:
-        panel = give(desk, candidate, levels, notes=words) if levels or words else panel_of(desk, candidate)
+    with lent_office(workspace) as office:
+        panel = office.score(candidate, levels, words) if levels or words else office.panel(candidate)
     if as_json:
         rows = [{"panelist": m.panelist, "line": m.line, "level": m.level, "note": m.note} for m in panel.marks]
         print_document("panel", {"handle": panel.handle, "marks": rows, "missing": list(panel.missing)})

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from runner.cli.console import cell, note, out, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 
 hooks = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Webhooks: who is told of every change.")
 
@@ -27,10 +27,8 @@ def export(
     workspace: Workspace = None,
 ) -> None:
     """Write a round as files: a results folder that `report` reads, candidates.csv, and its part of the audit log."""
-    from runner.hiring import export as write
-
-    with lent_desk(workspace) as desk:
-        made = write(desk, name, to, anonymous=anonymous)
+    with lent_office(workspace) as office:
+        made = office.export(name, to, anonymous=anonymous)
     say(f"Exported {name} to {made}")
     note(f"Next: prebrief report {made}")
 
@@ -38,15 +36,14 @@ def export(
 def audit(
     about: Annotated[str, typer.Argument(metavar="ABOUT", help="A round, or a candidate like spring/3.")] = "",
     *,
-    last: Annotated[int, typer.Option("--last", min=1, max=100_000, help="How many lines.")] = 50,
+    last: Annotated[int, typer.Option("--last", min=1, max=10_000, help="How many lines.")] = 50,
     workspace: Workspace = None,
 ) -> None:
     """Show who changed what, newest first. Nothing in the log is ever changed, and it names candidates by handle."""
-    from runner.hiring import log_lines
     from runner.invitation import utc
 
-    with lent_desk(workspace) as desk:
-        found = log_lines(desk, about, most=last)
+    with lent_office(workspace) as office:
+        found = office.log(about, most=last)
     table = Table("time", "who", "what", "about", "details", box=None, pad_edge=False)
     for each in found:
         details = ", ".join(f"{key}: {value}" for key, value in each.details.items() if value != "")
@@ -57,34 +54,28 @@ def audit(
 @hooks.command("add")
 def add(url: Annotated[str, typer.Argument(help="https://HOST/PATH")], *, workspace: Workspace = None) -> None:
     """Add a webhook. Its secret is printed once: `Prebrief-Signature` is checked with it (see the README)."""
-    from runner.hiring import add_hook
-
-    with lent_desk(workspace) as desk:
-        say(add_hook(desk, url))
+    with lent_office(workspace) as office:
+        say(office.add_hook(url))
     note("A server delivers: prebrief serve")
 
 
 @hooks.command("remove")
 def remove(url: Annotated[str, typer.Argument(help="As `hook list` has it.")], *, workspace: Workspace = None) -> None:
     """Remove a webhook, with what is on its way to it."""
-    from runner.hiring import remove_hook
-
-    with lent_desk(workspace) as desk:
-        remove_hook(desk, url)
+    with lent_office(workspace) as office:
+        office.remove_hook(url)
     say(f"Removed: {url}.")
 
 
 @hooks.command("list")
 def list_(workspace: Workspace = None) -> None:
     """List webhooks, what is on its way to each, and what went wrong last."""
-    from runner.hiring import list_hooks
-
-    with lent_desk(workspace) as desk:
-        found = list_hooks(desk)
+    with lent_office(workspace) as office:
+        found = office.hooks()
     if not found:
         say("No webhooks.")
         return
     table = Table("url", "on its way", "trouble", box=None, pad_edge=False)
-    for url, waiting, trouble in found:
-        table.add_row(cell(url), str(waiting), cell(trouble))
+    for each in found:
+        table.add_row(cell(each.url), str(each.waiting), cell(each.trouble))
     out().print(table)

@@ -6,7 +6,7 @@ import typer
 
 from runner.catalog import find_problem, load_problem
 from runner.cli.console import note, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office
 from runner.model import BadInput
 
 if TYPE_CHECKING:
@@ -62,13 +62,13 @@ def regrade(
     loaded = load_problem(find_problem(problem), need_lock=True)
     order = Order(problem=Path(name), batch=Path(name), lanes=lanes, engine=engine, trust_submissions=trust_submissions)
     check_trust(order)
-    with lent_desk(workspace) as desk, lent_engine(engine) as lent:
-        made = once_more(desk, name, loaded, lent, options_of(order), partial(watch, title=name))
+    with lent_office(workspace) as office, lent_engine(engine) as lent:
+        made = once_more(office.work(name), loaded, lent, options_of(order), partial(watch, title=name))
         for move in made.moves:
             _tell(move)
         say(f"{len(made.moves)} move, {made.same} stay as they are.")
         if apply:
-            say(f"{let_stand(desk, made, why)} grade(s) stand now; the old ones are kept in the history.")
+            say(f"{let_stand(made, why)} grade(s) stand now; the old ones are kept in the history.")
         else:
             note("Nothing was changed. To let it stand: --apply --why REASON")
 

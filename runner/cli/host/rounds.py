@@ -1,12 +1,15 @@
 """`prebrief rounds`, `round labels`, `release`: the rounds of a workspace."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
 from runner.cli.console import cell, note, out, print_document, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_office, place_of, server_of
+
+if TYPE_CHECKING:
+    from runner.hiring import Topic
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What a round may be called.")
 
@@ -30,20 +33,26 @@ def labels(workspace: Workspace = None) -> None:
     A workspace's own labels.toml adds rows to it. `publish` refuses a round whose problem measures a theme that no
     topic of its label holds.
     """
+    table = Table("topic", "a label says", "may hold", box=None, pad_edge=False)
+    for topic in _topics(workspace):
+        table.add_row(cell(topic.name), cell(", ".join(topic.says)), cell(", ".join(topic.themes)))
+    out().print(table)
+
+
+def _topics(workspace: str | None) -> "tuple[Topic, ...]":
+    """Return the table of labels, of no workspace where none is around."""
     from runner.hiring import topics
     from runner.model import BadInput
-    from runner.workspace import find_place
 
+    if server_of(workspace):
+        with lent_office(workspace) as office:
+            return office.labels()
     try:
-        own = find_place(workspace).labels
+        return topics(place_of(workspace).labels)
     except BadInput:
         if workspace is not None:
             raise
-        own = None
-    table = Table("topic", "a label says", "may hold", box=None, pad_edge=False)
-    for topic in topics(own):
-        table.add_row(cell(topic.name), cell(", ".join(topic.says)), cell(", ".join(topic.themes)))
-    out().print(table)
+        return topics(None)
 
 
 def rounds(
@@ -52,10 +61,8 @@ def rounds(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """List the rounds of a workspace, newest first."""
-    from runner.hiring import list_rounds
-
-    with lent_desk(workspace) as desk:
-        found = list_rounds(desk)
+    with lent_office(workspace) as office:
+        found = office.rounds()
     if as_json:
         rows = [
             {
@@ -96,8 +103,6 @@ def release(
     workspace: Workspace = None,
 ) -> None:
     """Let a round's candidates know what its feedback policy allows: `prebrief feedback` tells them from now on."""
-    from runner.hiring import release as release_round
-
-    with lent_desk(workspace) as desk:
-        made = release_round(desk, name)
+    with lent_office(workspace) as office:
+        made = office.release(name)
     say(f"Released {made.name}: of the hidden tests, candidates learn {made.hidden}.")

@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from runner.cli.console import cell, note, out, say
-from runner.cli.host.desk import Workspace, lent_desk
+from runner.cli.host.desk import Workspace, lent_desk, lent_office
 from runner.model import BadInput
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="API keys of interviewers for the server.")
@@ -60,31 +60,27 @@ def make(
     workspace: Workspace = None,
 ) -> None:
     """Make an API key. It is printed once, and kept as a hash."""
-    from runner.hiring import Role, make_key
+    from runner.hiring import Role
 
     if role not in tuple(Role):
         raise BadInput(f"--role is one of {', '.join(Role)}; not {role[:40]!r}")
-    with lent_desk(workspace) as desk:
-        say(make_key(desk, name, Role(role)))
+    with lent_office(workspace) as office:
+        say(office.make_key(name, Role(role)))
 
 
 @group.command("void")
 def void(name: Annotated[str, typer.Argument(help="As `key list` names it.")], *, workspace: Workspace = None) -> None:
     """Void an API key, for good."""
-    from runner.hiring import void_key
-
-    with lent_desk(workspace) as desk:
-        void_key(desk, name)
+    with lent_office(workspace) as office:
+        office.void_key(name)
     say(f"Void: {name}.")
 
 
 @group.command("list")
 def list_(workspace: Workspace = None) -> None:
     """List API keys with their roles."""
-    from runner.hiring import list_keys
-
-    with lent_desk(workspace) as desk:
-        found = list_keys(desk)
+    with lent_office(workspace) as office:
+        found = office.keys()
     if not found:
         say("No keys yet.")
         return

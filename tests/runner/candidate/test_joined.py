@@ -73,7 +73,7 @@ def test_nothing_is_overwritten_and_an_empty_folder_is_taken(opened: Opened, tmp
 ])  # fmt: skip
 def test_a_name_that_no_kit_has_is_refused(opened: Opened, tmp_path: Path, name: str) -> None:
     before = around(tmp_path)
-    with pytest.raises(BadInput, match="(which no kit has|which is not a file's name)"):
+    with pytest.raises(BadInput, match=r"(which no kit has|which is not a file's name)"):
         join(replace(opened, kit=kit(("brief.md", b"x"), (name, b"evil"))), LINK, tmp_path / "in" / "spring")
     assert around(tmp_path) - before <= {"in"}
 

@@ -18,7 +18,8 @@ def test_what_waits_is_what_was_handed_in_and_has_no_grade(office: Office) -> No
     office.submit("ben", "a = 2", DECISIONS="why")
     first, second = hiring.waiting(office.desk, "spring")
     assert (first.name, second.name) == ("spring/1#1", "spring/2#1")
-    read = read_archive(second.archive, name="x.zip", modules=("solution",), candidate=second.name)
+    data = hiring.archive_of(office.desk, "spring", second.id)
+    read = read_archive(data, name="x.zip", modules=("solution",), candidate=second.name)
     assert (read.files[-1].data, read.decisions) == (b"a = 2", "why")
     assert hiring.record(office.desk, "spring", [Came(id=first.id, grade=graded(first.name, 70.0))]) == 1
     assert [each.name for each in hiring.waiting(office.desk, "spring")] == ["spring/2#1"]

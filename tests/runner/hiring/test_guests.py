@@ -23,7 +23,7 @@ def read(tmp_path: Path):
     def written(text: str, encoding: str = "utf-8"):
         path = tmp_path / "guests.csv"
         path.write_bytes(text.encode(encoding))
-        return [(each.name, each.email) for each in guests_in(path, place)]
+        return [(each.name, each.email) for each in guests_in(path, place.zone)]
 
     written.place = place
     return written
@@ -96,7 +96,7 @@ def test_times_of_a_row_are_in_the_workspaces_zone(tmp_path: Path, read) -> None
     path.write_text(
         "name;email;readable;start;due;extra_minutes\nAna;a@b.org;2027-03-01;2027-03-02T09:00;2027-03-12;15"
     )
-    (found,) = guests_in(path, read.place)
+    (found,) = guests_in(path, read.place.zone)
     assert (found.readable, found.starts, found.due, found.extra_minutes) == (
         datetime(2027, 2, 28, 23, tzinfo=UTC), datetime(2027, 3, 2, 8, tzinfo=UTC),
         datetime(2027, 3, 12, 22, 59, tzinfo=UTC), 15.0)  # fmt: skip

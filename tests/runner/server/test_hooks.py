@@ -85,7 +85,8 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(office, receive
     receiver.answers = [500] * 100
     hiring.add_hook(office.desk, receiver.url)
     deliver()
-    [(url, waiting, trouble)] = hiring.list_hooks(office.desk)
+    [hook] = hiring.list_hooks(office.desk)
+    url, waiting, trouble = hook.url, hook.waiting, hook.trouble
     assert (url, waiting, trouble) == (receiver.url, 1, "status 500")
     assert len(receiver.got) == 1
     for tries in range(2, 9):
@@ -95,7 +96,7 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(office, receive
     office.clock.now += timedelta(days=30)
     deliver()
     assert len(receiver.got) == 8
-    assert hiring.list_hooks(office.desk)[0][1] == 0
+    assert hiring.list_hooks(office.desk)[0].waiting == 0
     receiver.answers = []
     hiring.withdraw(office.desk, "spring/1")
     deliver()
@@ -105,7 +106,7 @@ def test_what_fails_is_tried_again_later_and_given_up_in_the_end(office, receive
 def test_nobody_there_is_trouble_and_no_more(office, deliver):
     hiring.add_hook(office.desk, "http://127.0.0.1:9/nobody")
     deliver()
-    assert "ConnectError" in hiring.list_hooks(office.desk)[0][2]
+    assert "ConnectError" in hiring.list_hooks(office.desk)[0].trouble
 
 
 def test_a_removed_webhook_is_told_nothing_more(office, receiver, deliver):

@@ -38,16 +38,17 @@ def test_a_regrade_is_seen_before_it_stands_and_the_old_grades_stay(office, prob
     hiring.publish_round(office.desk, old, name="cheap", label=LABEL)
     office.begin("dan", to="cheap")
     office.submit("dan", RIGHT)
+    work = hiring.RoundHere(office.desk, "cheap")
     run = lambda batch, entries: batch.run(entries)  # noqa: E731
-    assert hiring.grade_waiting(office.desk, "cheap", engine, Options(lanes=1), run) == 1
-    made = hiring.regrade(office.desk, "cheap", new, engine, Options(lanes=1), run)
+    assert hiring.grade_waiting(work, engine, Options(lanes=1), run) == 1
+    made = hiring.regrade(work, new, engine, Options(lanes=1), run)
     [move] = made.moves
     assert (move.name, move.before, move.after) == ("cheap/1#1", 100.0, 50.0)
     assert move.tests == ((f"{HIDDEN}::test_empty", "not there", "failed"),)
     assert [each.score for each in hiring.list_candidates(office.desk, "cheap").candidates] == [100.0]
     with pytest.raises(BadInput, match="--why"):
-        hiring.apply(office.desk, made, " ")
-    assert hiring.apply(office.desk, made, "a test was missing") == 1
+        hiring.apply(made, " ")
+    assert hiring.apply(made, "a test was missing") == 1
     assert [each.score for each in hiring.list_candidates(office.desk, "cheap").candidates] == [50.0]
     assert len(office.rows("grade")) == 2
     with frozen_problem(office.desk, "cheap") as now:
