@@ -65,7 +65,9 @@ def forget(desk: Desk, candidate: str) -> str:
         row = candidate_named(session, candidate, lock=True)
         _clear_grading(desk, {row.round.name})
         _forget(session, desk, row)
-        return handle_of(row)
+        handle = handle_of(row)
+    desk.database.settle()
+    return handle
 
 
 def forget_old(desk: Desk) -> tuple[str, ...]:
@@ -88,7 +90,9 @@ def forget_old(desk: Desk) -> tuple[str, ...]:
         _clear_grading(desk, {row.round.name for row in rows})
         for row in rows:
             _forget(session, desk, row)
-        return tuple(handle_of(row) for row in rows)
+        handles = tuple(handle_of(row) for row in rows)
+    desk.database.settle()
+    return handles
 
 
 def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:

@@ -17,7 +17,7 @@ import runner
 from runner.hiring import Desk
 from runner.model import OurFault
 from runner.server import candidates, grading, invitations, owners, review, rounds
-from runner.server.guard import Limiter, Rate
+from runner.server.guard import Capped, Limiter, Rate
 from runner.server.refusals import Refusal, install
 from runner.workspace import check_version
 
@@ -99,6 +99,7 @@ def build_app(desk: Desk, settings: Settings | None = None) -> FastAPI:
     app.state.limiter = Limiter(settings.rate)
     app.state.metrics = Metrics()
     install(app)
+    app.add_middleware(Capped)
     app.middleware("http")(_measured)
     for room in (candidates, rounds, invitations, grading, review, owners):
         app.include_router(room.router)

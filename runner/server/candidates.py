@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from runner import hiring
 from runner.invitation import HandedIn, RoundInfo, Standing, Times, Told
-from runner.server.guard import TheDesk, Token, bounded_body
+from runner.server.guard import TheDesk, Token, body
 from runner.server.refusals import REFUSALS
 
 router = APIRouter(prefix="/v1/invitation", tags=["candidates"], responses=REFUSALS)
@@ -66,11 +66,11 @@ def start(token: Token, desk: TheDesk) -> Times:
 async def submit(
     token: Token,
     desk: TheDesk,
-    body: Annotated[bytes, Depends(bounded_body)],
+    data: Annotated[bytes, Depends(body)],
     practice: Annotated[bool, Query(description="Graded, and never counted; also past the deadline.")] = False,  # noqa: FBT002  (a query)
 ) -> HandedIn:
     """Keep an archive and return its receipt. The same again gives the receipt of the first, however late."""
-    return await run_in_threadpool(hiring.receive, desk, token, body, practice=practice)
+    return await run_in_threadpool(hiring.receive, desk, token, data, practice=practice)
 
 
 @router.get("/status", summary="How things stand")

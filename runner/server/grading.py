@@ -13,7 +13,7 @@ from runner import hiring
 from runner.grading import from_line, to_line
 from runner.hiring import Came, Waiting
 from runner.model import BadInput
-from runner.server.guard import bounded_body
+from runner.server.guard import body
 from runner.server.refusals import REFUSALS
 from runner.server.rights import Grader
 from runner.server.rounds import ZIP, ZIPPED
@@ -99,14 +99,14 @@ def problem_files(name: str, desk: Grader) -> Response:
 async def judge_by(
     name: str,
     desk: Grader,
-    body: Annotated[bytes, Depends(bounded_body)],
+    data: Annotated[bytes, Depends(body)],
     slug: Annotated[str, Query(max_length=64, description="What the problem's folder is called.")],
     why: Annotated[str, Query(max_length=1000, description="What was wrong before.")],
 ) -> GradedBy:
     """Let a changed version of the problem grade the round; what candidates were told stays, and grades follow."""
 
     def work() -> None:
-        with hiring.problem_in(body, slug=slug) as changed:
+        with hiring.problem_in(data, slug=slug) as changed:
             hiring.judge_by(desk, name, changed, why)
 
     await run_in_threadpool(work)

@@ -6,12 +6,15 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from runner.hiring import Desk, KeyInfo, Right, allowed
 from runner.model import NotAllowed, RunnerError
@@ -23,10 +26,6 @@ _bearer = HTTPBearer(auto_error=False, description="A candidate's token, or an i
 
 class TooOften(RunnerError):
     """Somebody asks more often than anybody needs to."""
-
-
-class TooMuch(RunnerError):
-    """Somebody sends more than a submission may have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,19 +91,37 @@ class Needs:
         return Desk(place=desk.place, database=desk.database, who=key.name, clock=desk.clock)
 
 
-async def bounded_body(request: Request) -> bytes:
-    """Read a body as it streams in, and stop where it becomes too long; what was cut off is an error of its own."""
-    announced = request.headers.get("content-length", "")
-    if announced.isdecimal() and int(announced) > MOST_BYTES:
-        raise TooMuch(_too_much())
-    whole = bytearray()
-    stream: AsyncIterator[bytes] = request.stream()
-    async for chunk in stream:
-        whole += chunk
-        if len(whole) > MOST_BYTES:
-            raise TooMuch(_too_much())
-    return bytes(whole)
+async def body(request: Request) -> bytes:
+    """Read a body as it streams in; `Capped` stops it where it becomes too long."""
+    return await request.body()
 
 
-def _too_much() -> str:
-    return f"a submission has at most {MOST_BYTES >> 20} MiB: take data files out"
+class Capped:
+    """The application, with every request's body cut off where it becomes longer than any may be.
+
+    A framework reads a body before anybody is asked who they are: without this, strangers could fill the memory.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        size = 0
+
+        async def bounded() -> Message:
+            nonlocal size
+            message = await receive()
+            size += len(message.get("body", b""))
+            if size > MOST_BYTES:
+                raise _too_much()
+            return message
+
+        announced = Headers(scope=scope).get("content-length", "") if scope["type"] == "http" else ""
+        if announced.isdecimal() and int(announced) > MOST_BYTES:
+            size = MOST_BYTES + 1  # refused when it is asked for: nothing of it is read
+        await self._app(scope, bounded, send)
+
+
+def _too_much() -> HTTPException:
+    return HTTPException(413, f"a request holds at most {MOST_BYTES >> 20} MiB: take data files out")

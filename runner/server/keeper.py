@@ -36,6 +36,7 @@ class Keeper:
             pause = _PAUSE
             try:
                 gone = forget_old(self._desk)
+                self._desk.database.settle()  # of whom somebody forgot while others read, too
             except RunnerError as error:
                 log.warning("retention: %s", error)
                 continue

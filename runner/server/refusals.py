@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from runner.model import BadInput, NotAllowed, NotPermitted, NotThere, OurFault, RunnerError
-from runner.server.guard import TooMuch, TooOften
+from runner.server.guard import TooOften
 
 log = logging.getLogger("prebrief")
 _SHOWN = 3
@@ -28,7 +28,6 @@ _STATUS: tuple[tuple[type[RunnerError], int], ...] = (
     (NotPermitted, 403),
     (NotAllowed, 401),
     (NotThere, 404),
-    (TooMuch, 413),
     (TooOften, 429),
     (BadInput, 409),
     (OurFault, 503),

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from runner import hiring
 from runner.hiring import Topic
 from runner.invitation import Assistants, RoundInfo
-from runner.server.guard import bounded_body
+from runner.server.guard import body
 from runner.server.refusals import REFUSALS
 from runner.server.rights import Anonymous, Grader, Publisher, Reader
 
@@ -60,7 +60,7 @@ def rounds(desk: Reader) -> list[RoundInfo]:
 async def publish(
     name: str,
     desk: Publisher,
-    body: Annotated[bytes, Depends(bounded_body)],
+    data: Annotated[bytes, Depends(body)],
     slug: Annotated[str, Query(max_length=64, description="What the problem's folder is called.")],
     label: Annotated[str, Query(max_length=200, description="What candidates read first; else the problem's.")] = "",
     assistants: Annotated[Assistants, Query(description="Whether AI assistants are allowed.")] = Assistants.TOLD,
@@ -68,7 +68,7 @@ async def publish(
     """Freeze the problem whose files are sent as a zip, its lock among them; a name that is taken is refused."""
 
     def work() -> RoundInfo:
-        with hiring.problem_in(body, slug=slug) as problem:
+        with hiring.problem_in(data, slug=slug) as problem:
             return hiring.publish_round(desk, problem, name=name, label=label, assistants=assistants)
 
     return await run_in_threadpool(work)

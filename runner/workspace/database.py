@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from runner.model import BadInput, OurFault
 
 _PATIENCE_SECONDS = 20  # how long a writer waits for the one before it
+_SETTLE_SECONDS = 1
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg", "sqlite": "sqlite"}
 
 
@@ -69,6 +70,24 @@ class Database:
         """Lend a connection within a transaction, for migrations."""
         with _told(self.url), self._writer.begin() as connection:
             yield connection
+
+    def settle(self) -> bool:
+        """Bring the write-ahead log into the file and empty it, so that what was overwritten is nowhere any more.
+
+        Returns whether it could be: somebody who reads for longer than a moment keeps it as it is, until the next time.
+        """
+        if not self.is_sqlite:
+            return True
+        with _told(self.url):
+            raw = self._engine.raw_connection()
+            try:
+                cursor = raw.cursor()
+                cursor.execute(f"PRAGMA busy_timeout = {_SETTLE_SECONDS * 1000}")
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}")
+            finally:
+                raw.close()
+        return not busy
 
 
 def url_of(text: str) -> URL:

@@ -104,14 +104,17 @@ def a_problem() -> Problem:
         return load_problem(problem_folder(Path(folder)), need_lock=True)
 
 
-def problem_folder(folder: Path, *, cheap: bool = False) -> Path:
-    """Write the skeleton's folder with a lock that was made up; a `cheap` one has one hidden test, of no cost."""
+def problem_folder(folder: Path, *, cheap: bool = False, mean: str = "1.0") -> Path:
+    """Write the skeleton's folder with a lock that was made up; a `cheap` one has one hidden test, of no cost.
+
+    That test expects `mean`: another one is another version of the problem.
+    """
     files = skeleton_problem(SLUG)
     if cheap:
         files[HIDDEN] = (
-            b'"""Means."""\n\nfrom solution import mean_by_key\n\n\n'
-            b'def test_x() -> None:\n    """A mean is one."""\n    assert mean_by_key([("a", 1.0)]) == {"a": 1.0}\n'
-        )
+            '"""Means."""\n\nfrom solution import mean_by_key\n\n\ndef test_x() -> None:\n    """A mean is one."""\n'
+            f'    assert mean_by_key([("a", 1.0)]) == {{"a": {mean}}}\n'
+        ).encode()
     write_problem(folder / SLUG, files)
     loaded = load_problem(folder / SLUG, need_lock=False)
     tests = (LockedTest(id=f"{HIDDEN}::test_x", group="correctness", points=100.0),)

@@ -63,6 +63,17 @@ def test_no_byte_of_the_file_has_a_trace(sqlite_office: Office) -> None:
     assert [word for word in TRACES if word.encode() in data] == []
 
 
+def test_no_byte_of_the_log_has_a_trace_while_a_server_goes_on(sqlite_office: Office) -> None:
+    with_work(sqlite_office)
+    folder = sqlite_office.desk.place.folder
+    log = folder / "prebrief.db-wal"
+    assert NAME.encode() in log.read_bytes() + (folder / "prebrief.db").read_bytes()
+    hiring.forget(sqlite_office.desk, "spring/2")
+    assert log.stat().st_size == 0  # the database is still open
+    data = (folder / "prebrief.db").read_bytes()
+    assert [word for word in TRACES if word.encode() in data] == []
+
+
 def test_who_is_forgotten_while_others_read_leaves_nothing_once_they_are_gone(sqlite_office: Office) -> None:
     with_work(sqlite_office)
     with sqlite_office.desk.database.reading() as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 import pytest
 import schemathesis
@@ -17,19 +19,40 @@ from tests.runner.server.conftest import served
 from tests.runner.workspaces import zipped
 
 GUESTS = {"guests": [{"name": "Dan", "email": "dan@example.org"}]}
+TABLES = ("candidate", "round", "mark", "key", "hook")
 ROUTES = [
     (Right.READ, "GET", "/v1/rounds", None),
+    (Right.READ, "GET", "/v1/workspace", None),
+    (Right.READ, "GET", "/v1/labels", None),
     (Right.READ, "GET", "/v1/rounds/spring/candidates", None),
+    (Right.READ, "POST", "/v1/candidates/find", {"email": "ana@example.org"}),
+    (Right.PUBLISH, "PUT", "/v1/rounds/autumn?slug=mean-by-key", b"no zip"),
     (Right.INVITE, "POST", "/v1/rounds/spring/invitations", GUESTS),
+    (Right.INVITE, "POST", "/v1/rounds/spring/renewals", {"handles": ["spring/1"]}),
     (Right.CHANGE, "POST", "/v1/candidates/spring/1/extend", {"minutes": 5}),
     (Right.CHANGE, "POST", "/v1/candidates/spring/1/withdraw", None),
     (Right.GRADE, "POST", "/v1/rounds/spring/release", None),
+    (Right.GRADE, "GET", "/v1/rounds/spring/waiting", None),
+    (Right.GRADE, "GET", "/v1/rounds/spring/graded", None),
+    (Right.GRADE, "GET", "/v1/rounds/spring/submissions/1", None),
+    (Right.GRADE, "GET", "/v1/rounds/spring/problem", None),
+    (Right.GRADE, "GET", "/v1/rounds/spring/problem/files", None),
+    (Right.GRADE, "PUT", "/v1/rounds/spring/problem/files?slug=mean-by-key&why=x", b"no zip"),
+    (Right.GRADE, "POST", "/v1/rounds/spring/grades", {"grades": []}),
+    (Right.GRADE, "GET", "/v1/rounds/spring/export", None),
     (Right.DECIDE, "POST", "/v1/candidates/spring/1/decision", {"decision": "no"}),
     (Right.READ, "GET", "/v1/candidates/spring/1/grades", None),
     (Right.SCORE, "GET", "/v1/candidates/spring/1/marks", None),
     (Right.SCORE, "POST", "/v1/candidates/spring/1/marks", {"levels": {"decisions": 1}}),
     (Right.CHANGE, "POST", "/v1/candidates/spring/1/offer", {"by": "2027-03-05T12:00:00Z"}),
     (Right.OWN, "GET", "/v1/audit", None),
+    (Right.OWN, "GET", "/v1/keys", None),
+    (Right.OWN, "POST", "/v1/keys", {"name": "new"}),
+    (Right.OWN, "POST", "/v1/keys/void", {"name": "nobody's"}),
+    (Right.OWN, "GET", "/v1/hooks", None),
+    (Right.OWN, "POST", "/v1/hooks", {"url": "https://x.example/hook"}),
+    (Right.OWN, "POST", "/v1/hooks/remove", {"url": "https://x.example/hook"}),
+    (Right.OWN, "POST", "/v1/forget-old", None),
     (Right.OWN, "POST", "/v1/candidates/spring/1/forget", None),
 ]
 
@@ -39,17 +62,28 @@ for kind in ("application/zip", "application/x-tar"):
 
 @pytest.mark.parametrize(("right", "method", "path", "body"), ROUTES)
 def test_each_role_may_do_what_the_table_says(office, client, right, method, path, body):
-    before = [office.rows(table) for table in ("candidate", "round", "mark")]
+    sent = {"content": body} if isinstance(body, bytes) else {"json": body}
+    before = [office.rows(table) for table in TABLES]
     for role in sorted(Role, key=lambda each: right in MAY[each]):  # who may not, first: they change nothing
-        answer = client(role.value).request(method, path, json=body)
+        answer = client(role.value).request(method, path, **sent)
         if right in MAY[role]:
-            assert answer.status_code in (200, 201, 409), answer.text
+            assert answer.status_code in (200, 201, 404, 409), answer.text
         else:
             assert answer.status_code == 403
             assert f"may not {right.value}" in answer.json()["error"]
-            assert [office.rows(table) for table in ("candidate", "round", "mark")] == before
-    assert client("").request(method, path, json=body).status_code == 401
-    assert client("x" * 43).request(method, path, json=body).status_code == 401
+            assert [office.rows(table) for table in TABLES] == before
+    assert client("").request(method, path, **sent).status_code == 401
+    assert client("x" * 43).request(method, path, **sent).status_code == 401
+
+
+def test_every_route_of_interviewers_is_in_the_table(client):
+    document = client("").get("/openapi.json").json()
+    served = {(method.upper(), path) for path, methods in document["paths"].items() for method in methods}
+    tried = {(method, re.sub(r"[?].*", "", path)) for _, method, path, _ in ROUTES}
+    fits = lambda pattern, path: re.fullmatch(re.sub(r"{\w+}", "[^/]+", pattern), path)  # noqa: E731
+    left = {(method, pattern) for method, pattern in served
+            if not any(method == verb and fits(pattern, path) for verb, path in tried)}  # fmt: skip
+    assert {path for _, path in left if not path.startswith("/v1/invitation")} == {"/health", "/metrics"}
 
 
 def test_a_void_key_opens_nothing_and_the_log_says_who_did_what(office, client):
@@ -89,7 +123,7 @@ def test_grades_offers_and_the_log_over_http(office, client):
     assert (grade["score"], grade["candidate"]) == (40.0, "spring/3#1")
     told = client("recruiter").post("/v1/candidates/spring/3/offer", json={"by": "2027-03-05T12:00:00"}).json()
     assert (told["handle"], told["trouble"]) == ("spring/3", [])
-    rows = client("panelist").get("/v1/rounds/spring/candidates").json()
+    rows = client("panelist").get("/v1/rounds/spring/candidates").json()["candidates"]
     assert [row["handle"] for row in rows] == ["spring/3", "spring/1", "spring/2"]
     lines = client("owner").get("/v1/audit?about=spring/3&last=1").json()
     assert [(line["what"], line["about"], line["who"]) for line in lines] == [("offer", "spring/3", "key of recruiter")]
@@ -97,7 +131,7 @@ def test_grades_offers_and_the_log_over_http(office, client):
 
 def test_names_are_hidden_until_the_decision(office, client):
     hiring.decide(office.desk, "spring/2", hiring.Decision.NO)
-    rows = client("panelist").get("/v1/rounds/spring/candidates?anonymous=true").json()
+    rows = client("panelist").get("/v1/rounds/spring/candidates?anonymous=true").json()["candidates"]
     assert {row["handle"]: row["name"] for row in rows} == {"spring/1": "", "spring/2": "bea", "spring/3": ""}
     assert "ana" not in str([row for row in rows if row["number"] == 1])
 
@@ -130,7 +164,7 @@ def test_the_limit_holds_for_a_token_and_for_a_host_without_one(office):
 def test_the_server_answers_as_its_document_says(address, client, who):
     token = {"Authorization": client(who).headers["Authorization"]}
     operations = [each.ok() for each in schemathesis.openapi.from_url(f"{address}/openapi.json").get_all_operations()]
-    assert len(operations) >= 19
+    assert len(operations) >= 39
     for operation in operations:
 
         @given(case=operation.as_strategy())

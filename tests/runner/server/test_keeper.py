@@ -36,7 +36,7 @@ def test_every_command_keeps_it_and_says_whom_it_forgot(office, capsys):
     file = office.desk.place.folder / "prebrief.toml"
     file.write_text(file.read_text().replace("# retention_days = 180", "retention_days = 1"))
     office.set("UPDATE candidate SET due_at = '2020-01-01 00:00:00.000000' WHERE number = 2")
-    with lent_desk(office.desk.place.folder) as desk:
+    with lent_desk(str(office.desk.place.folder)) as desk:
         names = [each.name for each in hiring.list_candidates(desk, "spring").candidates]
     assert names == ["ana", "", "cy"]
     assert "Forgotten, past the retention time: spring/2" in capsys.readouterr().err
