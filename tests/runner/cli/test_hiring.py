@@ -176,14 +176,15 @@ def test_what_else_is_done_with_a_round(prebrief, interviewer, tmp_path: Path) -
         f"Ben,ben@example.org,{earlier},2999-03-01,\n"
     )
     _, lost = re.findall(LINK, interviewer("invite", "spring", "--csv", "../guests.csv"))
-    assert "2999-03-01 22:59 UTC" in interviewer("candidates", "spring")  # the workspace's zone is Berlin
+    assert "2999-03-01 22:59:00 UTC" in interviewer("candidates", "spring")  # the workspace's zone is Berlin
     (link,) = re.findall(LINK, interviewer("invite", "spring", "--again", "spring/2"))
     assert "not known here" in prebrief("open", lost, "--to", "c2", code=2)
     prebrief("open", link, "--to", "c2")
     prebrief("start", "--yes", at="c2")
     (tmp_path / "c2" / "solution.py").write_text("def mean_by_key(rows):\n    return {'a': 1.0}\n")
     prebrief("submit", at="c2")
-    before, after = (interviewer("extend", who, "--minutes", "15").split()[1] for who in ("spring/2", "ben@example.org"))
+    more = ["--minutes", "15"]
+    before, after = (interviewer("extend", who, *more).split()[1] for who in ("spring/2", "ben@example.org"))
     assert float(after) - float(before) == 15
     assert "nobody's time is taken away" in interviewer("extend", "spring/2", "--due", "2026-01-01", code=2)
     assert "spring/2 goes first" in interviewer("offer", "spring/2", "--by", "2999-04-01")
@@ -216,7 +217,7 @@ def test_what_else_is_done_with_a_round(prebrief, interviewer, tmp_path: Path) -
         path.name for path in (tmp_path / "out").iterdir()
     }
     assert "'=HYPERLINK(1)" in (tmp_path / "out" / "candidates.csv").read_text()
-    assert "Wrote" in prebrief("report", str(tmp_path / "out"))
+    assert "Written" in prebrief("report", str(tmp_path / "out"))
 
     assert interviewer("key", "make", "zoe", "--role", "panelist").startswith("pbk_")
     assert "there is a key 'zoe' already" in interviewer("key", "make", "zoe", code=2)
