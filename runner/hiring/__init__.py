@@ -16,7 +16,7 @@ from runner.hiring.exporting import export
 from runner.hiring.grading_batch import Graded, grade_waiting
 from runner.hiring.grading_rounds import archive_of, graded, grades_of, record, rounds_waiting, waiting
 from runner.hiring.hooks import Delivery, HookInfo, add_hook, due, list_hooks, remove_hook, settle, signature
-from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew, without_letter
+from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew
 from runner.hiring.keys import KeyInfo, Right, Role, allowed, list_keys, make_key, void_key
 from runner.hiring.labels import Topic, check_label, topics
 from runner.hiring.letters import Enclosed
@@ -119,5 +119,4 @@ __all__ = [
     "void_key",
     "waiting",
     "withdraw",
-    "without_letter",
 ]

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from runner.grading import Journal
 from runner.hiring.desk import Desk, log
+from runner.hiring.letters import letter_name
 from runner.hiring.rows import candidate_named, handle_of, times_in
 from runner.hiring.values import Decision
 from runner.invitation import Times, utc
 from runner.model import BadInput, OurFault
+from runner.post import take_back
 from runner.workspace import CandidateRow, GradeRow, MarkRow
 
 _MOST_MINUTES = 30 * 24 * 60
@@ -98,6 +100,7 @@ def forget_old(desk: Desk) -> tuple[str, ...]:
 def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:
     if row.forgotten_at is not None:
         return
+    take_back(desk.place.outbox, letter_name(handle_of(row)))
     row.name, row.email, row.token = "", None, None
     row.forgotten_at = desk.now()
     for submission in row.submissions:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from runner.catalog import read_file
 from runner.hiring.desk import Desk, log
-from runner.hiring.letters import Enclosed, invitation_letter
+from runner.hiring.letters import Enclosed, invitation_letter, letter_name
 from runner.hiring.rows import candidate_named, handle_of, round_info, round_named, times_in
 from runner.hiring.times import moment, planned
 from runner.hiring.tokens import hashed, new_token
@@ -54,11 +54,15 @@ class Guest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What came of inviting: who was, who had been before, and whose letter did not leave, with the reason."""
+    """What came of inviting: who was, who had been before, and whose letter did not leave, with the reason.
+
+    `unsent` are the handles of who had been invited before and has had no letter: something was killed in between.
+    """
 
     invited: tuple[Invited, ...]
     before: tuple[str, ...]
     trouble: tuple[str, ...]
+    unsent: tuple[str, ...] = ()
 
 
 def guest(
@@ -179,8 +183,15 @@ def invite(
         session.flush()
         for candidate, _ in made:
             log(session, desk, "invite", handle_of(candidate), {"due": candidate.due_at.isoformat()})
+        unsent = _without_letter(session, name) if before else ()
+    new = {handle_of(candidate) for candidate, _ in made}
     invited, trouble = _send(desk, made, enclosed, tell)
-    return Sent(invited=invited, before=tuple(before), trouble=trouble)
+    return Sent(
+        invited=invited,
+        before=tuple(before),
+        trouble=trouble,
+        unsent=tuple(handle for handle in unsent if handle not in new),
+    )
 
 
 def renew(desk: Desk, name: str, handles: Iterable[str], enclosed: Enclosed) -> Sent:
@@ -203,7 +214,7 @@ def renew(desk: Desk, name: str, handles: Iterable[str], enclosed: Enclosed) -> 
     return Sent(invited=invited, before=(), trouble=trouble)
 
 
-def without_letter(session: Session, name: str) -> tuple[str, ...]:
+def _without_letter(session: Session, name: str) -> tuple[str, ...]:
     """Return the handles of a round's candidates whose letter has not left."""
     rows = session.scalars(
         select(CandidateRow)
@@ -251,7 +262,7 @@ def _carried(post: Carrier, desk: Desk, row: CandidateRow, link: str, enclosed: 
         enclosed=enclosed, at=desk.now(),
     )  # fmt: skip
     try:
-        return post.carry(handle.replace("/", "-"), letter)
+        return post.carry(letter_name(handle), letter)
     except OurFault as fault:
         trouble.append(f"{handle}: {visible(str(fault))}")
         return ""

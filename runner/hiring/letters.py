@@ -22,6 +22,11 @@ class Enclosed:
     paper: bytes = b""
 
 
+def letter_name(handle: str) -> str:
+    """Return what the file of a candidate's letter is called."""
+    return handle.replace("/", "-")
+
+
 def invitation_letter(
     place: Place,
     *,

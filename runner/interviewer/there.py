@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,7 @@ class There:
             except OurFault as fault:
                 if not sent.invited:
                     raise
-                return Sent(invited=sent.invited, before=sent.before, trouble=(*sent.trouble, str(fault)))
+                return replace(sent, trouble=(*sent.trouble, str(fault)))
             sent = _both(sent, self._server.read(Sent, plain))
         return sent
 
@@ -254,5 +255,8 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _both(one: Sent, other: Sent) -> Sent:
     return Sent(
-        invited=one.invited + other.invited, before=one.before + other.before, trouble=one.trouble + other.trouble
+        invited=one.invited + other.invited,
+        before=one.before + other.before,
+        trouble=one.trouble + other.trouble,
+        unsent=other.unsent or one.unsent,
     )

@@ -39,6 +39,15 @@ def carrier(smtp: str, outbox: Path) -> Iterator[Carrier]:
         yield _Server(connection, smtp)
 
 
+def take_back(outbox: Path, name: str) -> None:
+    """Remove a letter's file, if it lies in the outbox still; raises OurFault where it can't be."""
+    for path in (outbox / f"{name}.eml", outbox / f".{name}.part"):
+        try:
+            path.unlink(missing_ok=True)
+        except OSError as error:
+            raise OurFault(f"{path} can't be removed ({error.strerror}): remove it yourself, then try again") from error
+
+
 @dataclass(frozen=True, slots=True)
 class _Outbox:
     folder: Path

@@ -124,7 +124,7 @@ def empty_place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     if request.param == "postgresql":
         server = request.getfixturevalue("postgres")
         url = server.url(server.new())
-    return make_place(tmp_path / "hiring", name="Acme", database_url=url)
+    return make_place(tmp_path / "empty", name="Acme", database_url=url)
 
 
 @pytest.fixture(autouse=True)

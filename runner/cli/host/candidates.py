@@ -124,8 +124,9 @@ def forget(
 ) -> None:
     """Forget who a candidate was: name, address, link, what they handed in and words about it. There is no way back.
 
-    Times, scores and the decision stay, under the handle. Files in outbox/ and older backups are yours to remove. Where
-    prebrief.toml has a retention time, the server and every command on the workspace do it by themselves.
+    Times, scores and the decision stay, under the handle. The letter in outbox/ goes too; older backups, and files that
+    you exported or moved, are yours to remove. Where prebrief.toml has a retention time, the server and every command
+    on the workspace do it by themselves.
     """
     if bool(candidate) == old:
         raise BadInput("name one candidate, or give --old for everybody past the retention time")

@@ -89,7 +89,14 @@ def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:
             for each in sent.invited
         ]
         print_document(
-            "invited", {"round": name, "invited": rows, "before": list(sent.before), "trouble": list(sent.trouble)}
+            "invited",
+            {
+                "round": name,
+                "invited": rows,
+                "before": list(sent.before),
+                "trouble": list(sent.trouble),
+                "unsent": list(sent.unsent),
+            },
         )
     else:
         for each in sent.invited:
@@ -98,8 +105,13 @@ def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:
         say(f"{len(sent.invited)} invited to {name}.")
         if sent.before:
             note(f"{len(sent.before)} had been invited before, and stay as they are: {', '.join(sent.before[:5])}")
+        if sent.unsent:
+            again = " ".join(f"--again {handle}" for handle in sent.unsent)
+            note(f"{len(sent.unsent)} of them have had no letter yet: prebrief invite {name} {again}", style="yellow")
     if sent.trouble:
         lines = "\n".join(f"  {each}" for each in sent.trouble[:10])
+        if all(each.letter for each in sent.invited):
+            raise OurFault(f"the others are not invited yet:\n{lines}\nGive the same command again.")
         handles = " ".join(f"--again {each.handle}" for each in sent.invited if not each.letter)
         raise OurFault(
             f"{sum(not each.letter for each in sent.invited)} letter(s) did not leave:\n{lines}\nThe invitations "

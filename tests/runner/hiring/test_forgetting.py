@@ -105,6 +105,19 @@ def test_what_grading_kept_on_the_disk_goes_too(office: Office) -> None:
     assert (office.desk.place.grading("spring").exists(), other.exists()) == (False, True)
 
 
+def test_the_letter_in_the_outbox_goes_too_and_no_other(office: Office) -> None:
+    office.publish()
+    office.invite("ana", "ben")
+    office.invite(*(f"guest{number}" for number in range(3, 12)))
+    outbox = office.desk.place.outbox
+    assert len(list(outbox.iterdir())) == 11
+    hiring.forget(office.desk, "spring/1")
+    assert sorted(path.name for path in outbox.iterdir() if path.name.startswith("spring-1")) == [
+        "spring-10.eml", "spring-11.eml"]  # fmt: skip
+    hiring.withdraw(office.desk, "spring/2")
+    assert (outbox / "spring-2.eml").exists()
+
+
 def test_nobody_is_forgotten_while_the_round_is_graded(office: Office) -> None:
     with_work(office)
     with Journal(office.desk.place.grading("spring")), pytest.raises(BadInput, match="another batch writes to"):

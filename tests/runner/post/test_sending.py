@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import stat
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from runner import hiring
 from runner.hiring import guest
 from runner.invitation import read_link
 from runner.model import BadInput, OurFault
-from runner.post import carrier
-from tests.runner.post.mail_server import mail_server
+from runner.post import carrier, sending
+from tests.runner.post.mail_server import certificate, mail_server
 from tests.runner.workspaces import CARD, Office
 
 LETTER = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: x\r\n\r\nHello\r\n"
@@ -128,3 +129,57 @@ def test_a_link_in_the_outbox_is_not_followed(tmp_path: Path) -> None:
     with carrier("", tmp_path) as post, pytest.raises(OurFault, match="can't be written"):
         post.carry("spring-1", LETTER)
     assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_a_password_is_told_behind_starttls_to_who_has_a_trusted_certificate(
+    sqlite_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_office.publish()
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("PREBRIEF_SMTP_USER", "hiring")
+    monkeypatch.setenv("PREBRIEF_SMTP_PASSWORD", "secret")
+    with mail_server(pem) as server:
+        unknown = invited(sqlite_office, server.url)
+        assert "certificate" in unknown.trouble[0]
+        assert (server.signed_in, server.letters) == ([], [])
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "alone.pem"))
+        sent = hiring.renew(sqlite_office.desk, "spring", [each.handle for each in unknown.invited], CARD)
+    assert (sent.trouble, server.signed_in, len(server.letters)) == ((), [(True, "hiring", "secret")], 3)
+
+
+def test_a_wrong_password_leaves_the_invitations(
+    sqlite_office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_office.publish()
+    certificate(tmp_path)
+    monkeypatch.setenv("PREBRIEF_SMTP_USER", "hiring")
+    monkeypatch.setenv("PREBRIEF_SMTP_PASSWORD", "wrong and never told")
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "alone.pem"))
+    with mail_server(tmp_path / "mail.pem") as server:
+        sent = invited(sqlite_office, server.url)
+    assert (len(sent.invited), left(sqlite_office), len(sent.trouble)) == (3, [False] * 3, 1)
+    assert "turns us away" in sent.trouble[0]
+    assert "never told" not in sent.trouble[0]
+
+
+@pytest.mark.parametrize("says", [b"", b"220 here I am\r\n"], ids=["nothing", "good day, and then nothing"])
+def test_a_server_that_falls_silent_is_waited_for_no_longer_than_a_while(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch, says: bytes
+) -> None:
+    sqlite_office.publish()
+    monkeypatch.setattr(sending, "_SECONDS", 0.5)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        heard = []
+
+        def answer() -> None:
+            line, _ = silent.accept()
+            line.sendall(says)
+            heard.append(line)  # held open until the test is over
+
+        listener = threading.Thread(target=answer)
+        listener.start()
+        sent = invited(sqlite_office, f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        listener.join()
+        heard[0].close()
+    assert (len(sent.invited), left(sqlite_office)) == (3, [False] * 3)
+    assert "can't be reached" in sent.trouble[0]

@@ -8,13 +8,18 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from alembic import command as alembic
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from runner import hiring
 from runner.model import BadInput
-from runner.workspace import Base, Database, Place, bring_up_to_date, check_version, newest, version_of
+from runner.workspace import Base, Database, Place, bring_up_to_date, check_version, migrating, newest, version_of
 from tests.runner.workspaces import Office, an_office
 
+OLD_TABLES = ("round", "candidate", "submission", "grade", "event")  # of version 0001, in the order of their keys
+NEW_COLUMNS = {"round": {"judge", "judge_digest"}}  # that 0002 added
 BOTH = pytest.mark.parametrize("empty_place", ["sqlite", "postgresql"], indirect=True)
 ROOT = Path(__file__).parents[3]
 MADE = """
@@ -108,3 +113,67 @@ def test_killed_while_it_runs_nothing_of_it_is_left(empty_place: Place) -> None:
         assert version_of(office.desk.database) is None
         assert bring_up_to_date(office.desk.database) is None
         assert office.rows("round") == []
+
+
+def with_work_of_version_0001(office: Office, empty_place: Place) -> dict[str, list[sa.Row[tuple[object, ...]]]]:
+    """Make tables of version 0001 in an empty place, with a round, a candidate, a submission and a grade in them."""
+    office.publish()
+    office.begin("ana")
+    office.submit("ana", "a = 1")
+    office.grade(70.0)
+    with Database(empty_place.url) as database, database.connection() as connection:
+        alembic.upgrade(migrating._config(connection), "0001")
+        old = sa.MetaData()
+        old.reflect(connection)
+        for name in OLD_TABLES:
+            columns = [column for column in Base.metadata.tables[name].columns
+                       if column.name not in NEW_COLUMNS.get(name, ())]  # fmt: skip
+            assert {column.name for column in columns} == set(old.tables[name].columns.keys())
+            with office.desk.database.connection() as source:
+                rows = [dict(row._mapping) for row in source.execute(sa.select(*columns))]
+            typed = sa.table(name, *(sa.column(column.name, column.type) for column in columns))
+            connection.execute(sa.insert(typed), rows)
+        if connection.dialect.name == "postgresql":
+            for name in OLD_TABLES:
+                connection.exec_driver_sql(
+                    f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), (SELECT max(id) FROM \"{name}\"))"
+                )
+    with an_office(empty_place) as made:
+        return {name: made.rows(name) for name in OLD_TABLES if name not in NEW_COLUMNS}
+
+
+@BOTH
+def test_a_workspace_of_the_version_before_is_upgraded_with_all_that_is_in_it(
+    sqlite_office: Office, empty_place: Place
+) -> None:
+    before = with_work_of_version_0001(sqlite_office, empty_place)
+    with an_office(empty_place) as office:
+        with pytest.raises(BadInput, match=r"older version \(0001\).*prebrief upgrade"):
+            check_version(office.desk.database)
+        assert bring_up_to_date(office.desk.database) == "0001"
+        check_version(office.desk.database)
+        assert {name: office.rows(name) for name in before} == before
+        office.tokens, office.clock.now = sqlite_office.tokens, sqlite_office.clock.now
+        assert office.submit("ana", "a = 1").again
+        assert office.submit("ana", "a = 2").number == 2
+        assert [each.score for each in hiring.list_candidates(office.desk, "spring").candidates] == [None]
+        assert len(office.grade(90.0)) == 1
+        lines = [each.name for each in hiring.panel_of(office.desk, "spring/1").rubric]
+        assert hiring.score(office.desk, "spring/1", dict.fromkeys(lines, 1)).missing == ()
+        office.invite("ben")
+
+
+@BOTH
+@pytest.mark.parametrize("statements", [0, 2, 5])
+def test_killed_while_it_upgrades_the_old_version_is_whole(
+    sqlite_office: Office, empty_place: Place, statements: int
+) -> None:
+    before = with_work_of_version_0001(sqlite_office, empty_place)
+    command = [sys.executable, "-c", KILLED, str(empty_place.folder), str(statements)]
+    killed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (killed.returncode, killed.stdout) == (-signal.SIGKILL, ""), killed.stderr
+    with an_office(empty_place) as office:
+        assert version_of(office.desk.database) == "0001"
+        assert {name: office.rows(name) for name in before} == before
+        assert bring_up_to_date(office.desk.database) == "0001"
+        assert {name: office.rows(name) for name in before} == before
