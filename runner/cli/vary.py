@@ -10,7 +10,7 @@ import typer
 from runner.catalog import find_problem, load_problem, write_problem
 from runner.cli.console import note, say
 from runner.cli.engines import lent_engine
-from runner.model import BadInput
+from runner.cli.pairs import pair
 
 
 def vary(
@@ -52,10 +52,4 @@ def vary(
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:
-    names = {}
-    for text in texts:
-        old, equals, new = text.partition("=")
-        if not (old and equals and new):
-            raise BadInput(f"--rename {text[:80]}: write it as old=new")
-        names[old.strip()] = new.strip()
-    return names
+    return dict(pair(text, option="--rename", example="old=new") for text in texts)

@@ -162,6 +162,8 @@ def server_at(address: str, secret: str) -> Iterator[Server]:
     """Lend the server at an address, asked with a token or a key; raises BadInput where others could read that."""
     try:
         url = httpx.URL(address)
+        if not url.host:
+            raise httpx.InvalidURL("no host")
     except httpx.InvalidURL as error:
         raise BadInput(f"{address[:80]!r} is no address: give one like https://hiring.example.org") from error
     if url.scheme != "https" and url.host not in _LOOPBACK:

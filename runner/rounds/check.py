@@ -87,7 +87,7 @@ def visible_job(kit: Kit) -> JudgeJob:
 
 def watched(kit: Kit) -> tuple[Path, ...]:
     """Return the files and folders whose change calls for another check."""
-    modules = [kit.folder / name for module in kit.sheet.modules for name in (f"{module}.py", module)]
+    modules = [kit.folder / name for module in kit.sheet.modules for name in (f"{module}.py", f"{module}.ipynb", module)]
     return (*modules, kit.folder / VISIBLE)
 
 

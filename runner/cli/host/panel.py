@@ -6,6 +6,7 @@ import typer
 
 from runner.cli.console import note, print_document, say
 from runner.cli.host.desk import Workspace, lent_office
+from runner.cli.pairs import pair
 from runner.model import BadInput, OurFault
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def score(
     Example:
       prebrief score spring/3 --mark clarity=3 --note 'clarity=named the trade-off before being asked'
     """
-    levels = {line: _level(line, text) for line, text in map(_pair, marks or [])}
-    words = dict(map(_pair, notes or []))
+    given = [pair(each, option="--mark", example="clarity=3") for each in marks or []]
+    levels = {line: _level(line, text) for line, text in given}
+    words = dict(pair(each, option="--note", example="clarity='named the trade-off'") for each in notes or [])
     with lent_office(workspace) as office:
         panel = office.score(candidate, levels, words) if levels or words else office.panel(candidate)
     if as_json:
@@ -88,13 +90,6 @@ def _show(panel: "Panel") -> None:
         note(f"\n{panel.others} other(s) have scored; their marks are shown once you gave {', '.join(panel.missing)}.")
     elif panel.missing:
         note(f"\nStill to be marked by you: {', '.join(panel.missing)}")
-
-
-def _pair(text: str) -> tuple[str, str]:
-    line, equals, value = text.partition("=")
-    if not equals or not line.strip() or not value.strip():
-        raise BadInput(f"{text[:60]!r} is not LINE=VALUE, as in clarity=3")
-    return line.strip(), value.strip()
 
 
 def _level(line: str, text: str) -> int:

@@ -1,5 +1,6 @@
 """`prebrief serve`, `key`: a workspace over HTTP, and who may use it."""
 
+import logging
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -43,6 +44,9 @@ def serve(
     """
     if lanes and engine == "local" and not trust_submissions:
         raise BadInput("the local engine runs submissions without isolation: use Docker, or say --trust-submissions")
+    told = logging.getLogger("prebrief")
+    told.setLevel(logging.INFO)
+    told.addHandler(logging.StreamHandler())
     with lent_desk(workspace) as desk, ExitStack() as stack:
         from runner.cli.engines import lent_engine
         from runner.server import serve as run

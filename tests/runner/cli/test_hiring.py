@@ -209,6 +209,7 @@ def test_what_else_is_done_with_a_round(prebrief, interviewer, tmp_path: Path) -
     marks = [word for line in missing for word in ("--mark", f"{line}=2")]
     scored = interviewer("score", "spring/2", *marks, "--note", f"{missing[0]}=why <b>not</b>", "--json")
     assert (len(scored["marks"]), scored["missing"]) == (len(missing), [])
+    assert "'charm' is not of the form clarity=3" in interviewer("score", "spring/2", "--mark", "charm", code=2)
     assert "no line 'charm'" in interviewer("score", "spring/2", "--mark", "charm=2", code=2)
 
     assert "Exported spring" in interviewer("export", "spring", "--to", str(tmp_path / "out"))

@@ -5,7 +5,7 @@ import pytest
 from runner.grading import RunEnding, RunOutcome
 from runner.judge import CollectedTest, Decided, JudgeJob
 from runner.model import BadInput, Verdict
-from runner.rounds import Kit, LocalRun, check, open_kit
+from runner.rounds import Kit, LocalRun, check, open_kit, saves, watched
 from runner.rounds.check import visible_job
 
 SECOND = "tests/visible/test_more.py"
@@ -118,3 +118,27 @@ def test_a_run_that_ended_early_says_which_tests_have_no_verdict(kit: Kit) -> No
     assert [test.verdict for test in report.tests] == [Verdict.PASSED, Verdict.CRASHED]
     assert report.not_run == ("tests/visible/test_examples.py::test_c",)
     assert not report.holds
+
+
+def test_a_watch_sees_whatever_a_module_can_be_handed_in_as(kit: Kit) -> None:
+    module = kit.sheet.modules[0]
+    (kit.folder / f"{module}.py").unlink()
+    seen = []
+    steps = [
+        lambda: (kit.folder / f"{module}.ipynb").write_text("{}"),
+        lambda: None,
+        lambda: (kit.folder / f"{module}.ipynb").write_text("{...}"),
+        lambda: None,
+        lambda: (kit.folder / "notes.txt").write_text("no save of the work"),
+        lambda: None,
+    ]
+
+    def sleep(_: float) -> None:
+        if not steps:
+            raise KeyboardInterrupt
+        steps.pop(0)()
+
+    with pytest.raises(KeyboardInterrupt):
+        for each in saves(watched(kit), sleep=sleep):
+            seen.append(each)  # noqa: PERF402  (the loop ends by an exception)
+    assert len(seen) == 3
