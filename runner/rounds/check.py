@@ -87,7 +87,8 @@ def visible_job(kit: Kit) -> JudgeJob:
 
 def watched(kit: Kit) -> tuple[Path, ...]:
     """Return the files and folders whose change calls for another check."""
-    modules = [kit.folder / name for module in kit.sheet.modules for name in (f"{module}.py", f"{module}.ipynb", module)]
+    forms = ("{}.py", "{}.ipynb", "{}")
+    modules = [kit.folder / form.format(module) for module in kit.sheet.modules for form in forms]
     return (*modules, kit.folder / VISIBLE)
 
 
