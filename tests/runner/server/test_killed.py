@@ -15,21 +15,25 @@ from datetime import UTC, datetime
 import httpx
 import pytest
 
+from runner import hiring
 from runner.candidate import reached
+from runner.catalog import load_problem
 from runner.client import server
 from runner.invitation import Link
 from runner.model import OurFault
+from runner.proving import Proving, verify_problem
 from runner.workspace import Database
-from tests.runner.workspaces import Office, zipped
+from sandbox.local import LocalEngine
+from tests.runner.workspaces import LABEL, Office, problem_folder, zipped
 
 CANDIDATES = 6
 KILLS = 2
 
 
 @contextlib.contextmanager
-def a_server(office: Office, port: int) -> Iterator[subprocess.Popen[bytes]]:
+def a_server(office: Office, port: int, *more: str) -> Iterator[subprocess.Popen[bytes]]:
     folder = str(office.desk.place.folder)
-    command = [sys.executable, "-m", "runner.cli.main", "serve", "--port", str(port), "--workspace", folder]
+    command = [sys.executable, "-m", "runner.cli.main", "serve", "--port", str(port), "--workspace", folder, *more]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         while process.poll() is None:
@@ -110,3 +114,31 @@ def test_a_client_waits_for_a_server_that_comes_back_and_hands_in_once(office, m
         assert (first.again, host.submit(zipped("x = 1"), practice=False).again) == (False, True)
     assert len(office.rows("submission")) == 1
 
+
+
+@pytest.mark.slow
+def test_a_server_that_is_killed_while_it_grades_grades_each_once(office, tmp_path):
+    engine = LocalEngine()
+    folder = problem_folder(tmp_path, cheap=True)
+    verify_problem(folder, engine, Proving(choose=lambda _examples: ()))
+    engine.close()
+    office.clock.now = datetime.now(UTC)
+    hiring.publish_round(office.desk, load_problem(folder, need_lock=True), name="cheap", label=LABEL)
+    names = [f"guest{number}" for number in range(4)]
+    office.begin(*names, to="cheap")
+    for number, name in enumerate(names):
+        slow = "import time\n\n\ndef mean_by_key(rows):\n    time.sleep(0.5)\n    return {key: v for key, v in rows}\n"
+        office.submit(name, f"# {number}\n{slow}")
+    lanes = ("--lanes", "1", "--engine", "local", "--trust-submissions")
+    journal = office.desk.place.grading("cheap") / "journal.jsonl"
+    for kills in (1, 2):
+        with a_server(office, a_port(), *lanes):  # killed when the block is left
+            while not journal.exists() or journal.read_bytes().count(b"\n") < kills:
+                time.sleep(0.01)
+        assert office.rows("grade") == []
+    with a_server(office, a_port(), *lanes):
+        while len(office.rows("grade")) < len(names) or journal.exists():
+            time.sleep(0.05)
+    assert [each.score for each in hiring.list_candidates(office.desk, "cheap").candidates] == [100.0] * len(names)
+    assert len(office.rows("grade")) == len(names)
+    assert [row.what for row in office.rows("event")].count("submit") == len(names)
