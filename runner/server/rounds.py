@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Query
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
@@ -19,6 +19,7 @@ from runner.server.guard import body
 from runner.server.refusals import REFUSALS
 from runner.server.rights import Anonymous, Grader, Publisher, Reader
 
+_PIECE = 1 << 16
 router = APIRouter(prefix="/v1", tags=["rounds"], responses=REFUSALS)
 ZIP: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}
@@ -80,15 +81,15 @@ def release(name: str, desk: Grader) -> RoundInfo:
     return hiring.release(desk, name)
 
 
-@router.get("/rounds/{name}/export", summary="A round as files", response_class=FileResponse, responses=ZIP)
-def export(name: str, desk: Grader, later: BackgroundTasks, anonymous: Anonymous = False) -> FileResponse:  # noqa: FBT002  (a query)
+@router.get("/rounds/{name}/export", summary="A round as files", response_class=StreamingResponse, responses=ZIP)
+def export(name: str, desk: Grader, anonymous: Anonymous = False) -> StreamingResponse:  # noqa: FBT002  (a query)
     """Return a zip of a results folder, candidates.csv, and the round's part of the audit log."""
+    whole = tempfile.TemporaryFile()  # noqa: SIM115  (it has no name, and goes with the answer, however that ends)
     with tempfile.TemporaryDirectory(prefix="prebrief-export-") as folder:
         made = hiring.export(desk, name, Path(folder) / "round", anonymous=anonymous)
-        with tempfile.NamedTemporaryFile(prefix="prebrief-export-", suffix=".zip", delete=False) as whole:
-            later.add_task(Path(whole.name).unlink, missing_ok=True)
-            with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
-                for path in sorted(made.rglob("*")):
-                    if path.is_file():
-                        archive.write(path, path.relative_to(made).as_posix())
-    return FileResponse(whole.name, media_type="application/zip", background=later)
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(made.rglob("*")):
+                if path.is_file():
+                    archive.write(path, path.relative_to(made).as_posix())
+    whole.seek(0)
+    return StreamingResponse(iter(lambda: whole.read(_PIECE), b""), media_type="application/zip")
