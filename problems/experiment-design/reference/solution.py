@@ -140,7 +140,7 @@ def constant_limit(looks: Sequence[int], alpha: float) -> float | None:
     """
     _check_share("alpha", alpha)
     _check_looks(looks)
-    squares = sorted({Fraction((2 * successes - n) ** 2, n) for n in looks for successes in range(n + 1)})
+    squares = sorted({Fraction(apart**2, n) for n in looks for apart in range(n % 2, n + 1, 2)})
 
     def silent(square: Fraction) -> float:
         limits = []

@@ -115,7 +115,6 @@ def sequential(p: float, looks: Sequence[int], limits: Sequence[tuple[int, int]]
 
     Follows the distribution of the number of successes among the runs that are still going.
     """
-    _check_looks(looks)
     if not 0 <= p <= 1 or len(limits) != len(looks):
         raise ValueError("p is a chance, and each look has its limits")
     going: FloatArray = np.ones(1)
@@ -139,7 +138,6 @@ def constant_limit(looks: Sequence[int], alpha: float) -> float | None:
     z is compared by its square, a fraction, so that equal values at different looks are equal.
     """
     _check_share("alpha", alpha)
-    _check_looks(looks)
     squares = sorted({Fraction((2 * successes - n) ** 2, n) for n in looks for successes in range(n + 1)})
 
     def silent(square: Fraction) -> float:
@@ -178,8 +176,3 @@ def adjusted_p_values(p_values: Sequence[float], method: str) -> list[float]:
 def _check_share(name: str, value: float) -> None:
     if not 0 < value < 1:
         raise ValueError(f"{name} must lie between 0 and 1, not {value!r}")
-
-
-def _check_looks(looks: Sequence[int]) -> None:
-    if not len(looks):
-        raise ValueError("looks are positive and increase")

@@ -60,7 +60,16 @@ def test_an_empty_arm():
 
 @pytest.mark.parametrize(
     ("counts", "shares"),
-    [([5], [1.0]), ([], []), ([5, 5], [1.0]), ([5], [0.5, 0.5]), ([5, -1], [0.5, 0.5]), ([5, 5], [1.0, 0.0]), ([0, 0], [0.5, 0.5])],
+    [
+        ([5], [1.0]),
+        ([], []),
+        ([5, 5], [1.0]),
+        ([5], [0.5, 0.5]),
+        ([5, -1], [0.5, 0.5]),
+        ([5, 5], [1.0, 0.0]),
+        ([5, 5], [1.0, -0.5]),
+        ([0, 0], [0.5, 0.5]),
+    ],
 )
 def test_plans_that_make_no_sense(counts, shares):
     """Fewer than two arms, unequal lengths, a negative count, a share that is not positive, no units: ValueError."""
