@@ -51,7 +51,7 @@ class Warehouse:
         if not _is_valid(record):
             return "rejected"
         name, version = record["id"], record["version"]
-        if version <= self._versions.get(name, 0):
+        if name in self._versions and version <= self._versions[name]:
             return "ignored"
         self._versions[name] = version
         known = self._rows.pop(name, None)
