@@ -52,7 +52,7 @@ def merge(
     then comes is drawn too, since the order of a sample may tell something.
     """
     pools, left = (list(first), list(second)), [first_seen, second_seen]
-    if any(len(pool) != min(k, seen) for pool, seen in zip(pools, left, strict=True)):
+    if any(len(pool) != min(k, seen) for pool, seen in zip(pools, left)):
         raise ValueError("a sample must hold k items, or all that its stream had")
     merged = []
     for _ in range(min(k, sum(left))):
@@ -86,11 +86,11 @@ def _gain(size: int, spread: float, taken: int) -> float:
 
 def stratified_mean(sizes: Sequence[int], samples: Sequence[Sequence[float]]) -> tuple[float, float | None]:
     """Return the stratified mean and the unbiased estimate of its variance, None where a stratum cannot tell its own."""
-    if len(sizes) != len(samples) or any(not 1 <= len(s) <= size for size, s in zip(sizes, samples, strict=True)):
+    if len(sizes) != len(samples) or any(not 1 <= len(s) <= size for size, s in zip(sizes, samples)):
         raise ValueError("every stratum needs a sample of 1 to all of its items")
     everything = sum(sizes)
     mean, variance = 0.0, 0.0
-    for size, sample in zip(sizes, samples, strict=True):
+    for size, sample in zip(sizes, samples):
         count, share = len(sample), size / everything
         middle = math.fsum(sample) / count
         mean += share * middle
@@ -107,7 +107,7 @@ def stratified_mean(sizes: Sequence[int], samples: Sequence[Sequence[float]]) ->
 def horvitz_thompson(values: Sequence[float], inclusion: Sequence[float]) -> tuple[float, float]:
     """Return the unbiased estimates of the population's total and of that estimate's variance, for independent draws."""
     _check_chances(values, inclusion)
-    pairs = list(zip(values, inclusion, strict=True))
+    pairs = list(zip(values, inclusion))
     total = math.fsum(value / chance for value, chance in pairs)
     return total, math.fsum((1 - chance) * (value / chance) ** 2 for value, chance in pairs)
 
@@ -118,7 +118,7 @@ def hajek_mean(values: Sequence[float], inclusion: Sequence[float]) -> float | N
     if not len(values):
         return None
     weights = [1 / chance for chance in inclusion]
-    return math.fsum(map(math.prod, zip(weights, values, strict=True))) / math.fsum(weights)
+    return math.fsum(map(math.prod, zip(weights, values))) / math.fsum(weights)
 
 
 def importance_mean(
@@ -130,11 +130,11 @@ def importance_mean(
     """
     if not len(values) == len(log_target) == len(log_proposal):
         raise ValueError("unequal lengths")
-    logs = [target - proposal for target, proposal in zip(log_target, log_proposal, strict=True)]
+    logs = [target - proposal for target, proposal in zip(log_target, log_proposal)]
     if normalised:
-        return math.fsum(math.exp(log) * value for log, value in zip(logs, values, strict=True)) / len(logs) if logs else None
+        return math.fsum(math.exp(log) * value for log, value in zip(logs, values)) / len(logs) if logs else None
     weights = _relative(logs)
-    return math.fsum(map(math.prod, zip(weights, values, strict=True))) / math.fsum(weights) if weights else None
+    return math.fsum(map(math.prod, zip(weights, values))) / math.fsum(weights) if weights else None
 
 
 def effective_sample_size(log_weights: Sequence[float]) -> float:
@@ -157,20 +157,20 @@ def policy_value(
     _check_chances(rewards, propensities)
     if len(targets) != len(rewards) or any(not 0 <= target <= 1 for target in targets):
         raise ValueError("every round needs a target in [0, 1]")
-    weights = [target / chance for target, chance in zip(targets, propensities, strict=True)]
+    weights = [target / chance for target, chance in zip(targets, propensities)]
     rounds = len(weights)
     if method == "snips":
-        return _over(math.fsum(map(math.prod, zip(weights, rewards, strict=True))), math.fsum(weights))
+        return _over(math.fsum(map(math.prod, zip(weights, rewards))), math.fsum(weights))
     if method == "ips":
-        return _over(math.fsum(map(math.prod, zip(weights, rewards, strict=True))), rounds)
+        return _over(math.fsum(map(math.prod, zip(weights, rewards))), rounds)
     if method == "clipped_ips":
         if clip is None or not clip > 0:
             raise ValueError("clipped_ips needs a clip above 0")
-        return _over(math.fsum(min(w, clip) * reward for w, reward in zip(weights, rewards, strict=True)), rounds)
+        return _over(math.fsum(min(w, clip) * reward for w, reward in zip(weights, rewards)), rounds)
     if method == "doubly_robust":
         if predicted is None or expected is None or not len(predicted) == len(expected) == rounds:
             raise ValueError("doubly_robust needs a prediction and an expectation for each round")
-        parts = zip(weights, rewards, predicted, expected, strict=True)
+        parts = zip(weights, rewards, predicted, expected)
         return _over(math.fsum(base + w * (reward - guess) for w, reward, guess, base in parts), rounds)
     raise ValueError(f"no method {method!r}")
 

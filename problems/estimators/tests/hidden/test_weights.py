@@ -140,7 +140,8 @@ def test_effective_sample_size():
 
 def test_unequal_lengths_are_an_error():
     """Densities for another number of values raise ValueError."""
-    for values, target, proposal in (([1.0], [0.0, 0.0], [0.0, 0.0]), ([1.0, 2.0], [0.0], [0.0, 0.0])):
+    for lengths in ((1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, 2)):
+        values, target, proposal = ([0.0] * length for length in lengths)
         for normalised in (True, False):
             with pytest.raises(ValueError):
                 importance_mean(values, target, proposal, normalised=normalised)
