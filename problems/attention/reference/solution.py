@@ -66,7 +66,8 @@ def multi_head_attention(
         full_shape = (*x_q.shape[:-1], x_kv.shape[-2])
         mask = np.broadcast_to(mask, full_shape)[..., np.newaxis, :, :]  # a view: the same for every head
     q, k, v = (_split_heads(x @ w, num_heads) for x, w in ((x_q, w_q), (x_kv, w_k), (x_kv, w_v)))
-    return _join_heads(attention(q, k, v, mask=mask, causal=causal)) @ w_o
+    heads = attention(q, k, v, mask=mask, causal=causal)
+    return heads.swapaxes(-2, -3).reshape(x_q.shape) @ w_o
 
 
 def blockwise_attention(
@@ -85,20 +86,23 @@ def blockwise_attention(
     """
     if block_size < 1:
         raise ValueError(f"block_size must be at least 1, not {block_size}")
-    rows, n_k = q.shape[:-1], k.shape[-2]
+    n_k = k.shape[-2]
     scaled_q = q * _scale(scale, q.shape[-1])
-    row_max = np.full((*rows, 1), -np.inf, dtype=q.dtype)
-    weight_sum = np.zeros((*rows, 1), dtype=q.dtype)
-    value_sum = np.zeros((*rows, v.shape[-1]), dtype=q.dtype)
-    for start in range(0, n_k, block_size):
+    row_max = np.full_like(q[..., :1], -np.inf)
+    weight_sum = np.zeros_like(row_max)
+    value_sum = np.zeros((*q.shape[:-1], v.shape[-1]), dtype=q.dtype)
+    for block in range(math.ceil(n_k / block_size)):
+        start = block * block_size
         keys = slice(start, min(start + block_size, n_k))
         scores = _masked_scores(scaled_q, k, keys, mask=mask, causal=causal)
         new_max = np.maximum(row_max, scores.max(axis=-1, keepdims=True))
         scores -= _finite(new_max)
         weights = np.exp(scores, out=scores)
         rescale = np.exp(row_max - _finite(new_max))  # 0 while no key was seen
-        weight_sum = weight_sum * rescale + weights.sum(axis=-1, keepdims=True)
-        value_sum = value_sum * rescale + weights @ v[..., keys, :]
+        weight_sum *= rescale
+        weight_sum += weights.sum(axis=-1, keepdims=True)
+        value_sum *= rescale
+        value_sum += weights @ v[..., keys, :]
         row_max = new_max
     return _divide(value_sum, weight_sum)
 
@@ -130,9 +134,7 @@ def _masked_scores(
 ) -> FloatArray:
     """Score the keys in the slice: a new array (..., n_q, keys), minus infinity where a query may not attend."""
     scores: FloatArray = scaled_q @ k[..., keys, :].swapaxes(-1, -2)
-    allowed = _allowed(
-        scaled_q.shape[-2], k.shape[-2], keys, mask=mask, causal=causal, leading=scaled_q.shape[:-2]
-    )
+    allowed = _allowed(scaled_q.shape[-2], k.shape[-2], keys, mask=mask, causal=causal, leading=scaled_q.shape[:-2])
     if allowed is not None:
         np.copyto(scores, -np.inf, where=~allowed)
     return scores
@@ -150,10 +152,5 @@ def _divide(value_sum: FloatArray, weight_sum: FloatArray) -> FloatArray:
 
 def _split_heads(x: FloatArray, num_heads: int) -> FloatArray:
     """(..., n, d_model) to (..., num_heads, n, d_head)."""
-    return x.reshape(*x.shape[:-1], num_heads, -1).swapaxes(-2, -3)
-
-
-def _join_heads(x: FloatArray) -> FloatArray:
-    """(..., num_heads, n, d_head) to (..., n, d_model)."""
-    joined = x.swapaxes(-2, -3)
-    return joined.reshape(*joined.shape[:-2], -1)
+    *leading, d_model = x.shape
+    return x.reshape(*leading, num_heads, d_model // num_heads).swapaxes(-2, -3)
