@@ -198,7 +198,7 @@ def _elementwise(
 def _fit(grad: FloatArray, shape: tuple[int, ...]) -> FloatArray:
     """Sum over what broadcasting repeated."""
     grad = grad.sum(axis=tuple(range(grad.ndim - len(shape))))
-    repeated = tuple(axis for axis, size in enumerate(shape) if size == 1)
+    repeated = tuple(np.flatnonzero(np.equal(shape, 1)))
     return grad.sum(axis=repeated, keepdims=True)
 
 
