@@ -63,6 +63,10 @@ class JudgeWall(Protocol):
         """Keep what is asked and answered meanwhile."""
         ...
 
+    def unnoted(self) -> AbstractContextManager[None]:
+        """Leave what is asked meanwhile out of the digest of examples."""
+        ...
+
     def echo(self, exchange: Any) -> None:
         """Send such an exchange once more, with nothing done in between."""
         ...

@@ -107,8 +107,8 @@ def _differences(first: RunOutcome, second: RunOutcome | None) -> tuple[str, ...
         return ("the second run was not made",)
     broken = _faults(second, "the reference, for the second time")
     differing = tuple(
-        f"{test}: outcome differs between two runs: Hypothesis drew other examples. Draw everything from its "
-        "strategies, nothing from the clock, the process or an unseeded generator"
+        f"{test}: outcome differs between two runs: other things were asked of the submission. Draw everything from "
+        "Hypothesis's strategies or a generator with a seed, nothing from the clock, the process or what a race left"
         for test, before in first.decided.items()
         if (after := second.decided.get(test)) is not None and after.examples_digest != before.examples_digest
     )

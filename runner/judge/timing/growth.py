@@ -17,6 +17,7 @@ from runner.model import Measurement, MeasurementKind, Sample
 
 FEWEST_ROUNDS = 9
 MOST_ROUNDS = 21
+WARM_SIZES = 2  # not counted: what is imported or allocated late is
 HOPELESS_ROUNDS = 3
 HOPELESS = 2.0
 TRIES = 3
@@ -29,13 +30,18 @@ def run_growth(
     """Measure rounds of all sizes until the exponent's interval is on one side of `at_most`; raises TooNoisy."""
     samples: list[Sample] = []
     for _ in range(TRIES):
-        for size in sizes[:2]:
-            measure(size)  # not counted: what is imported or allocated late is
+        for size in sizes[:WARM_SIZES]:
+            measure(size)
         rounds = _rounds(measure, sizes, at_most, ratio_at_most)
         samples = [sample for each in rounds for sample in each]
         if is_steady(samples):
             return _result(rounds, at_most, ratio_at_most)
     raise TooNoisy(samples)
+
+
+def certain_samples(sizes: Sequence[int]) -> int:
+    """Return how many samples are taken whatever they say: how many more is the machine's doing too."""
+    return len(sizes[:WARM_SIZES]) + HOPELESS_ROUNDS * len(sizes)
 
 
 def exponent(samples: Sequence[Sample]) -> float:

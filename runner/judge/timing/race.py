@@ -14,6 +14,7 @@ FEWEST_ROUNDS = 15
 MOST_ROUNDS = 45
 HOPELESS_ROUNDS = 5
 HOPELESS = 2.0  # times the bound, in every one of the first rounds: more of them would tell nothing new
+CERTAIN_SAMPLES = WARM_ROUNDS + HOPELESS_ROUNDS  # that every race takes: how many more is the machine's doing too
 TRIES = 3
 SUM_SLACK = 1.5  # the sums may exceed the bound on the median by this much: one hiccup of the machine is in them
 

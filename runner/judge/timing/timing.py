@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, ParamSpec
 
 from runner.judge.timing.alike import alike
 from runner.judge.timing.fault import TimesTellNothing, TooNoisy
-from runner.judge.timing.growth import RATIO_AT_MOST, run_growth
-from runner.judge.timing.race import run_race
+from runner.judge.timing.growth import RATIO_AT_MOST, certain_samples, run_growth
+from runner.judge.timing.race import CERTAIN_SAMPLES, run_race
 from runner.judge.timing.track import Function, Same, TimedWall, Track
 from runner.model import Measurement, Sample
 
 FIXTURES = frozenset({"race", "growth"})
 ROOM = 10.0  # the reference must take so many times as long as the way across the wall
 _MILLISECONDS = 1e3
+_P = ParamSpec("_P")
 
 
 class TooSlow(AssertionError):
@@ -58,7 +61,8 @@ class Timing:
                 raise self._failed("the inputs of a race came to an end: let a generator make new ones without end")
             return track.sample(candidate, reference, tuple(args), same=same, size=0)
 
-        return self._judged(lambda: run_race(measure, at_most=at_most))
+        noted = self._noted(measure, CERTAIN_SAMPLES)
+        return self._judged(lambda: run_race(noted, at_most=at_most))
 
     def growth(
         self,
@@ -84,7 +88,18 @@ class Timing:
         def measure(size: int) -> Sample:
             return track.sample(candidate, reference, tuple(make(size)), same=same, size=size)
 
-        return self._judged(lambda: run_growth(measure, sizes, at_most=at_most, ratio_at_most=ratio_at_most))
+        noted = self._noted(measure, certain_samples(sizes))
+        return self._judged(lambda: run_growth(noted, sizes, at_most=at_most, ratio_at_most=ratio_at_most))
+
+    def _noted(self, measure: Callable[_P, Sample], samples: int) -> Callable[_P, Sample]:
+        """Leave the samples after the first so many out of the digest of examples: two runs differ in their number."""
+        taken = itertools.count()
+
+        def noted(*args: _P.args, **kwargs: _P.kwargs) -> Sample:
+            with nullcontext() if next(taken) < samples else self._walls[0].unnoted():
+                return measure(*args, **kwargs)
+
+        return noted
 
     def _judged(self, run: Callable[[], Measurement]) -> Measurement:
         try:

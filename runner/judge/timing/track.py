@@ -45,6 +45,10 @@ class TimedWall(Protocol):
         """Keep what is asked and answered inside a `with`; gives the list of it."""
         ...
 
+    def unnoted(self) -> Any:
+        """Leave what is asked out of the digest of examples, inside a `with`."""
+        ...
+
     def echo(self, exchange: Any) -> None:
         """Send an exchange once more, with nothing done in between."""
         ...

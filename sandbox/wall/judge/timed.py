@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -62,6 +62,10 @@ class TimedWall(Wall):
             yield exchanges
         finally:
             session.exchanges = None
+
+    def unnoted(self) -> AbstractContextManager[None]:
+        """Leave what is asked meanwhile out of the digest of examples."""
+        return self._examples.left_out()
 
     def echo(self, exchange: Exchange) -> None:
         """Send such an exchange once more, with nothing done in between."""

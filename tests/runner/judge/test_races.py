@@ -131,6 +131,10 @@ def total(values):
     if random.random() < 0.5: time.sleep(0.05)
     return work(values)
 """
+HOPELESS = f"""
+{WORK}
+def total(values): return [work(values) for _ in range(15)][0]
+"""
 WORKS_LATER = f"""
 import threading
 {WORK}
@@ -188,6 +192,14 @@ def test_growth_is_bounded(judged, solution, verdict):
     (measurement,) = decided.measurements
     assert measurement.kind is MeasurementKind.GROWTH
     assert {sample.size for sample in measurement.samples} == {4000, 8000, 16000}
+
+
+def test_the_digest_of_examples_is_the_same_whatever_the_number_of_samples(run):
+    recorded = run(job_of(RACE))
+    job = replace(job_of(RACE, HOPELESS), interface=recorded.recorded, locked=tuple(recorded.decided))
+    (many,), (few,) = recorded.decided.values(), run(job).decided.values()
+    assert len(many.measurements[0].samples) > len(few.measurements[0].samples)
+    assert many.examples_digest == few.examples_digest
 
 
 def test_inputs_too_small_to_be_timed_are_the_problems_fault(run):

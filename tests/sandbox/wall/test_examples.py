@@ -37,3 +37,21 @@ def test_each_test_begins_anew():
     examples.add([b"a"])
     examples.begin()
     assert examples.hexdigest() == hashlib.sha256(b"").hexdigest()
+
+
+def test_what_is_left_out_is_as_if_it_had_not_been_sent():
+    examples = Examples()
+    examples.add([b"a"])
+    with examples.left_out():
+        examples.add([b"b"])
+    examples.add([b"c"])
+    assert examples.hexdigest() == hashlib.sha256(b"ac").hexdigest()
+
+
+def test_a_test_that_begins_while_something_is_left_out_is_heard():
+    examples = Examples()
+    left_out = examples.left_out()
+    left_out.__enter__()
+    examples.begin()
+    examples.add([b"a"])
+    assert examples.hexdigest() == hashlib.sha256(b"a").hexdigest()
