@@ -1,4 +1,7 @@
-"""critical-path: enumerates the chains, of which there are very many."""
+"""Order and run a graph of steps: a heap for the order, one event loop's tasks for the run, hashes for the cache.
+
+Everything walks over `order`, so nothing recurses, and each step and each edge is looked at a constant number of times.
+"""
 
 from __future__ import annotations
 
@@ -48,15 +51,19 @@ def order(steps: Steps) -> list[str]:
 
 def critical_path(steps: Steps) -> tuple[float, list[str]]:
     """Return the seconds of the longest chain of steps, and the chain, first step first."""
-    followers = _followers(steps)
-    longest: tuple[float, list[str]] = (0.0, [])
-    chains = [(0.0, [name]) for name in order(steps)]
-    while chains:
-        total, path = chains.pop()
-        total += _seconds(steps[path[-1]])
-        longest = max(longest, (total, path))
-        chains += [(total, [*path, follower]) for follower in followers[path[-1]]]
-    return longest
+    best: dict[str, float] = {}
+    before: dict[str, str | None] = {}
+    for name in order(steps):
+        before[name] = max(steps[name]["after"], key=best.__getitem__, default=None)
+        best[name] = _seconds(steps[name]) + (0.0 if before[name] is None else best[before[name]])
+    if not best:
+        return 0.0, []
+    last: str | None = max(best, key=best.__getitem__)
+    total, path = best[last], []
+    while last is not None:
+        path.append(last)
+        last = before[last]
+    return total, path[::-1]
 
 
 async def run(
@@ -193,7 +200,8 @@ def _urgency(steps: Steps, to_run: list[str], followers: Mapping[str, list[str]]
     """Return the seconds of the longest chain that begins with each step, among those to be run."""
     urgency: dict[str, float] = {}
     for name in reversed(to_run):
-        urgency[name] = _seconds(steps[name]) + max((urgency[each] for each in followers[name]), default=0.0)
+        own = _seconds(steps[name])
+        urgency[name] = max([own, *(own + urgency[each] for each in followers[name])])
     return urgency
 
 
