@@ -93,9 +93,9 @@ class Tokenizer:
         return ids
 
     def _encode_chunk(self, chunk: bytes) -> list[int]:
-        tokens: list[int | None] = list(chunk)
+        tokens: list[int | None] = [*chunk, None]  # at the end, and so before the beginning, is nothing
         after = [place + 1 for place in range(len(chunk))]
-        before = [place - 1 for place in range(len(chunk))]
+        before = [place - 1 for place in range(len(tokens))]
         waiting = [
             (self._ranks[pair], place) for place, pair in enumerate(zip(chunk, chunk[1:])) if pair in self._ranks
         ]
@@ -103,17 +103,15 @@ class Tokenizer:
         while waiting:
             rank, left = heapq.heappop(waiting)
             right = after[left]
-            if right == len(chunk) or self._ranks.get((tokens[left], tokens[right])) != rank:
+            if self._ranks.get((tokens[left], tokens[right])) != rank:
                 continue  # one of the two has been merged with another token since
             tokens[left], tokens[right] = N_BYTES + rank, None
             after[left] = after[right]
-            if after[right] < len(chunk):
-                before[after[right]] = left
+            before[after[right]] = left
             for place in (before[left], left):
-                if after[place] < len(chunk):  # not so for -1: nothing ever comes after the last place
-                    new_rank = self._ranks.get((tokens[place], tokens[after[place]]))
-                    if new_rank is not None:
-                        heapq.heappush(waiting, (new_rank, place))
+                new_rank = self._ranks.get((tokens[place], tokens[after[place]]))
+                if new_rank is not None:
+                    heapq.heappush(waiting, (new_rank, place))
         return [token for token in tokens if token is not None]
 
 
