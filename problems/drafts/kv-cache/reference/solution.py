@@ -8,6 +8,7 @@ position is copied a few times at most. Scores are computed piece by piece, so t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,7 +65,7 @@ class Decoder:
         self._layer = _Layer(w_q, w_k, w_v, w_o, num_heads, num_kv_heads, window, base)
         if rollback < 0:
             raise ValueError(f"rollback must be at least 0, not {rollback}")
-        self._rollback = rollback
+        self._rollback = math.inf if window is None else rollback
         self._length = self._longest = 0
         self._pieces: tuple[_Piece, ...] = ()
 
@@ -104,9 +105,9 @@ class Decoder:
         other.__dict__.update(self.__dict__)  # numbers and tuples of what never changes
         return other
 
-    def _floor(self) -> int:
+    def _floor(self) -> float:
         """Return the least length that may still be asked back."""
-        return 0 if self._layer.window is None else max(0, self._longest - self._rollback)
+        return max(0, self._longest - self._rollback)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,8 @@ class _Layer:
         if window is not None and window < 1:
             raise ValueError(f"window must be at least 1, not {window}")
         self.w_q, self.w_k, self.w_v, self.w_o = w_q, w_k, w_v, w_o
-        self.groups, self.group_size, self.d_head = num_kv_heads, num_heads // num_kv_heads, d_head
-        self.window = window
+        self.num_heads, self.groups, self.group_size = num_heads, num_kv_heads, num_heads // num_kv_heads
+        self.d_head, self.window = d_head, math.inf if window is None else window
         self.frequencies = float(base) ** (-2.0 * np.arange(d_head // 2) / d_head)
 
     def check(self, x: FloatArray) -> None:
@@ -155,9 +156,9 @@ class _Layer:
         if x.ndim != 2 or x.shape[1] != self.w_q.shape[0]:
             raise ValueError(f"x must be (m, {self.w_q.shape[0]}), not {x.shape}")
 
-    def first_seen(self, position: int) -> int:
-        """Return the first position that this one attends to."""
-        return 0 if self.window is None else max(0, position - self.window + 1)
+    def first_seen(self, position: Any) -> Any:
+        """Return the first position that this one attends to; below 0 where the window reaches beyond the beginning."""
+        return position - self.window + 1
 
     def piece(self, x: FloatArray, first: int) -> _Piece:
         """Make the keys and values of new positions."""
@@ -177,11 +178,11 @@ class _Layer:
     def _block(self, x: FloatArray, first: int, pieces: tuple[_Piece, ...]) -> FloatArray:
         """Attend from a few positions to the pieces that they may see a part of."""
         m = len(x)
-        q = self._rotated((x @ self.w_q).reshape(m, -1, self.d_head), first) * self.d_head**-0.5
-        q = q.reshape(m, self.groups, -1, self.d_head).transpose(1, 2, 0, 3)  # group, head, row, number
-        q = q.reshape(self.groups, -1, self.d_head)  # the heads of a group are more rows for the same keys
+        q = self._rotated((x @ self.w_q).reshape(m, self.num_heads, self.d_head), first) * self.d_head**-0.5
+        q = q.reshape(m, self.groups, self.group_size, self.d_head).transpose(1, 2, 0, 3)  # group, head, row, number
+        q = q.reshape(self.groups, self.group_size * m, self.d_head)  # a group's heads are more rows for the same keys
         scores = np.concatenate([q @ piece.keys.transpose(1, 2, 0) for piece in pieces], axis=-1)
-        by_row = scores.reshape(self.groups, -1, m, scores.shape[-1])
+        by_row = scores.reshape(self.groups, self.group_size, m, scores.shape[-1])
         np.copyto(by_row, -np.inf, where=~self._allowed(first, m, pieces[0].first, scores.shape[-1]))
         scores -= scores.max(axis=-1, keepdims=True)
         weights = np.exp(scores, out=scores)
@@ -190,14 +191,13 @@ class _Layer:
         for piece in pieces:
             start = piece.first - pieces[0].first
             mixed += weights[..., start : start + len(piece.keys)] @ piece.values.transpose(1, 0, 2)
-        return mixed.reshape(-1, m, self.d_head).swapaxes(0, 1).reshape(m, -1) @ self.w_o
+        return mixed.reshape(self.num_heads, m, self.d_head).swapaxes(0, 1).reshape(m, len(self.w_o)) @ self.w_o
 
     def _allowed(self, first: int, rows: int, first_key: int, keys: int) -> NDArray[np.bool_]:
         """Say which positions may look at which: (rows, keys)."""
         looking = np.arange(first, first + rows)[:, np.newaxis]
         looked_at = np.arange(first_key, first_key + keys)
-        seen = looked_at <= looking
-        return seen if self.window is None else seen & (looked_at > looking - self.window)
+        return (self.first_seen(looking) <= looked_at) & (looked_at <= looking)
 
     def _rotated(self, heads: FloatArray, first: int) -> FloatArray:
         """Turn each pair of numbers by its position's angle; the angles need float64, however wide the numbers are."""
@@ -207,7 +207,7 @@ class _Layer:
         return np.concatenate([a * cos - b * sin, a * sin + b * cos], axis=-1)
 
 
-def _between(pieces: tuple[_Piece, ...], begin: int, end: int) -> tuple[_Piece, ...]:
+def _between(pieces: tuple[_Piece, ...], begin: float, end: int) -> tuple[_Piece, ...]:
     """Cut the pieces to the positions from begin up to end: views, no copies."""
     cut = []
     for piece in pieces:

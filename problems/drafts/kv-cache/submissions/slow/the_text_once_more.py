@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.floating[Any]]
 
-_ROWS = 64
+_ROWS = 16
 """So many new positions have scores at one time."""
 
 

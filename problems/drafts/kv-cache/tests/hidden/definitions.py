@@ -66,6 +66,7 @@ class Layer:
 FAULTS = (
     {"num_heads": 4, "num_kv_heads": 3},  # heads that can't be shared
     {"num_heads": 4, "num_kv_heads": 0},
+    {"num_heads": 0, "num_kv_heads": 2},
     {"num_heads": 1, "num_kv_heads": 2},
     {"num_heads": 6, "num_kv_heads": 2},  # 16 columns for 6 heads
     {"num_heads": 16, "num_kv_heads": 8},  # heads of width 1
