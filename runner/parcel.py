@@ -13,6 +13,8 @@ from typing import IO
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can say
 _REGULAR_FILE = 0o100644 << 16
 _UNIX = 3
+_DEPTH = 32
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack all they hold before they can be stopped
 # What `zipfile` and the decompressors behind it raise at bytes that are no archive.
 _DAMAGED = (
     zipfile.BadZipFile,
@@ -49,7 +51,7 @@ def unzipped(whole: bytes | IO[bytes], *, most_files: int, most_bytes: int) -> I
 
     Every path is relative and stays where it is put; links and folders are none of them. `most_bytes` is of all files.
     """
-    total = 0
+    left, seen = most_bytes, set[str]()
     try:
         with zipfile.ZipFile(io.BytesIO(whole) if isinstance(whole, bytes) else whole) as archive:
             entries = archive.infolist()
@@ -57,13 +59,17 @@ def unzipped(whole: bytes | IO[bytes], *, most_files: int, most_bytes: int) -> I
                 raise BadParcel(f"it holds more than {most_files} files or {most_bytes >> 20} MiB")
             for entry in entries:
                 path = PurePosixPath(entry.filename)
-                strange = path.is_absolute() or "\\" in entry.filename or not path.parts or ".." in path.parts
-                if strange or entry.is_dir():
-                    raise BadParcel(f"it has a file {entry.filename[:80]!r}, which is not a file's name")
-                data = archive.read(entry)
-                total += len(data)
-                if total > most_bytes:
-                    raise BadParcel(f"it holds more than {most_bytes >> 20} MiB")
+                strange = path.is_absolute() or "\\" in entry.filename or not 0 < len(path.parts) <= _DEPTH
+                if strange or ".." in path.parts or entry.is_dir() or str(path) in seen:
+                    raise BadParcel(f"it has a file {entry.filename[:80]!r}, which is not a file's name, or twice")
+                if entry.compress_type not in _METHODS:
+                    raise BadParcel(f"its file {entry.filename[:80]!r} is packed in a way that is not read here")
+                with archive.open(entry) as file:
+                    data = file.read(min(entry.file_size, left) + 1)
+                left -= len(data)
+                if left < 0 or len(data) > entry.file_size:
+                    raise BadParcel(f"it holds more than it says, or than {most_bytes >> 20} MiB")
+                seen.add(str(path))
                 yield str(path), data
     except _DAMAGED as error:
         raise BadParcel(f"it can't be unpacked ({str(error)[:80]})") from error

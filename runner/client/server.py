@@ -18,6 +18,7 @@ import httpx
 from runner.model import BadInput, NotAllowed, NotPermitted, NotThere, OurFault, record_of
 
 _TIMEOUT = httpx.Timeout(connect=10.0, read=60.0, write=60.0, pool=10.0)
+_PATIENT = httpx.Timeout(connect=10.0, read=900.0, write=60.0, pool=10.0)
 _WAITS = (0.5, 2.0, 5.0)  # seconds before each further try
 _TOO_OFTEN = 429
 _AGAIN = (_TOO_OFTEN, 502, 503, 504)
@@ -31,7 +32,7 @@ _Value = TypeVar("_Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A question. `plain` goes as JSON, `data` as a zip; `again` says that it may be asked twice."""
+    """A question. `plain` goes as JSON, `data` as it is; `again` says that it may be asked twice."""
 
     method: str
     path: str
@@ -39,6 +40,7 @@ class Asked:
     plain: object = None
     data: bytes | None = None
     again: bool = True
+    patient: bool = False
 
 
 class Server:
@@ -52,9 +54,12 @@ class Server:
         """Return what JSON an answer holds."""
         return self._plain(Asked(method="GET", path=path, query=query))
 
-    def post(self, path: str, plain: object = None, *, again: bool = False) -> Any:
-        """Ask for a change, and return what JSON the answer holds; only with `again` may it be asked twice."""
-        return self._plain(Asked(method="POST", path=path, plain=plain, again=again))
+    def post(self, path: str, plain: object = None, *, again: bool = False, patient: bool = False) -> Any:
+        """Ask for a change, and return what JSON the answer holds; only with `again` may it be asked twice.
+
+        With `patient`, the answer may take minutes: many letters are written.
+        """
+        return self._plain(Asked(method="POST", path=path, plain=plain, again=again, patient=patient))
 
     def send(
         self, method: str, path: str, data: bytes, *, again: bool, query: Mapping[str, str] | None = None
@@ -93,8 +98,9 @@ class Server:
         )
 
     def _plain(self, asked: Asked) -> Any:
+        answer = self._answered(asked, None)
         try:
-            return self._answered(asked, None).json()
+            return answer.json()
         except ValueError as error:
             raise self.strange() from error
 
@@ -110,25 +116,30 @@ class Server:
                 if not asked.again and not isinstance(error, _UNHEARD):
                     raise OurFault(
                         f"{self._address} was lost while it answered ({lost}): whether it was done is not known. Look "
-                        "first (`prebrief audit`, `prebrief candidates`), then give the command again if need be."
+                        "first (`prebrief rounds`, `prebrief candidates`), then give the command again if need be."
                     ) from error
                 continue
             again = answer.status_code in _AGAIN if asked.again else answer.status_code == _TOO_OFTEN
             if not again:
                 return self._refused(answer) if answer.is_error else answer
             lost = _words(answer) or f"status {answer.status_code}"
-        raise OurFault(f"{self._address} can't be reached: {lost}. Nothing is lost; give the same command again.")
+        raise OurFault(f"{self._address} does not answer: {lost}. Nothing is lost; give the same command again.")
 
     def _once(self, asked: Asked, to: IO[bytes] | None, most_bytes: int) -> httpx.Response:
-        headers = {"Content-Type": "application/zip"} if asked.data is not None else {}
-        request = self._client.build_request(
-            asked.method,
-            asked.path,
-            params=asked.query or None,
-            content=asked.data,
-            json=asked.plain,
-            headers=headers,
-        )
+        headers = {"Content-Type": "application/octet-stream"} if asked.data is not None else {}
+        timeout = _PATIENT if asked.patient else _TIMEOUT
+        try:
+            request = self._client.build_request(
+                asked.method,
+                asked.path,
+                params=asked.query or None,
+                content=asked.data,
+                json=asked.plain,
+                headers=headers,
+                timeout=timeout,
+            )
+        except ValueError as error:  # a number that is none, half a letter
+            raise BadInput(f"what was given can't be sent: {str(error)[:120]}. Correct it.") from error
         answer = self._client.send(request, stream=True)
         whole = bytearray()
         size = 0
@@ -180,7 +191,7 @@ def is_address(text: str) -> bool:
 
 def quoted(part: str) -> str:
     """Return a part of a path as an address has it."""
-    return quote(part, safe="")
+    return quote(part, safe="", errors="replace")
 
 
 def _kept(answer: httpx.Response) -> dict[str, str]:

@@ -13,7 +13,7 @@ from runner.hiring.changing import decide, extend, forget, forget_old, withdraw
 from runner.hiring.desk import Desk, LogLine, log_lines
 from runner.hiring.enclosing import enclosed
 from runner.hiring.exporting import export
-from runner.hiring.grading_batch import Graded, grade_waiting
+from runner.hiring.grading_batch import Graded, clear_work, grade_waiting
 from runner.hiring.grading_rounds import archive_of, graded, grades_of, record, rounds_waiting, waiting
 from runner.hiring.hooks import Delivery, HookInfo, add_hook, due, list_hooks, remove_hook, settle, signature
 from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew
@@ -72,6 +72,7 @@ __all__ = [
     "apply",
     "archive_of",
     "check_label",
+    "clear_work",
     "decide",
     "due",
     "enclosed",

@@ -53,6 +53,8 @@ def decide(desk: Desk, candidate: str, decision: Decision) -> float:
         if row.forgotten_at is not None:
             raise BadInput(f"{handle_of(row)} was forgotten: nothing is decided about nobody")
         before = row.decision
+        if before == decision.value and row.decided_at is not None:  # the same again: who asked had no answer
+            return (row.decided_at - row.invited_at).total_seconds() / timedelta(days=1).total_seconds()
         row.decision, row.decided_at, row.decided_by = decision.value, desk.now(), desk.who
         log(session, desk, "decide", handle_of(row), {"decision": decision.value, "before": before or ""})
         return (row.decided_at - row.invited_at).total_seconds() / timedelta(days=1).total_seconds()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
 from runner.grading import Batch, Entry, Journal, Options
 from runner.hiring.round_work import RoundWork, read_waiting
 from runner.hiring.values import Came
-from runner.model import Problem
+from runner.model import BadInput, Problem
 from sandbox.engine import Engine
 
 Run = Callable[[Batch, Sequence[Entry]], None]
@@ -38,6 +39,7 @@ def grade_waiting(
     """Grade what waits, by `run`, and return how much was kept. `then` gets the batch while its journal is open."""
     rows = work.waiting()
     if not rows:
+        clear_work(work)
         return 0
     with work.problem() as problem:
         # How many of a candidate's submissions are graded was decided when they came.
@@ -57,3 +59,11 @@ def grade_waiting(
                 shutil.rmtree(folder, ignore_errors=True)
             then(Graded(batch=batch, kept=kept), unlimited)
     return kept
+
+
+def clear_work(work: RoundWork) -> None:
+    """Remove what a batch that was stopped has left of a round in which nothing waits: others graded the rest."""
+    folder = work.folder()
+    if folder.is_dir():
+        with suppress(BadInput), Journal(folder):  # another batch is at it, and removes it itself
+            shutil.rmtree(folder, ignore_errors=True)

@@ -15,22 +15,30 @@ from runner.hiring.values import Came, Waiting
 from runner.model import BadInput, Grade, GradeStatus, NotThere
 from runner.workspace import CandidateRow, GradeRow, RoundRow, SubmissionRow
 
+_PAGE_BYTES = 4 * 1024 * 1024
+
 
 def waiting(desk: Desk, name: str) -> tuple[Waiting, ...]:
     """Return what has no grade of the round's problem yet: competing offers first, then as it came."""
     with desk.database.reading() as session:
-        round_id = round_named(session, name).id
+        about = round_named(session, name)
         rows = session.scalars(
             select(SubmissionRow)
             .join(CandidateRow, CandidateRow.id == SubmissionRow.candidate_id)
-            .where(CandidateRow.round_id == round_id, SubmissionRow.archive.is_not(None), ~_graded())
+            .where(CandidateRow.round_id == about.id, SubmissionRow.archive.is_not(None))
+            .where(~_graded(GradeRow.problem_digest == (about.judge_digest or about.digest)))
             .order_by(*offers_first(), SubmissionRow.practice, SubmissionRow.received_at, SubmissionRow.id)
         )
         return tuple(Waiting(id=row.id, name=row_name(row)) for row in rows)
 
 
 def graded(desk: Desk, name: str, *, after: int = 0, most: int = 50) -> tuple[tuple[Waiting, Grade], ...]:
-    """Return what of a round has a grade and its files still, with the grade that stands: a page, in order of ids."""
+    """Return what of a round has a grade and its files still, with the grade that stands: a page, in order of ids.
+
+    A page ends early where its grades, which may be long, are more than a few MiB.
+    """
+    page: list[tuple[Waiting, Grade]] = []
+    size = 0
     with desk.database.reading() as session:
         rows = session.scalars(
             select(SubmissionRow)
@@ -40,8 +48,15 @@ def graded(desk: Desk, name: str, *, after: int = 0, most: int = 50) -> tuple[tu
             .order_by(SubmissionRow.id)
             .limit(most)
         )
-        pairs = ((Waiting(id=row.id, name=row_name(row)), standing_grade(session, row)) for row in rows)
-        return tuple((row, grade) for row, grade in pairs if grade is not None)
+        for row in rows:
+            record = _standing_record(session, row)
+            if record is None:
+                continue
+            size += len(record)
+            if page and size > _PAGE_BYTES:
+                break
+            page.append((Waiting(id=row.id, name=row_name(row)), from_line(record)))
+    return tuple(page)
 
 
 def archive_of(desk: Desk, name: str, submission: int) -> bytes:
@@ -56,12 +71,13 @@ def archive_of(desk: Desk, name: str, submission: int) -> bytes:
 def rounds_waiting(desk: Desk) -> tuple[tuple[str, int], ...]:
     """Return the rounds in which something waits for a grade, and how much; competing offers first."""
     with desk.database.reading() as session:
+        by = func.coalesce(RoundRow.judge_digest, RoundRow.digest)
         first = func.min(case((and_(CandidateRow.offer_by.is_not(None), CandidateRow.decision.is_(None)), 0), else_=1))
         rows = session.execute(
             select(RoundRow.name, func.count())
             .join(CandidateRow, CandidateRow.round_id == RoundRow.id)
             .join(SubmissionRow, SubmissionRow.candidate_id == CandidateRow.id)
-            .where(SubmissionRow.archive.is_not(None), ~_graded())
+            .where(SubmissionRow.archive.is_not(None), ~_graded(GradeRow.problem_digest == by))
             .group_by(RoundRow.name)
             .order_by(first, func.min(SubmissionRow.id))
         )
@@ -117,6 +133,11 @@ def grades_of(desk: Desk, name: str, candidate: str) -> tuple[Grade, ...]:
 
 def standing_grade(session: Session, submission: SubmissionRow) -> Grade | None:
     """Return the grade that stands, None where there is none, or only its numbers are left."""
+    found = _standing_record(session, submission)
+    return None if found is None else from_line(found)
+
+
+def _standing_record(session: Session, submission: SubmissionRow) -> str | None:
     row = session.scalar(
         select(GradeRow)
         .where(GradeRow.submission_id == submission.id)
@@ -124,7 +145,7 @@ def standing_grade(session: Session, submission: SubmissionRow) -> Grade | None:
         .limit(1)
         .options(undefer(GradeRow.record))
     )
-    return None if row is None or row.record is None else from_line(row.record)
+    return None if row is None else row.record
 
 
 def offers_first() -> tuple[ColumnElement[bool], ColumnElement[datetime | None]]:

@@ -46,8 +46,12 @@ class HookInfo:
 
 def add_hook(desk: Desk, url: str) -> str:
     """Add a webhook and return its secret: it is told once, and whoever receives checks signatures with it."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or len(url) > _MOST_URL:
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and not parts.username and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound or len(url) > _MOST_URL or not url.isprintable():
         raise BadInput(f"{url[:80]!r} can't be a webhook: give https://HOST/PATH, without user and password")
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     with desk.database.writing() as session:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,7 @@ _MOST_NAME = 200
 _MOST_EXTRA = 24 * 60.0
 _COLUMNS = ("name", "email", "readable", "start", "due", "extra_minutes")
 _SHOWN = 10
+_NOTED_EVERY_SECONDS = 0.2
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -232,6 +234,7 @@ def _send(
     invited: list[Invited] = []
     trouble: list[str] = []
     left: list[int] = []
+    noted = time.monotonic()
     try:
         with carrier(desk.place.smtp, desk.place.outbox) as post:
             for done, (row, token) in enumerate(made, start=1):
@@ -239,6 +242,9 @@ def _send(
                 where = _carried(post, desk, row, link, enclosed, trouble)
                 if where:
                     left.append(row.id)
+                if time.monotonic() - noted > _NOTED_EVERY_SECONDS:
+                    _note_left(desk, left)
+                    noted = time.monotonic()
                 invited.append(_invited(row, link, where))
                 tell(done)
     except (OurFault, BadInput) as fault:  # the mail server turned everybody away
@@ -247,12 +253,18 @@ def _send(
         done = len(invited)
         trouble.append(str(fault))
         invited += [_invited(row, _link(desk.place, token), "") for row, token in made[done:]]
+    _note_left(desk, left)
+    return tuple(invited), tuple(trouble)
+
+
+def _note_left(desk: Desk, left: list[int]) -> None:
+    """Write down whose letters have left, and empty the list: a kill forgets those of a moment."""
     with desk.database.writing() as session:
         for identity in left:
             candidate = session.get(CandidateRow, identity)
             if candidate is not None:
                 candidate.letter_at = desk.now()
-    return tuple(invited), tuple(trouble)
+    left.clear()
 
 
 def _carried(post: Carrier, desk: Desk, row: CandidateRow, link: str, enclosed: Enclosed, trouble: list[str]) -> str:

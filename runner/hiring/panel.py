@@ -56,6 +56,29 @@ def score(desk: Desk, candidate: str, levels: Mapping[str, int], *, notes: Mappi
     notes = dict(notes or {})
     handle, rubric = _rubric(desk, candidate)
     lines = {each.name: each for each in rubric}
+    _check(lines, levels, notes)
+    with desk.database.writing() as session:
+        row = candidate_named(session, candidate, lock=True)
+        if row.decision is not None or row.forgotten_at is not None:
+            raise BadInput(f"{handle} is decided: marks stay as they are")
+        there = {each.line: each for each in _own(session, row, desk.who)}
+        for name in notes:
+            if name not in levels and name not in there:
+                raise BadInput(f"{name} has a note and no mark: give --mark '{name}=LEVEL' too")
+        changed = False
+        for name in dict.fromkeys((*levels, *notes)):
+            mark = there.get(name) or MarkRow(candidate_id=row.id, panelist=desk.who, line=name, level=0, note="")
+            given = (levels.get(name, mark.level), notes.get(name, mark.note))
+            if given != (mark.level, mark.note):
+                (mark.level, mark.note), mark.marked_at, changed = given, desk.now(), True
+                session.add(mark)
+        if changed:
+            session.flush()
+            log(session, desk, "score", handle, {"lines": sorted(levels)})
+        return _panel(session, desk, row, handle, rubric)
+
+
+def _check(lines: Mapping[str, Rubric], levels: Mapping[str, int], notes: Mapping[str, str]) -> None:
     for name in (*levels, *notes):
         if name not in lines:
             raise BadInput(f"the rubric has no line {name[:60]!r}; it has {', '.join(lines) or 'none'}")
@@ -65,23 +88,6 @@ def score(desk: Desk, candidate: str, levels: Mapping[str, int], *, notes: Mappi
             raise BadInput(f"{name} is marked from 1 to {most}, not {level}")
     if any(len(note) > _MOST_NOTE for note in notes.values()):
         raise BadInput(f"a note has at most {_MOST_NOTE} letters")
-    with desk.database.writing() as session:
-        row = candidate_named(session, candidate, lock=True)
-        if row.decision is not None or row.forgotten_at is not None:
-            raise BadInput(f"{handle} is decided: marks stay as they are")
-        there = {each.line: each for each in _own(session, row, desk.who)}
-        for name in dict.fromkeys((*levels, *notes)):
-            if name not in levels and name not in there:
-                raise BadInput(f"{name} has a note and no mark: give --mark '{name}=LEVEL' too")
-            mark = there.get(name)
-            if mark is None:
-                mark = MarkRow(candidate_id=row.id, panelist=desk.who, line=name, level=levels[name], note="")
-                session.add(mark)
-            mark.level, mark.marked_at = levels.get(name, mark.level), desk.now()
-            mark.note = notes.get(name, mark.note)
-        session.flush()
-        log(session, desk, "score", handle, {"lines": sorted(levels)})
-        return _panel(session, desk, row, handle, rubric)
 
 
 def _rubric(desk: Desk, candidate: str) -> tuple[str, tuple[Rubric, ...]]:

@@ -140,7 +140,8 @@ def problem_in(data: bytes, *, slug: str) -> Iterator[Problem]:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(content)
         except (BadParcel, OSError) as error:
-            raise BadInput(f"the archive of {slug} holds no problem: {error}") from error
+            what = error.strerror if isinstance(error, OSError) else error
+            raise BadInput(f"the archive of {slug} holds no problem: {what}") from error
         try:
             problem = load_problem(whole, need_lock=True)
         except ProblemInvalid as fault:  # the folder is gone soon, and nobody's but ours

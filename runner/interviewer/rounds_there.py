@@ -8,7 +8,6 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 from runner.client import Server, quoted
@@ -16,7 +15,7 @@ from runner.grading import from_line, to_line
 from runner.hiring import Came, Waiting, packed, problem_in
 from runner.model import BadInput, Grade, NotThere, OurFault, Problem, SubmissionRejected
 
-_AT_ONCE = 20  # grades in one request
+_LOT_BYTES = 4 * 1024 * 1024  # of grades in one request, and one grade at least
 
 
 class RoundThere:
@@ -78,22 +77,34 @@ class RoundThere:
 
     def record(self, came: Iterable[Came], *, why: str = "") -> int:
         """Keep grades; the same lot may be sent twice."""
-        kept, rest = 0, iter(came)
-        while lot := [{"id": each.id, "grade": json.loads(to_line(each.grade))} for each in islice(rest, _AT_ONCE)]:
-            plain = self._server.post(self._path("grades"), {"grades": lot, "why": why}, again=True)
-            more = plain.get("kept") if isinstance(plain, dict) else None
-            if not isinstance(more, int):
-                raise self._server.strange()
-            kept += more
-        return kept
+        return sum(self._send(lot, why) for lot in _lots(came))
 
     def judge_by(self, problem: Problem, why: str) -> None:
         """Let a changed version of the problem grade the round from now on."""
         query = {"slug": problem.slug, "why": why}
         self._server.send("PUT", self._path("problem/files"), packed(problem), again=True, query=query)
 
+    def _send(self, lot: bytes, why: str) -> int:
+        plain = self._server.send("POST", self._path("grades"), lot, again=True, query={"why": why})
+        kept = plain.get("kept") if isinstance(plain, dict) else None
+        if not isinstance(kept, int):
+            raise self._server.strange()
+        return kept
+
     def _path(self, what: str) -> str:
         return f"/v1/rounds/{quoted(self.name)}/{what}"
+
+
+def _lots(came: Iterable[Came]) -> Iterator[bytes]:
+    lot = bytearray()
+    for each in came:
+        line = f"{each.id} {to_line(each.grade).strip()}\n".encode()
+        if lot and len(lot) + len(line) > _LOT_BYTES:
+            yield bytes(lot)
+            lot.clear()
+        lot += line
+    if lot:
+        yield bytes(lot)
 
 
 def grade_in(server: Server, plain: object) -> Grade:

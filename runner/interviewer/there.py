@@ -33,10 +33,10 @@ from runner.hiring import (
 )
 from runner.interviewer.rounds_there import RoundThere, grade_in
 from runner.invitation import Assistants, RoundInfo, Times
-from runner.model import BadInput, Grade, OurFault, Problem
+from runner.model import BadInput, Grade, Problem, RunnerError
 from runner.parcel import BadParcel, unzipped
 
-_AT_ONCE = 200  # invitations in one request: each makes a letter
+_AT_ONCE = 1000  # invitations in one request, all of them or none
 _MOST_EXPORTED, _MOST_FILES = 8 * 1024**3, 500_000
 
 
@@ -128,8 +128,8 @@ class There:
         for first in range(0, len(guests), _AT_ONCE):
             rows = [_plain(each) for each in guests[first : first + _AT_ONCE]]
             try:
-                plain = self._server.post(_round(name, "invitations"), {"guests": rows, **times})
-            except OurFault as fault:
+                plain = self._server.post(_round(name, "invitations"), {"guests": rows, **times}, patient=True)
+            except RunnerError as fault:  # who is invited already has links to be told
                 if not sent.invited:
                     raise
                 return replace(sent, trouble=(*sent.trouble, str(fault)))
@@ -139,7 +139,7 @@ class There:
     def renew(self, name: str, handles: Iterable[str]) -> Sent:
         """Send candidates a new link."""
         named = [self._handle(each) for each in handles]
-        return self._server.read(Sent, self._server.post(_round(name, "renewals"), {"handles": named}))
+        return self._server.read(Sent, self._server.post(_round(name, "renewals"), {"handles": named}, patient=True))
 
     def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Times:
         """Give more time."""
@@ -234,12 +234,14 @@ def office_at(address: str, key: str) -> Iterator[There]:
 
 
 def _round(name: str, what: str = "") -> str:
+    if not name or "/" in name or name in (".", ".."):
+        raise BadInput(f"a round can't be called {name[:80]!r}: use small letters, digits and hyphens, at most 64")
     return f"/v1/rounds/{quoted(name)}{'/' if what else ''}{what}"
 
 
 def _candidate(handle: str, what: str) -> str:
     name, _, number = handle.partition("/")
-    if not number.isascii() or not number.isdecimal():
+    if not number.isascii() or not number.isdecimal() or number.startswith("0"):
         raise BadInput(f"no candidate {handle[:80]!r}: give a handle like spring/3, or an address")
     return f"/v1/candidates/{quoted(name)}/{number}/{what}"
 

@@ -4,6 +4,7 @@ from runner.model.card import Card, FollowUp, card_of
 from runner.model.errors import (
     BadInput,
     CheckFailed,
+    DatabaseFault,
     NotAllowed,
     NotPermitted,
     NotThere,
@@ -23,6 +24,7 @@ __all__ = [
     "BadInput",
     "Card",
     "CheckFailed",
+    "DatabaseFault",
     "Feedback",
     "FollowUp",
     "Grade",

@@ -9,6 +9,7 @@
      |   `- SubmissionRejected   what was handed in is not a submission: one row of the batch, with the reason
      |- CheckFailed          a check that was asked for did not hold (`verify`, `check`)
      `- OurFault             the harness or the engine failed: nothing is lost, try again
+         `- DatabaseFault        a workspace's database does not work; the message names it, for its owner alone
 """
 
 
@@ -46,3 +47,7 @@ class CheckFailed(RunnerError):
 
 class OurFault(RunnerError):
     """The harness or the engine failed; nothing is lost, and the same command can be run again."""
+
+
+class DatabaseFault(OurFault):
+    """A workspace's database does not work; the message names it, and is for whoever has the workspace."""

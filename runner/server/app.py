@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from runner.server.guard import Capped, Limiter, Rate
 from runner.server.refusals import Refusal, install
 from runner.workspace import check_version
 
+log = logging.getLogger("prebrief")
 _ABOUT = """\
 A workspace of prebrief over HTTP. Times are UTC, and the server's. Whatever is refused says why in one sentence,
 `{"error": "..."}`. A candidate sends the token of an invitation, an interviewer an API key, as `Authorization: Bearer`.
@@ -43,6 +45,7 @@ prebrief open 'THE WHOLE LINK, AS YOU GOT IT'</pre>
 <p>That makes a folder with the brief. It starts no clock.</p>
 </body></html>
 """
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})  # whoever asks may invent others
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -115,7 +118,8 @@ def _add_own(app: FastAPI, desk: Desk) -> None:
         try:
             check_version(desk.database)
         except Exception as error:
-            raise OurFault(f"the workspace does not work: {error}") from error
+            log.warning("health: %s", error)
+            raise OurFault("the workspace does not work: the server's log says why") from error
         return Health(status="ok", version=runner.__version__)
 
     @app.get("/", include_in_schema=False)
@@ -137,7 +141,8 @@ async def _measured(request: Request, call_next: Callable[[Request], Awaitable[R
     finally:
         metrics: Metrics = request.app.state.metrics
         route = getattr(request.scope.get("route"), "path", "none")  # the pattern: a path may hold a handle
-        metrics.requests.labels(request.method, route, str(status)).inc()
+        method = request.method if request.method in _METHODS else "other"
+        metrics.requests.labels(method, route, str(status)).inc()
         metrics.seconds.labels(route).observe(time.perf_counter() - began)
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, Field
+from fastapi import APIRouter, Depends, Path, Query, Response
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from runner import hiring
@@ -19,7 +19,14 @@ from runner.server.rights import Grader
 from runner.server.rounds import ZIP, ZIPPED
 
 router = APIRouter(prefix="/v1/rounds/{name}", tags=["grading"], responses=REFUSALS)
-_MOST_GRADES = 100
+_MOST_ID = 2**53
+_LINES = {
+    "requestBody": {
+        "required": True,
+        "description": "A line for each grade: the submission's id, a space, and the grade as a line of results.jsonl.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 _ANY: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}
 }
@@ -31,20 +38,6 @@ class GradedOne(BaseModel):
     id: int
     name: str
     grade: dict[str, Any]
-
-
-class GradeCame(BaseModel):
-    """A grade for a submission."""
-
-    id: int = Field(ge=1, le=2**53)
-    grade: dict[str, Any]
-
-
-class GradesCame(BaseModel):
-    """Grades, and why they stand in the place of others."""
-
-    grades: list[GradeCame] = Field(max_length=_MOST_GRADES)
-    why: str = Field(default="", max_length=1000)
 
 
 class Kept(BaseModel):
@@ -68,14 +61,14 @@ def waiting(name: str, desk: Grader) -> list[Waiting]:
 
 
 @router.get("/graded", summary="What has a grade, a page at a time")
-def graded(name: str, desk: Grader, after: Annotated[int, Query(ge=0, le=2**53)] = 0) -> list[GradedOne]:
+def graded(name: str, desk: Grader, after: Annotated[int, Query(ge=0, le=_MOST_ID)] = 0) -> list[GradedOne]:
     """Return a page of what has a grade, with ids above `after`."""
     found = hiring.graded(desk, name, after=after)
     return [GradedOne(id=row.id, name=row.name, grade=json.loads(to_line(grade))) for row, grade in found]
 
 
 @router.get("/submissions/{number}", summary="What was handed in", response_class=Response, responses=_ANY)
-def submission(name: str, number: int, desk: Grader) -> Response:
+def submission(name: str, number: Annotated[int, Path(ge=1, le=_MOST_ID)], desk: Grader) -> Response:
     """Return an archive as it came: hostile until proven otherwise."""
     data = hiring.archive_of(desk, name, number)
     return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": "attachment"})
@@ -101,7 +94,7 @@ async def judge_by(
     desk: Grader,
     data: Annotated[bytes, Depends(body)],
     slug: Annotated[str, Query(max_length=64, description="What the problem's folder is called.")],
-    why: Annotated[str, Query(max_length=1000, description="What was wrong before.")],
+    why: Annotated[str, Query(max_length=4000, description="What was wrong before.")],
 ) -> GradedBy:
     """Let a changed version of the problem grade the round; what candidates were told stays, and grades follow."""
 
@@ -113,13 +106,27 @@ async def judge_by(
     return await run_in_threadpool(problem, name, desk)
 
 
-@router.post("/grades", summary="Grades that came")
-def grades(name: str, asked: GradesCame, desk: Grader) -> Kept:
+@router.post("/grades", summary="Grades that came", openapi_extra=_LINES)
+async def grades(
+    name: str,
+    desk: Grader,
+    data: Annotated[bytes, Depends(body)],
+    why: Annotated[str, Query(max_length=4000, description="Why they stand in the place of others.")] = "",
+) -> Kept:
     """Keep grades in the name of the key's owner; the same again is kept once."""
-    came = []
-    for each in asked.grades:
-        try:
-            came.append(Came(id=each.id, grade=from_line(json.dumps(each.grade))))
-        except ValueError as error:
-            raise BadInput(f"what came for submission {each.id} is no grade: {str(error)[:200]}") from error
-    return Kept(kept=hiring.record(desk, name, came, why=asked.why))
+
+    def work() -> Kept:
+        came = [_came(line) for line in data.split(b"\n") if line]
+        return Kept(kept=hiring.record(desk, name, came, why=why))
+
+    return await run_in_threadpool(work)
+
+
+def _came(line: bytes) -> Came:
+    number, _, grade = line.partition(b" ")
+    try:
+        if not number.isdigit() or len(number) > len(str(_MOST_ID)):
+            raise ValueError("it does not begin with the id of a submission")
+        return Came(id=int(number), grade=from_line(grade))
+    except ValueError as error:
+        raise BadInput(f"what came for submission {number[:20]!r} is no grade: {str(error)[:200]}") from error

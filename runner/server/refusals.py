@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from runner.model import BadInput, NotAllowed, NotPermitted, NotThere, OurFault, RunnerError
+from runner.model import BadInput, DatabaseFault, NotAllowed, NotPermitted, NotThere, OurFault, RunnerError
 from runner.server.guard import TooOften
 
 log = logging.getLogger("prebrief")
@@ -58,8 +58,12 @@ def install(app: FastAPI) -> None:
 
 async def _expected(_request: Request, error: Exception) -> JSONResponse:
     status = next((code for kind, code in _STATUS if isinstance(error, kind)), 503)
+    words = str(error)
+    if isinstance(error, DatabaseFault):
+        log.warning("%s", error)
+        words = "the workspace's database does not answer: nothing of this was kept, try again"
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else {"Retry-After": "5"} if status in (429, 503) else {}
-    return JSONResponse({"error": str(error)}, status_code=status, headers=headers)
+    return JSONResponse({"error": words}, status_code=status, headers=headers)
 
 
 async def _misshapen(_request: Request, error: Exception) -> JSONResponse:

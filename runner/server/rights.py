@@ -24,9 +24,7 @@ Anonymous = Annotated[bool, Query(description="Hide names until the decision.")]
 
 
 def aware(moment: datetime, desk: Desk) -> datetime:
-    """Read a time without an offset in the workspace's zone, as the command line does."""
-    if moment.tzinfo is not None:
-        return moment
+    """Read a time as the command line does: without an offset it is in the workspace's zone."""
     try:
         return hiring.moment(moment.isoformat(), desk.place.zone, option="the time")
     except OverflowError as error:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, NoSuchModul
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from runner.model import BadInput, OurFault
+from runner.model import BadInput, DatabaseFault
 
 _PATIENCE_SECONDS = 20  # how long a writer waits for the one before it
 _SETTLE_SECONDS = 1
@@ -138,10 +138,10 @@ def _told(url: URL) -> Iterator[None]:
         raise BadInput(f"{shown(url)} names a database that is not known here") from error
     except OperationalError as error:
         what = " ".join(str(error.orig).split())[:200]
-        raise OurFault(f"{shown(url)} does not work: {what}. Nothing of this was kept; try again.") from error
+        raise DatabaseFault(f"{shown(url)} does not work: {what}. Nothing of this was kept; try again.") from error
     except DBAPIError as error:
         if type(error) is DatabaseError:  # SQLite's word for a file that is damaged, or none of its own
-            raise OurFault(f"{shown(url)} does not work: {error.orig}. Restore a backup.") from error
+            raise DatabaseFault(f"{shown(url)} does not work: {error.orig}. Restore a backup.") from error
         if error.connection_invalidated:
-            raise OurFault(f"{shown(url)} broke off. Nothing of this was kept; try again.") from error
+            raise DatabaseFault(f"{shown(url)} broke off. Nothing of this was kept; try again.") from error
         raise

@@ -12,7 +12,7 @@ from runner.cli.engines import lent_engine
 from runner.cli.grading import Order, check_trust, options_of, settle, watch
 from runner.cli.host.desk import lent_office
 from runner.grading import to_line
-from runner.hiring import Graded, grade_waiting
+from runner.hiring import Graded, clear_work, grade_waiting
 from runner.model import BadInput, Problem
 from runner.report import batch_table, summarise
 
@@ -37,6 +37,7 @@ def grade_round(name: str, order: Order, workspace: str | None, *, as_json: bool
     with lent_office(workspace) as office:
         work = office.work(name)
         if not work.waiting():
+            clear_work(work)
             if as_json:
                 print_batch_document({"round": name, "counts": asdict(summarise(()))}, ())
             else:

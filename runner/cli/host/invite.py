@@ -107,11 +107,11 @@ def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:
             note(f"{len(sent.before)} had been invited before, and stay as they are: {', '.join(sent.before[:5])}")
         if sent.unsent:
             again = " ".join(f"--again {handle}" for handle in sent.unsent)
-            note(f"{len(sent.unsent)} of them have had no letter yet: prebrief invite {name} {again}", style="yellow")
+            note(f"{len(sent.unsent)} of them may have had no letter: prebrief invite {name} {again}", style="yellow")
     if sent.trouble:
         lines = "\n".join(f"  {each}" for each in sent.trouble[:10])
         if all(each.letter for each in sent.invited):
-            raise OurFault(f"the others are not invited yet:\n{lines}\nGive the same command again.")
+            raise OurFault(f"not everybody could be invited:\n{lines}\nThe same command again invites who is not.")
         handles = " ".join(f"--again {each.handle}" for each in sent.invited if not each.letter)
         raise OurFault(
             f"{sum(not each.letter for each in sent.invited)} letter(s) did not leave:\n{lines}\nThe invitations "

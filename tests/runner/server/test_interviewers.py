@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
+import tracemalloc
+import zipfile
 
 import httpx
 import pytest
@@ -13,6 +16,7 @@ from hypothesis import strategies as st
 from runner import hiring
 from runner.hiring import Right, Role
 from runner.hiring.keys import MAY
+from runner.parcel import zip_bytes
 from runner.server import Settings
 from runner.server.guard import Limiter, Rate, TooOften
 from tests.runner.server.conftest import served
@@ -38,7 +42,7 @@ ROUTES = [
     (Right.GRADE, "GET", "/v1/rounds/spring/problem", None),
     (Right.GRADE, "GET", "/v1/rounds/spring/problem/files", None),
     (Right.GRADE, "PUT", "/v1/rounds/spring/problem/files?slug=mean-by-key&why=x", b"no zip"),
-    (Right.GRADE, "POST", "/v1/rounds/spring/grades", {"grades": []}),
+    (Right.GRADE, "POST", "/v1/rounds/spring/grades", b""),
     (Right.GRADE, "GET", "/v1/rounds/spring/export", None),
     (Right.DECIDE, "POST", "/v1/candidates/spring/1/decision", {"decision": "no"}),
     (Right.READ, "GET", "/v1/candidates/spring/1/grades", None),
@@ -127,6 +131,79 @@ def test_grades_offers_and_the_log_over_http(office, client):
     assert [row["handle"] for row in rows] == ["spring/3", "spring/1", "spring/2"]
     lines = client("owner").get("/v1/audit?about=spring/3&last=1").json()
     assert [(line["what"], line["about"], line["who"]) for line in lines] == [("offer", "spring/3", "key of recruiter")]
+
+
+FAR = "9999-12-31T23:59:59"
+
+
+@pytest.mark.parametrize("offset", ["Z", "-12:00", "+12:00", ""])
+def test_no_time_breaks_a_round(office, client, offset):
+    ask = client("owner")
+    guests = [{"name": "Eve", "email": "eve@example.org", "due": FAR + offset, "extra_minutes": 10}]
+    for path, plain in (
+        ("/v1/rounds/spring/invitations", {"guests": guests}),
+        ("/v1/rounds/spring/invitations", {**GUESTS, "start": FAR + offset}),
+        ("/v1/candidates/spring/1/extend", {"due": FAR + offset}),
+        ("/v1/candidates/spring/1/offer", {"by": FAR + offset}),
+    ):
+        answer = ask.post(path, json=plain)
+        assert (answer.status_code, "is no time" in answer.json()["error"]) == (409, True)
+    assert len(office.rows("candidate")) == 3
+    assert ask.get("/v1/rounds/spring/candidates").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "plain", "status"),
+    [
+        ("GET", f"/v1/rounds/spring/submissions/{10**30}", None, 422),
+        ("POST", "/v1/hooks", {"url": "http://[::1"}, 409),
+        ("POST", "/v1/hooks", {"url": "http://x.example/\0"}, 409),
+        ("PUT", "/v1/rounds/x?slug=mean-by-key", zip_bytes({"a/" * 1500 + "b": b""}), 409),
+        ("PUT", "/v1/rounds/x?slug=mean-by-key", zip_bytes({"../../evil": b""}), 409),
+        ("PUT", "/v1/rounds/x?slug=mean-by-key", zip_bytes({"a": b"", "a/b": b""}), 409),
+        ("PUT", "/v1/rounds/x?slug=mean-by-key", zip_bytes({"n" * 300: b""}), 409),
+        ("PUT", "/v1/rounds/x?slug=../evil", zip_bytes({"a": b""}), 409),
+        ("POST", "/v1/rounds/spring/grades", b"1 {}\n", 409),
+        ("POST", "/v1/rounds/spring/grades", b"\xff\n", 409),
+    ],
+)
+def test_what_is_hostile_is_refused_and_nothing_of_the_machine_told(client, method, path, plain, status):
+    sent = {"content": plain} if isinstance(plain, bytes) else {"json": plain}
+    answer = client("owner").request(method, path, **sent)
+    assert answer.status_code == status, answer.text
+    assert "/tmp" not in answer.text
+
+
+def test_a_bomb_does_not_go_off(client):
+    for method in (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA, zipfile.ZIP_DEFLATED):
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w", method) as archive:
+            archive.writestr("problem.toml", bytes(100 << 20))
+        lying = bytearray(whole.getvalue())
+        entry = lying.rindex(b"PK\x01\x02")
+        lying[entry + 24 : entry + 28] = (10).to_bytes(4, "little")
+        tracemalloc.start()
+        answer = client("owner").put("/v1/rounds/x?slug=mean-by-key", content=bytes(lying))
+        _, peak = tracemalloc.get_traced_memory()  # the server is a thread of this process
+        tracemalloc.stop()
+        assert (answer.status_code, peak < 20 << 20) == (409, True), (method, peak)
+
+
+def test_a_database_that_is_away_is_told_without_its_name(office, client):
+    line = client("owner")
+    assert line.get("/health").status_code == 200
+    office.desk.place.folder.rename(office.desk.place.folder.with_name("away"))
+    for path in ("/health", "/v1/rounds", "/v1/invitation"):
+        answer = line.get(path)
+        if answer.status_code != 200:  # a connection may still be open to the file that is away
+            assert (answer.status_code, str(office.desk.place.folder.parent) in answer.text) == (503, False)
+
+
+def test_methods_that_somebody_invents_are_counted_as_one(client):
+    for number in range(5):
+        client("").request(f"FOO{number}", "/health")
+    counted = client("").get("/metrics").text
+    assert ("FOO" in counted, 'method="other"' in counted) == (False, True)
 
 
 def test_names_are_hidden_until_the_decision(office, client):
