@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import IO, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import StreamingResponse
@@ -92,4 +93,10 @@ def export(name: str, desk: Grader, anonymous: Anonymous = False) -> StreamingRe
                 if path.is_file():
                     archive.write(path, path.relative_to(made).as_posix())
     whole.seek(0)
-    return StreamingResponse(iter(lambda: whole.read(_PIECE), b""), media_type="application/zip")
+    return StreamingResponse(_pieces(whole), media_type="application/zip")
+
+
+def _pieces(whole: IO[bytes]) -> Iterator[bytes]:
+    with whole:
+        while piece := whole.read(_PIECE):
+            yield piece
