@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
+from scipy.sparse import eye_array, hstack
 
 FloatArray = npt.NDArray[np.float64]
 Weights = Mapping[int, float] | Literal["balanced"] | None
@@ -77,7 +78,7 @@ def _objective(
 def _newton(
     rows: FloatArray, labels: FloatArray, weights: FloatArray, penalty: FloatArray
 ) -> tuple[FloatArray, float]:
-    """Step until the gradient is as good as zero; a step is halved until the objective falls as its slope promises."""
+    """Step until the gradient is as good as zero; a step is halved until it no longer makes the objective larger."""
     full = np.column_stack([rows, np.ones(len(rows))])
     penalties = np.append(penalty, 0.0)
     point = np.zeros(full.shape[1])
@@ -92,13 +93,12 @@ def _newton(
             break
         small = np.exp(-np.abs(full @ point))
         curvature = (full.T * (weights * small / (1 + small) ** 2)) @ full + np.diag(penalties)
-        step = -np.linalg.lstsq(curvature, gradient, rcond=1e-14)[0]
-        length, slope = 1.0, float(gradient @ step)
+        step = -np.linalg.lstsq(curvature, gradient)[0]
         new_value, new_gradient = at(point + step)
-        while new_value > value + 1e-4 * length * slope and np.abs(new_gradient).max() > np.abs(gradient).max() / 2:
-            length /= 2
-            new_value, new_gradient = at(point + length * step)
-        point, value, gradient = point + length * step, new_value, new_gradient
+        while new_value > value:
+            step /= 2
+            new_value, new_gradient = at(point + step)
+        point, value, gradient = point + step, new_value, new_gradient
     return point[:-1], float(point[-1])
 
 
@@ -111,7 +111,7 @@ def _can_be_separated(rows: FloatArray, labels: FloatArray) -> bool:
     count, width = signed.shape
     answer = linprog(
         c=np.append(np.zeros(width), -np.ones(count)),
-        A_ub=np.column_stack([-signed, np.eye(count)]),
+        A_ub=hstack([-signed, eye_array(count)]),
         b_ub=np.zeros(count),
         bounds=[(None, None)] * width + [(0, 1)] * count,
     )

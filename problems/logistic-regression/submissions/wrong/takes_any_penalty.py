@@ -1,4 +1,4 @@
-"""no-minimum: does not look at the penalty."""
+"""no-minimum: brings any penalty into a range instead of refusing it, and takes none for nan."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ def objective(
     class_weight: Weights = None,
 ) -> tuple[float, FloatArray, float]:
     """Return the objective's value, its gradient for the coefficients, and for the intercept; raises ValueError."""
+    l2 = max(0.0, min(l2, 1e9))
     rows, labels, weights = _checked(x, y, l2, class_weight)
     return _objective(rows, labels, weights, np.asarray(coef, dtype=np.float64), float(intercept), np.float64(l2))
 
 
 def fit(x: npt.ArrayLike, y: npt.ArrayLike, *, l2: float, class_weight: Weights = None) -> tuple[FloatArray, float]:
     """Return coefficients and intercept of a minimum; raises NoMinimum where there is none, and ValueError."""
+    l2 = max(0.0, min(l2, 1e9))
     rows, labels, weights = _checked(x, y, l2, class_weight)
     if labels.min() == labels.max():
         raise NoMinimum("all labels are the same, and the intercept is not held back")

@@ -1,4 +1,4 @@
-"""no-minimum: a class without a weight gets 1."""
+"""no-minimum: a class without a weight gets 1, and any word is "balanced"."""
 
 from __future__ import annotations
 
@@ -138,8 +138,6 @@ def _class_weights(labels: FloatArray, class_weight: Any) -> dict[int, float]:
     if class_weight is None:
         return {0: 1.0, 1: 1.0}
     if isinstance(class_weight, str):
-        if class_weight != "balanced":
-            raise ValueError(f"unknown class weights: {class_weight!r}")
         return {each: len(labels) / (2 * max(1, int((labels == each).sum()))) for each in (0, 1)}
     return {each: float(class_weight.get(each, 1.0)) for each in (0, 1)}
 
