@@ -36,7 +36,7 @@ def confusion_matrix(
     if len(position) != len(names):
         raise ValueError(f"labels repeat: {names!r}")
     matrix = [[0] * len(names) for _ in names]
-    for truth, prediction in zip(y_true, y_pred, strict=True):
+    for truth, prediction in zip(y_true, y_pred):
         if truth not in position or prediction not in position:
             raise ValueError(f"pair ({truth!r}, {prediction!r}) has a label that is not in {names!r}")
         matrix[position[truth]][position[prediction]] += 1
@@ -90,7 +90,7 @@ def class_report(matrix: Sequence[Sequence[int]] | IntArray, beta: float = 1.0) 
     if any(count < 0 for row in rows for count in row):
         raise ValueError("counts cannot be negative")
     supports = [sum(row) for row in rows]
-    predicted = [sum(column) for column in zip(*rows, strict=True)]
+    predicted = [sum(column) for column in zip(*rows)]
     n = sum(supports)
     per_class = []
     for k in range(len(rows)):
@@ -172,23 +172,22 @@ def _likelihood_ratio(numerator: float | None, denominator: float | None) -> flo
     """Divide two rates; a positive rate over a rate of zero is infinite."""
     if numerator is None or denominator is None:
         return None
-    if denominator == 0:
-        return math.inf if numerator > 0 else None
-    return numerator / denominator
+    if denominator:
+        return numerator / denominator
+    return math.inf if numerator else None
 
 
 def _agreement(rows: Sequence[Sequence[int]]) -> Rates:
     """Measure a whole K x K matrix: accuracy, mean recall, Cohen's kappa, Matthews' (Gorodkin's) coefficient."""
     supports = [sum(row) for row in rows]
-    predicted = [sum(column) for column in zip(*rows, strict=True)]
+    predicted = [sum(column) for column in zip(*rows)]
     n, hits = sum(supports), sum(row[k] for k, row in enumerate(rows))
-    by_chance = sum(truth * guess for truth, guess in zip(supports, predicted, strict=True))
+    by_chance = sum(truth * guess for truth, guess in zip(supports, predicted))
     spread = (n * n - sum(p * p for p in predicted)) * (n * n - sum(s * s for s in supports))
-    recalls = [row[k] / support for k, (row, support) in enumerate(zip(rows, supports, strict=True)) if support]
-    whole = bool(rows) and len(recalls) == len(rows)
+    recalls = [row[k] / support for k, (row, support) in enumerate(zip(rows, supports)) if support]
     return {
         "accuracy": _quotient(hits, n),
-        "balanced_accuracy": sum(recalls) / len(recalls) if whole else None,
+        "balanced_accuracy": _quotient(sum(recalls), len(recalls)) if all(supports) else None,
         "kappa": _quotient(n * hits - by_chance, n * n - by_chance),
         "mcc": _quotient(n * hits - by_chance, math.sqrt(spread)),
     }
@@ -196,7 +195,7 @@ def _agreement(rows: Sequence[Sequence[int]]) -> Rates:
 
 def _mean(per_class: Iterable[Rates], key: str, weights: Iterable[int]) -> float | None:
     """Average a rate over the classes that have it, the weights rescaled to those classes."""
-    pairs = [(rates[key], weight) for rates, weight in zip(per_class, weights, strict=True)]
+    pairs = [(rates[key], weight) for rates, weight in zip(per_class, weights)]
     defined = [(value, weight) for value, weight in pairs if value is not None]
     return _quotient(sum(value * weight for value, weight in defined), sum(weight for _, weight in defined))
 
