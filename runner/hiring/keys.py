@@ -30,7 +30,7 @@ class Right(StrEnum):
     GRADE = "grade"  # and regrade, release
     SCORE = "score"
     DECIDE = "decide"
-    OWN = "own"  # keys, webhooks, forget, the audit log
+    OWN = "own"  # keys, webhooks, forget, the audit log of the whole workspace (a round's own is in its export)
 
 
 class Role(StrEnum):

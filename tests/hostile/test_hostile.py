@@ -32,7 +32,7 @@ def stays(technique: Technique) -> bool:
 
 
 def has_its_turn(number: int, technique: Technique) -> bool:
-    left_out = os.environ.get("CI") == "true" and number % 3 == date.today().toordinal() % 3
+    left_out = os.environ.get("CI") == "true" and number % 2 == date.today().toordinal() % 2
     return stays(technique) or technique.name in SEARCHERS or not left_out
 
 

@@ -121,7 +121,9 @@ def test_submit_without_a_solution_is_told(kit: Path, capsys) -> None:
 
 
 def test_watch_runs_again_at_a_save_and_ends_cleanly(kit: Path) -> None:
-    command = [sys.executable, "-u", "-m", "runner.cli.main", "check", "--watch"]
+    # Whoever starts tests in the background may ignore Ctrl-C, and what they start then does, too.
+    heeding = ["env", "--default-signal=INT"]
+    command = [*heeding, sys.executable, "-u", "-m", "runner.cli.main", "check", "--watch"]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     watch = subprocess.Popen(
         command, cwd=kit, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -252,7 +252,7 @@ def test_the_server_answers_as_its_document_says(address, client, who):
     for operation in operations:
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=6, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=4, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         def conforms(case):
             case.call_and_validate(headers=token)
 
