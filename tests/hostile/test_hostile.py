@@ -2,7 +2,7 @@
 
 Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour. Where boxes
 are fresh, a neighbour comes after every four: what they could have left, they left in the lane's judge.
-`make hostile` puts twenty submissions into each box, of every technique. With CI=true each day leaves out another third
+`make hostile` puts twenty submissions into each box, of every technique. With CI=true each day leaves out one half
 of those that do not try to stay; somewhere else all of them are graded.
 """
 
