@@ -5,6 +5,7 @@ decided once, by the stable sort. Weights are relative to the best token's, whic
 them to be normalised. Beam search keeps hypotheses as plain lists; one call of the model per step has all the live ones.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -33,18 +34,18 @@ def next_probs(
         raise ValueError("every token is ruled out")
     order = np.argsort(-logits, kind="stable")  # equal logits: the smaller id first
     probs = np.zeros(len(logits))
-    if temperature == 0:
+    if not temperature:
         probs[order[0]] = 1.0
         return probs
     weights = np.exp((logits[order] - best) / temperature)
     if top_k is not None:
-        weights[top_k:] = 0.0
-    if top_p is not None and top_p < 1.0:  # at 1, rounding must not cost the last tokens
-        before = np.cumsum(weights) - weights
-        weights[before >= top_p * weights.sum()] = 0.0
+        weights = weights[:top_k]
+    if top_p not in (None, 1):  # at 1, rounding must not cost the last tokens
+        crossing = np.searchsorted(np.cumsum(weights), top_p * weights.sum())
+        weights = weights[: crossing + 1]
     if min_p is not None:
-        weights[weights < min_p] = 0.0
-    probs[order] = weights / weights.sum()
+        weights = weights[: np.searchsorted(-weights, -min_p, side="right")]
+    probs[order[: len(weights)]] = weights / weights.sum()
     return probs
 
 
@@ -106,7 +107,7 @@ def beam_search(
             ([*tokens, token], total + log_prob)
             for (tokens, total), row in zip(live, log_probs.tolist())
             for token, log_prob in enumerate(row)
-            if log_prob > -np.inf
+            if math.isfinite(log_prob)
         ]
         kept = _best(longer, beam_width)
         finished += [one for one in kept if one[0][-1] == eos]

@@ -200,7 +200,15 @@ def test_nothing_left(temperature):
 @pytest.mark.parametrize("temperature", [0.0, 1.0])
 def test_settings_out_of_range(temperature):
     """A setting out of its range is a `ValueError`, temperature 0 or not."""
-    for setting in ({"top_k": 0}, {"top_k": -3}, {"top_p": 0.0}, {"top_p": 1.5}, {"min_p": -0.1}, {"min_p": 1.1}):
+    for setting in (
+        {"top_k": 0},
+        {"top_k": -3},
+        {"top_p": 0.0},
+        {"top_p": -0.25},
+        {"top_p": 1.5},
+        {"min_p": -0.1},
+        {"min_p": 1.1},
+    ):
         with pytest.raises(ValueError):
             next_probs(np.array([1.0, 2.0, 3.0]), temperature=temperature, **setting)
     with pytest.raises(ValueError):
