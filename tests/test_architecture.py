@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "runner.candidate": {"runner.hiring", "runner.workspace", "runner.client", "runner.invitation", "runner.catalog",
                          "runner.parcel", "runner.model"},
     "runner.interviewer": {"runner.hiring", "runner.workspace", "runner.client", "runner.invitation", "runner.grading",
-                           "runner.catalog", "runner.parcel", "runner.model"},
+                           "runner.catalog", "runner.parcel", "runner.model", "sandbox"},
     "runner.client": {"runner.model"},
     "runner.parcel": set(),
     "runner.server": {"runner.hiring", "runner.workspace", "runner.invitation", "runner.grading", "runner.intake",

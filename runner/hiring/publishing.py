@@ -120,11 +120,11 @@ def packed(problem: Problem) -> bytes:
     return zip_bytes({**problem.files, LOCK_NAME: lock_text(check_lock(problem)).encode()})
 
 
-def problem_zip(desk: Desk, name: str) -> tuple[bytes, str]:
-    """Return the problem that a round is graded by, as `publish_round` packed it, and the round's own label."""
+def problem_zip(desk: Desk, name: str) -> bytes:
+    """Return the problem that a round is graded by, as `packed` made it."""
     with desk.database.reading() as session:
         row = round_named(session, name)
-        return row.problem if row.judge is None else row.judge, row.label
+        return row.problem if row.judge is None else row.judge
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +13,7 @@ from runner.client import Server, quoted
 from runner.grading import from_line, to_line
 from runner.hiring import Came, Waiting, packed, problem_in
 from runner.model import BadInput, Grade, NotThere, OurFault, Problem, SubmissionRejected
+from sandbox.cache import cache_folder
 
 _LOT_BYTES = 4 * 1024 * 1024  # of grades in one request, and one grade at least
 
@@ -64,10 +64,8 @@ class RoundThere:
 
     def folder(self) -> Path:
         """Return where a batch may keep its journal: in the user's cache, for the user alone."""
-        told = os.environ.get("XDG_CACHE_HOME", "")
-        root = Path(told) if told.startswith("/") else Path.home() / ".cache"
         mark = hashlib.sha256(f"{self._address.rstrip('/')}\0{self.name}".encode()).hexdigest()[:16]
-        folder = root / "prebrief" / "grading" / mark
+        folder = cache_folder() / "grading" / mark
         try:
             folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.mkdir(exist_ok=True, mode=0o700)

@@ -85,7 +85,7 @@ def problem(name: str, desk: Grader) -> GradedBy:
 @router.get("/problem/files", summary="The problem with its hidden tests", response_class=Response, responses=ZIP)
 def problem_files(name: str, desk: Grader) -> Response:
     """Return the problem that the round is graded by, as a zip."""
-    return Response(hiring.problem_zip(desk, name)[0], media_type="application/zip")
+    return Response(hiring.problem_zip(desk, name), media_type="application/zip")
 
 
 @router.put("/problem/files", summary="Grade by a changed version from now on", openapi_extra=ZIPPED)

@@ -29,7 +29,7 @@ def guest(sock: socket.socket, folder: Path) -> None:
     """Run the source that comes over the connection; it sees `sock` and `folder`."""
     length = int.from_bytes(_receive(sock, _LENGTH_BYTES), "big")
     source = _receive(sock, length).decode()
-    exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- source of the test that chose this guest
+    exec(compile(source, "probe", "exec"), {"sock": sock, "folder": folder, "__name__": "probe"})  # noqa: S102 -- tests of engines alone name this guest (test_architecture.py): no submission is sent to it
 
 
 def worker(common: bytes, call: Callable[[], Call]) -> None:
@@ -43,7 +43,7 @@ def worker(common: bytes, call: Callable[[], Call]) -> None:
     The ending is one of "return", "raise", "exit", "kill", "hang", "print"; with "more_within_seconds", it says before
     that that another event is to come.
     """
-    exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own
+    exec(compile(common, "common", "exec"), {"__name__": "probe"})  # noqa: S102 -- the source is a test's own: nothing of ours names this worker
     job = call()
     link = job.link
     message = loads(job.payload)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sandbox.cache import cache_folder
 from sandbox.errors import EngineFailed
 from sandbox.forkserver.client import ForkserverClient
 from sandbox.forkserver.stream import PipeStream
@@ -81,8 +82,6 @@ def _environment(folder: Path) -> dict[str, str]:
 def tables_folder() -> Path:
     """Return where Hypothesis keeps its Unicode tables, as the images have them: without, each judge takes seconds.
 
-    In $XDG_CACHE_HOME/prebrief, else ~/.cache/prebrief. The first judge makes it; where it can't be, none has them.
+    In the user's cache. The first judge makes it; where it can't be, none has them.
     """
-    told = os.environ.get("XDG_CACHE_HOME", "")
-    root = Path(told) if told.startswith("/") else Path.home() / ".cache"
-    return root / "prebrief" / "hypothesis"
+    return cache_folder() / "hypothesis"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from runner import hiring
+from runner.grading import Journal
 from runner.hiring import Came, Role, guest, make_key
 from runner.interviewer import There, office_at
 from runner.invitation import read_link
@@ -77,3 +79,18 @@ def test_a_decision_or_a_mark_that_came_twice_is_one(sqlite_office: Office, ther
     assert there.decide("spring/2", hiring.Decision.HIRE) == pytest.approx(first + 1)
     done = [row.what for row in sqlite_office.rows("event")]
     assert (done.count("score"), done.count("decide")) == (1, 2)
+
+
+def test_what_a_stopped_batch_has_left_goes_once_nothing_waits(
+    sqlite_office: Office, there: There, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    folder = there.work("spring").folder()
+    (folder / "submissions").mkdir()
+    (folder / "submissions" / "x.json").write_text("a candidate's code")
+    sqlite_office.grade(10.0)  # by somebody else
+    with Journal(folder):
+        hiring.clear_work(there.work("spring"))  # another batch is at it
+        assert (folder / "submissions").exists()
+    hiring.clear_work(there.work("spring"))
+    assert not folder.exists()
