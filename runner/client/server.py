@@ -106,7 +106,7 @@ class Server:
 
     def _answered(self, asked: Asked, to: IO[bytes] | None, most_bytes: int = _MOST_BYTES) -> httpx.Response:
         """Ask, again where that may be; raises what the answer means."""
-        lost = ""
+        lost = said = ""
         for wait in (0.0, *_WAITS):
             time.sleep(wait)
             try:
@@ -122,8 +122,9 @@ class Server:
             again = answer.status_code in _AGAIN if asked.again else answer.status_code == _TOO_OFTEN
             if not again:
                 return self._refused(answer) if answer.is_error else answer
-            lost = _words(answer) or f"status {answer.status_code}"
-        raise OurFault(f"{self._address} does not answer: {lost}. Nothing is lost; give the same command again.")
+            lost, said = "", _words(answer) or f"status {answer.status_code}"
+        told = f"does not answer: {lost}" if lost else f"could not do it now: {said}"
+        raise OurFault(f"{self._address} {told}. Nothing is lost; give the same command again.")
 
     def _once(self, asked: Asked, to: IO[bytes] | None, most_bytes: int) -> httpx.Response:
         headers = {"Content-Type": "application/octet-stream"} if asked.data is not None else {}

@@ -24,6 +24,7 @@ from runner.hiring.lists import RoundList, handle_named, list_candidates
 from runner.hiring.offers import Alerted, offer
 from runner.hiring.panel import Mark, Panel, panel_of, score
 from runner.hiring.publishing import (
+    check_why,
     frozen_problem,
     judge_by,
     list_rounds,
@@ -72,6 +73,7 @@ __all__ = [
     "apply",
     "archive_of",
     "check_label",
+    "check_why",
     "clear_work",
     "decide",
     "due",

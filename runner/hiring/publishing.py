@@ -24,6 +24,8 @@ from runner.workspace import RoundRow
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _BOUNDS = FolderBounds()
+_MOST_LABEL = 200
+_MOST_WHY = 4000
 
 
 def publish_round(
@@ -33,6 +35,8 @@ def publish_round(
     check_lock(problem)
     if not _NAME.fullmatch(name):
         raise BadInput(f"a round can't be called {name[:80]!r}: use small letters, digits and hyphens, at most 64")
+    if len(label) > _MOST_LABEL:
+        raise BadInput(f"a label has at most {_MOST_LABEL} letters, not {len(label):,}: candidates read it first")
     if label:
         problem = replace(problem, round=replace(problem.round, label=label))
     check_label(problem.round, problem.themes, topics(desk.place.labels))
@@ -91,10 +95,9 @@ def release(desk: Desk, name: str) -> RoundInfo:
 def judge_by(desk: Desk, name: str, problem: Problem, why: str) -> None:
     """Let a changed version of a round's problem grade it from now on; what candidates were told stays.
 
-    Raises BadInput where it is another problem, has no fresh lock, or nobody says why.
+    Raises BadInput where it is another problem, has no fresh lock, or nobody says why in few words.
     """
-    if not why.strip():
-        raise BadInput("say why, with --why: it stays with the grades")
+    check_why(why)
     check_lock(problem)
     digest = content_digest(problem.files)
     with desk.database.writing() as session:
@@ -104,6 +107,14 @@ def judge_by(desk: Desk, name: str, problem: Problem, why: str) -> None:
             return
         log(session, desk, "regrade", name, {"from": row.judge_digest or row.digest, "to": digest, "why": why})
         row.judge, row.judge_digest = packed(problem), digest
+
+
+def check_why(why: str) -> None:
+    """Refuse a reason that is none, or too long for whoever reads the history."""
+    if not why.strip():
+        raise BadInput("say why, with --why: it stays with the grades")
+    if len(why) > _MOST_WHY:
+        raise BadInput(f"a reason has at most {_MOST_WHY:,} letters, not {len(why):,}: it stays with the grades")
 
 
 def check_same(problem: Problem, *, name: str, slug: str, modules: tuple[str, ...]) -> None:

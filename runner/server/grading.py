@@ -94,7 +94,7 @@ async def judge_by(
     desk: Grader,
     data: Annotated[bytes, Depends(body)],
     slug: Annotated[str, Query(max_length=64, description="What the problem's folder is called.")],
-    why: Annotated[str, Query(max_length=4000, description="What was wrong before.")],
+    why: Annotated[str, Query(description="What was wrong before.")],
 ) -> GradedBy:
     """Let a changed version of the problem grade the round; what candidates were told stays, and grades follow."""
 

@@ -64,7 +64,7 @@ async def publish(
     desk: Publisher,
     data: Annotated[bytes, Depends(body)],
     slug: Annotated[str, Query(max_length=64, description="What the problem's folder is called.")],
-    label: Annotated[str, Query(max_length=200, description="What candidates read first; else the problem's.")] = "",
+    label: Annotated[str, Query(description="What candidates read first; else the problem's.")] = "",
     assistants: Annotated[Assistants, Query(description="Whether AI assistants are allowed.")] = Assistants.TOLD,
 ) -> RoundInfo:
     """Freeze the problem whose files are sent as a zip, its lock among them; a name that is taken is refused."""

@@ -53,12 +53,13 @@ def regrade(
     from runner.cli.engines import lent_engine
     from runner.cli.grading import Order, check_trust, options_of, watch
     from runner.hiring import apply as let_stand
+    from runner.hiring import check_why
     from runner.hiring import regrade as once_more
 
     if preview == apply:
         raise BadInput("say --preview to see who would move, or --apply to let it stand")
-    if apply and not why.strip():
-        raise BadInput("say why, with --why: it stays with the grades")
+    if apply:
+        check_why(why)
     loaded = load_problem(find_problem(problem), need_lock=True)
     order = Order(problem=Path(name), batch=Path(name), lanes=lanes, engine=engine, trust_submissions=trust_submissions)
     check_trust(order)

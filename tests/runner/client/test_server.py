@@ -70,6 +70,14 @@ def test_a_lost_answer_is_not_called_harmless():
     assert len(asked) == 4
 
 
+def test_a_server_that_is_busy_is_not_called_silent():
+    busy = httpx.Response(503, json={"error": "it is full"})
+    with answering(httpx.ReadError("gone"), busy) as (there, _), pytest.raises(OurFault, match="not do it now: it is"):
+        there.get("/v1/x")
+    with answering(busy, httpx.ReadError("gone")) as (there, _), pytest.raises(OurFault, match="does not answer: Read"):
+        there.get("/v1/x")
+
+
 @pytest.mark.parametrize(
     ("status", "kind"), [(401, NotAllowed), (403, NotPermitted), (404, NotThere), (409, BadInput), (422, BadInput)]
 )

@@ -42,6 +42,12 @@ def test_names_that_are_used(sqlite_office: Office, name: str) -> None:
     assert publish_round(sqlite_office.desk, a_problem(), name=name, label=LABEL).name == name
 
 
+def test_a_label_can_be_read_at_a_glance(sqlite_office):
+    with pytest.raises(BadInput, match="at most 200 letters, not 201"):
+        publish_round(sqlite_office.desk, a_problem(), name="spring", label=LABEL.ljust(201, "!"))
+    assert sqlite_office.rows("round") == []
+
+
 def test_a_second_round_of_the_name_leaves_the_first(office: Office) -> None:
     office.publish(hidden="score")
     with pytest.raises(BadInput, match="there is a round 'spring' already; it stays as it is"):

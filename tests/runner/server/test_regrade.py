@@ -48,6 +48,8 @@ def test_a_regrade_is_seen_before_it_stands_and_the_old_grades_stay(office, prob
     assert [each.score for each in hiring.list_candidates(office.desk, "cheap").candidates] == [100.0]
     with pytest.raises(BadInput, match="--why"):
         hiring.apply(made, " ")
+    with pytest.raises(BadInput, match="at most 4,000 letters, not 4,001"):
+        hiring.apply(made, "x" * 4001)
     assert hiring.apply(made, "a test was missing") == 1
     assert [each.score for each in hiring.list_candidates(office.desk, "cheap").candidates] == [50.0]
     assert len(office.rows("grade")) == 2
