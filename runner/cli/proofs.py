@@ -1,5 +1,7 @@
 """What `prebrief problem verify` does: prove one problem after another, and tell what came of it."""
 
+import math
+import time
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -27,15 +29,17 @@ class Request:
     check: bool = False
     mutants: bool = False
     minutes: float = 0.0
+    within: float = math.inf
     due: int = 0
 
-    def how(self, run_batch: RunBatch) -> Proving:
-        """Return how one problem is proved."""
+    def how(self, run_batch: RunBatch, within: float) -> Proving:
+        """Return how one problem is proved, in so many minutes."""
         return Proving(
             lanes=self.lanes,
             check=self.check,
             mutants=self.mutants,
             minutes=self.minutes,
+            within=within,
             run_batch=run_batch,
             say=note,
         )
@@ -47,13 +51,15 @@ def verify_all(request: Request, *, as_json: bool) -> None:
     if request.due:
         folders = due(folders, day=date.today().toordinal(), most=request.due)
     proofs: list[Proof] = []
+    began = time.monotonic()
     with lent_engine(request.engine, trusted=True) as engine:
-        for folder in folders:
+        for done, folder in enumerate(folders):
+            share = (request.within - (time.monotonic() - began) / 60) / (len(folders) - done)
 
             def run_batch(batch: Batch, entries: tuple[Entry, ...], title: str = folder.name) -> None:
                 watch(batch, entries, title=title)
 
-            proofs.append(verify_problem(folder, engine, request.how(run_batch)))
+            proofs.append(verify_problem(folder, engine, request.how(run_batch, share)))
             if not as_json:
                 _tell(proofs[-1])
     if as_json:

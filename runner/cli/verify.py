@@ -1,5 +1,6 @@
 """`prebrief problem verify`: prove problems on their reference, starter and examples, and freeze them."""
 
+import math
 from typing import Annotated
 
 import typer
@@ -24,6 +25,12 @@ def verify(
     minutes: Annotated[
         float, typer.Option(min=0, help="With --mutants: minutes a problem, in the place of its own [proof] minutes.")
     ] = 0,
+    within: Annotated[
+        float,
+        typer.Option(
+            min=0, help="With --mutants: minutes for all problems together; each gets a share of what is left."
+        ),
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Prove problems and write problem.lock: structure, reference, starter, and every example submission.
@@ -36,6 +43,7 @@ def verify(
       prebrief problem verify attention
       prebrief problem verify --check        every shipped problem
       prebrief problem verify --mutants losses
+      prebrief problem verify --mutants --within 60      every shipped problem in an hour
       prebrief problem verify --check --due 3      as CI does
     """
     from runner.cli.proofs import Request, verify_all  # what runs code takes its time to import
@@ -47,6 +55,7 @@ def verify(
         check=check,
         mutants=mutants,
         minutes=minutes,
+        within=within or math.inf,
         due=due,
     )
     verify_all(request, as_json=as_json)

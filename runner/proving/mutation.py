@@ -50,8 +50,12 @@ class Mutation:
             raise KeyboardInterrupt
         check(trial)
         matrix = self._matrix(reference, self._timed(trial), listed, examples)
-        faults = (*_survivors(matrix, drawn), *self._listing(matrix, listed), *self._idle(matrix))
-        return Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=self._doubts(matrix)), matrix
+        faults, idle = (*_survivors(matrix, drawn), *self._listing(matrix, listed)), self._idle(matrix)
+        if matrix.untried:  # one of those may be what such a test is for
+            step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=(*_untried(matrix), *idle))
+        else:
+            step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=(*faults, *idle))
+        return step, matrix
 
     def _timed(self, trial: Trial) -> Trial:
         """Run the tests that measure speed on what no other test kills: some changes cost nothing but time."""
@@ -126,13 +130,10 @@ class Mutation:
         )
         return (*alone, *together)
 
-    def _doubts(self, matrix: KillMatrix) -> tuple[str, ...]:
-        if not matrix.untried:
-            return ()
-        minutes = self._problem.proof.minutes
-        return (
-            f"{matrix.untried} mutants were not tried: the {minutes:g} minutes of [proof] in problem.toml were used up",
-        )
+
+def _untried(matrix: KillMatrix) -> tuple[str, ...]:
+    why = "the minutes for them were used up ([proof] in problem.toml, or what --minutes and --within left)"
+    return (f"{matrix.untried} mutants were not tried: {why}",)
 
 
 def _survivors(matrix: KillMatrix, drawn: tuple[Mutant, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ structure --> visible tests, starter, reference (recorded) --> reference (frozen
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -46,7 +47,8 @@ class Proving:
     """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
 
     With `mutants` the reference's mutants are graded as well, in so many `minutes` (0: in as many as the problem says),
-    once all else holds. That is the whole proof: problem.proof records for which files it held.
+    once all else holds; so many of them that all steps together end within about `within` minutes. That is
+    the whole proof: problem.proof records for which files it held.
 
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step. `choose`
     takes examples from all of them, for a sampled proof: with fewer, doubts about what no example fails say little.
@@ -56,6 +58,7 @@ class Proving:
     check: bool = False
     mutants: bool = False
     minutes: float = 0.0
+    within: float = math.inf
     run_batch: RunBatch = _run
     choose: Choose = lambda examples: examples
     say: Callable[[str], None] = lambda _line: None
@@ -85,7 +88,8 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
     if how.mutants and problem is not None and examples is not None and sound:
         how.say(f"{problem.slug}: making mutants of the reference")
-        budget = replace(problem.proof, minutes=how.minutes or problem.proof.minutes)
+        left = max(how.within - (time.monotonic() - began) / 60, 0.0)
+        budget = replace(problem.proof, minutes=min(how.minutes or problem.proof.minutes, left))
         mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
         step, matrix = mutation.prove(own.decided, examples.examples)
         steps.append(step)

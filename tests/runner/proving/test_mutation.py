@@ -1,8 +1,10 @@
 """`verify --mutants`: what survives, what is listed, and which tests prove nothing, each told with its remedy."""
 
+import math
+
 import pytest
 
-from runner.catalog import skeleton_problem
+from runner.catalog import is_proven, skeleton_problem
 from runner.proving import Proof, Proving, StepName, verify_problem
 
 HIDDEN = "tests/hidden/test_correctness.py"
@@ -28,6 +30,7 @@ INPUTS = """def run(solution, rng):
     rows = [(rng.choice("ab"), rng.random()) for _ in range(rng.randrange(5))]
     return solution.mean_by_key(rows)
 """
+IDLE = "\n\ndef test_idle():\n    assert len(mean_by_key([])) >= 0\n"
 SURVIVES = "solution.py:9:NumberReplacer.1 survives"
 
 
@@ -36,9 +39,9 @@ pytestmark = pytest.mark.thorough
 
 @pytest.fixture
 def prove(make_problem, engine):
-    def prove(files=None) -> tuple[tuple[str, ...], Proof]:
+    def prove(files=None, within=math.inf) -> tuple[tuple[str, ...], Proof]:
         files = {"reference/solution.py": REFERENCE, **(files or {})}
-        proof = verify_problem(make_problem(files, examples=True), engine, Proving(mutants=True))
+        proof = verify_problem(make_problem(files, examples=True), engine, Proving(mutants=True, within=within))
         step = next((step for step in proof.steps if step.name is StepName.MUTANTS), None)
         assert step is not None, [step.faults for step in proof.steps]
         return step.faults, proof
@@ -100,10 +103,9 @@ def test_an_entry_that_fits_nothing_is_told(prove):
 
 
 def test_a_test_that_nothing_fails_proves_nothing(prove):
-    idle = "\n\ndef test_idle():\n    assert len(mean_by_key([])) >= 0\n"
     faults, _ = prove(
         {
-            HIDDEN: SKELETON[HIDDEN] + idle,
+            HIDDEN: SKELETON[HIDDEN] + IDLE,
             "proof/equivalent.toml": EQUIVALENT,
             "proof/inputs.py": INPUTS,
         }
@@ -136,3 +138,13 @@ def test_what_the_minutes_do_not_suffice_for_is_told(prove):
     _, proof = prove({"problem.toml": SKELETON["problem.toml"] + "\n[proof]\nminutes = 0.001\n"})
     assert proof.matrix.untried > 0
     assert any("were not tried" in step.doubts[0] for step in proof.steps if step.name is StepName.MUTANTS)
+
+
+def test_all_steps_end_within_the_minutes_that_are_left(prove):
+    """No minute is left: no mutant is tried, which is told; nothing that one of them could fail is a fault."""
+    faults, proof = prove({HIDDEN: SKELETON[HIDDEN] + IDLE}, within=0)
+    assert (faults, len(proof.matrix.mutants), proof.matrix.survivors) == ((), 0, ())
+    told, *idle = next(step.doubts for step in proof.steps if step.name is StepName.MUTANTS)
+    assert told.startswith(f"{proof.matrix.untried} mutants were not tried") and proof.matrix.untried > 10
+    assert any("test_idle: no wrong submission and no mutant fails it" in each for each in idle)
+    assert not is_proven(proof.folder)
