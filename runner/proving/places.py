@@ -1,7 +1,7 @@
 """Which places of a source a mutation may change: those whose change could matter to who calls the code.
 
-Left as they are: annotations, what runs only as a script, `__all__`, the options of a class's decorators (`slots=True`
-and its like), and the texts of errors, which no brief promises.
+Left as they are: annotations, aliases of types, what runs only as a script, `__all__`, the options of a class's
+decorators (`slots=True` and its like), and the texts of errors, which no brief promises.
 """
 
 from __future__ import annotations
@@ -12,6 +12,10 @@ from collections.abc import Iterator
 Place = tuple[int, int]  # line from 1, column from 0 in characters
 _SCRIPT = "__name__"
 _LISTS = "__all__"
+_TYPING = frozenset({"collections.abc", "numpy.typing", "types", "typing"})
+_BUILT_IN = frozenset(
+    {"bool", "bytes", "complex", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple", "type"}
+)
 
 
 class Kept:
@@ -32,13 +36,24 @@ class Kept:
 
 
 def _ranges(tree: ast.Module) -> Iterator[tuple[Place, Place]]:
+    types = _BUILT_IN | frozenset(_imported(tree))
     for node in ast.walk(tree):
-        for kept in _kept(node):
+        for kept in _kept(node, types):
             if kept.end_lineno is not None and kept.end_col_offset is not None:
                 yield (kept.lineno, kept.col_offset), (kept.end_lineno, kept.end_col_offset)
 
 
-def _kept(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
+def _imported(tree: ast.Module) -> Iterator[str]:
+    """Yield the names under which a source has typing's modules, or what it took from them."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import(names=names):
+                yield from (each.asname or each.name for each in names if each.name in _TYPING)
+            case ast.ImportFrom(module=module, names=names) if module in _TYPING:
+                yield from (each.asname or each.name for each in names)
+
+
+def _kept(node: ast.AST, types: frozenset[str]) -> Iterator[ast.expr | ast.stmt]:
     match node:
         case ast.AnnAssign():
             yield node.annotation
@@ -48,7 +63,7 @@ def _kept(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
             yield node.returns
         case ast.If(test=ast.Compare(left=ast.Name(id=name))) if name == _SCRIPT:
             yield node
-        case ast.Assign(targets=[ast.Name(id=name)]) if name == _LISTS or _is_alias(node.value):
+        case ast.Assign(targets=[ast.Name(id=name)]) if name == _LISTS or _is_alias(node.value, types):
             yield node
         case ast.ClassDef():
             yield from (options for options in node.decorator_list if isinstance(options, ast.Call))
@@ -56,20 +71,19 @@ def _kept(node: ast.AST) -> Iterator[ast.expr | ast.stmt]:
             yield from (part for part in ast.walk(node) if isinstance(part, ast.JoinedStr))
 
 
-def _is_alias(value: ast.expr) -> bool:
-    """Whether an assignment only names a type: `Label = int | str`."""
-    match value:
-        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
-            return _is_type(left) and _is_type(right)
-    return False
+def _is_alias(value: ast.expr, types: frozenset[str]) -> bool:
+    """Whether an assignment only names a type: `Label = int | str`, `Rates = dict[str, float | None]`."""
+    return isinstance(value, ast.BinOp | ast.Subscript) and _is_type(value, types)
 
 
-def _is_type(value: ast.expr) -> bool:
+def _is_type(value: ast.expr, types: frozenset[str]) -> bool:
     match value:
         case ast.Constant(value=None):
             return True
-        case ast.Name(id=name):
-            return name in {"int", "float", "str", "bytes", "bool", "complex", "list", "dict", "set", "tuple", "object"}
-        case ast.Subscript():
-            return _is_type(value.value)
-    return isinstance(value, ast.BinOp) and _is_alias(value)
+        case ast.Name(id=name) | ast.Attribute(value=ast.Name(id=name)):
+            return name in types
+        case ast.Subscript(value=generic):
+            return _is_type(generic, types)
+        case ast.BinOp(op=ast.BitOr(), left=left, right=right):
+            return _is_type(left, types) and _is_type(right, types)
+    return False

@@ -18,9 +18,13 @@ SOURCE = '''"""A module with 3 words."""
 from __future__ import annotations
 
 import dataclasses
+import typing as t
+from collections.abc import Mapping
 
 __all__ = ["scaled"]
 Number = int | float
+Table = dict[str, float | None]
+Weights = Mapping[int, float] | t.Literal["balanced"] | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
