@@ -38,7 +38,7 @@ def receipt_text(it: HandedIn) -> str:
         f"{first} of {it.handle}",
         f"  received    {utc(it.received_at)}",
         f"  digest      {it.digest}",
-        f"  counts      {'no, it is practice; it will be graded' if it.practice else 'yes, as your last one'}",
+        f"  counts      {_counts(it)}",
         f"  time is up  {utc(it.ends_at)}",
     ]
     if it.left is not None:
@@ -62,6 +62,7 @@ def standing_text(it: Standing) -> str:
     lines.append("")
     lines += [
         f"{'practice ' if each.practice else ''}submission {each.number}: {utc(each.received_at)}, {each.digest[:16]}"
+        f"{', counts' if each.counts else ''}"
         for each in it.submissions
     ] or ["Nothing handed in yet."]
     return "\n".join(lines)
@@ -89,6 +90,12 @@ def clocks_apart(now: datetime, here: datetime) -> str:
         return ""
     which = "ahead of" if apart > 0 else "behind"
     return f"This machine's clock is {span(abs(apart))} {which} the host's. The host's counts."
+
+
+def _counts(it: HandedIn) -> str:
+    if it.practice:
+        return "no, it is practice; it will be graded"
+    return "yes, as your last one" if it.counts else "no: what you handed in after it does, and time is up"
 
 
 def _round_lines(it: RoundInfo) -> tuple[str, ...]:

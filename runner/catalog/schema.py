@@ -65,10 +65,10 @@ class Table:
             self.wrong(key, f"has {_show(item)} twice", "Leave one out.")
         return items
 
-    def words(self, key: str, *, allowed: Iterable[str]) -> tuple[str, ...]:
-        """Return strings out of a closed set."""
+    def words(self, key: str, *, allowed: Iterable[str], default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """Return strings out of a closed set; one at least, unless there is a default."""
         choice = tuple(allowed)
-        items = self.texts(key)
+        items = self.texts(key, default=default, fewest=1 if default is None else 0)
         for item in items:
             self._allow(key, item, choice)
         return items

@@ -5,14 +5,15 @@ inviting         letters with links                   letters    what they say
 taking_part      open, start, hand in                 times      when what is possible
 grading_rounds   what waits for a grade, and grades   tokens     links and what is kept of them
 round_work       a round as a batch sees it           rows       tables' rows to values
-telling          what candidates may know
+telling          what candidates may know              extending  more time, and a letter about it
 lists, changing  what interviewers see and change     desk       who, where, by which clock
 """
 
-from runner.hiring.changing import decide, extend, forget, forget_old, withdraw
+from runner.hiring.changing import decide, forget, forget_old, withdraw
 from runner.hiring.desk import Desk, LogLine, log_lines
 from runner.hiring.enclosing import enclosed
 from runner.hiring.exporting import export
+from runner.hiring.extending import extend
 from runner.hiring.grading_batch import Graded, clear_work, grade_waiting
 from runner.hiring.grading_rounds import archive_of, graded, grades_of, record, rounds_waiting, waiting
 from runner.hiring.hooks import Delivery, HookInfo, add_hook, due, list_hooks, remove_hook, settle, signature
@@ -39,7 +40,7 @@ from runner.hiring.round_work import RoundHere, RoundWork
 from runner.hiring.taking_part import MOST_PRACTICE, open_invitation, receive, standing, start
 from runner.hiring.telling import feedback
 from runner.hiring.times import moment
-from runner.hiring.values import Came, CandidateInfo, Decision, Invited, Waiting
+from runner.hiring.values import Came, CandidateInfo, Decision, Extended, Invited, Waiting
 
 __all__ = [
     "MOST_PRACTICE",
@@ -50,6 +51,7 @@ __all__ = [
     "Delivery",
     "Desk",
     "Enclosed",
+    "Extended",
     "Graded",
     "Guest",
     "HookInfo",

@@ -1,46 +1,28 @@
-"""What interviewers change about a candidate: more time, withdrawn, decided, forgotten. Each change is in the log."""
+"""What interviewers change about a candidate: withdrawn, decided, forgotten. Each change is in the log."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from runner.grading import Journal
 from runner.hiring.desk import Desk, log
-from runner.hiring.letters import letter_name
-from runner.hiring.rows import candidate_named, handle_of, times_in
+from runner.hiring.letters import letter_name, times_letter_name
+from runner.hiring.rows import candidate_named, handle_of, living
 from runner.hiring.values import Decision
-from runner.invitation import Times, utc
 from runner.model import BadInput, OurFault
 from runner.post import take_back
 from runner.workspace import CandidateRow, GradeRow, MarkRow
-
-_MOST_MINUTES = 30 * 24 * 60
-
-
-def extend(desk: Desk, candidate: str, *, minutes: float = 0.0, due: datetime | None = None) -> Times:
-    """Give a candidate more time: minutes once started, or a later due date; returns the times as they are now."""
-    if not 0 <= minutes <= _MOST_MINUTES:
-        raise BadInput(f"extra time is 0 to {_MOST_MINUTES} minutes, not {minutes:g}")
-    with desk.database.writing() as session:
-        row = _living(session, candidate)
-        if due is not None:
-            if due < row.due_at:
-                raise BadInput(f"it is due by {utc(row.due_at)} already, and nobody's time is taken away")
-            row.due_at = due
-        row.extra_minutes += minutes
-        log(session, desk, "extend", handle_of(row), {"minutes": minutes, "due": row.due_at.isoformat()})
-        return times_in(row)
 
 
 def withdraw(desk: Desk, candidate: str) -> str:
     """Void an invitation; what was handed in stays. Returns the handle."""
     with desk.database.writing() as session:
-        row = _living(session, candidate)
+        row = living(session, candidate)
         row.withdrawn_at = desk.now()
         log(session, desk, "withdraw", handle_of(row))
         return handle_of(row)
@@ -102,7 +84,8 @@ def forget_old(desk: Desk) -> tuple[str, ...]:
 def _forget(session: Session, desk: Desk, row: CandidateRow) -> None:
     if row.forgotten_at is not None:
         return
-    take_back(desk.place.outbox, letter_name(handle_of(row)))
+    for letter in (letter_name(handle_of(row)), times_letter_name(handle_of(row))):
+        take_back(desk.place.outbox, letter)
     row.name, row.email, row.token = "", None, None
     row.forgotten_at = desk.now()
     for submission in row.submissions:
@@ -123,11 +106,3 @@ def _clear_grading(desk: Desk, names: Iterable[str]) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
             if folder.exists():
                 raise OurFault(f"{folder} can't be removed: remove it yourself, then forget again")
-
-
-def _living(session: Session, candidate: str) -> CandidateRow:
-    row = candidate_named(session, candidate, lock=True)
-    if row.withdrawn_at is not None or row.forgotten_at is not None:
-        what = "forgotten" if row.forgotten_at is not None else "withdrawn"
-        raise BadInput(f"{handle_of(row)} was {what}: invite again instead")
-    return row

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,7 @@ _MOST_AT_ONCE = 10_000
 _MOST_NAME = 200
 _MOST_EXTRA = 24 * 60.0
 _COLUMNS = ("name", "email", "readable", "start", "due", "extra_minutes")
+_OF_TIMES = frozenset(("date", "deadline", "due", "end", "extra", "minutes", "readable", "start", "time", "until"))
 _SHOWN = 10
 _NOTED_EVERY_SECONDS = 0.2
 _CONTROLS = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -59,12 +61,14 @@ class Sent:
     """What came of inviting: who was, who had been before, and whose letter did not leave, with the reason.
 
     `unsent` are the handles of who had been invited before and has had no letter: something was killed in between.
+    `withdrawn` are the handles of those named who were invited before, and withdrawn.
     """
 
     invited: tuple[Invited, ...]
     before: tuple[str, ...]
     trouble: tuple[str, ...]
     unsent: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
 
 
 def guest(
@@ -106,11 +110,7 @@ def guests_in(path: Path, zone: ZoneInfo) -> tuple[Guest, ...]:
         rows = list(reader)
     except csv.Error as error:
         raise BadInput(f"{path} is no CSV: {error}") from error
-    header = {key.strip().casefold(): key for key in reader.fieldnames or () if key}
-    if not {"name", "email"} <= set(header):
-        raise BadInput(
-            f"{path} needs a first line that names the columns: name,email (and if wanted {', '.join(_COLUMNS[2:])})"
-        )
+    header = _header(reader.fieldnames or (), path)
     if not rows:
         raise BadInput(f"{path} names nobody: below its first line it has one line for each candidate")
     if len(rows) > _MOST_AT_ONCE:
@@ -132,6 +132,26 @@ def guests_in(path: Path, zone: ZoneInfo) -> tuple[Guest, ...]:
             "\n".join([f"{path} has rows that can't be used, so nobody was invited:", *faults[:_SHOWN], *more])
         )
     return tuple(found)
+
+
+def _header(names: Sequence[str], path: Path) -> dict[str, str]:
+    """Return what each column is called in the file; raises BadInput for those that seem to be misspelt."""
+    header = {key.strip().casefold(): key for key in names if key}
+    if meant := [key[:40] for key in header if key not in _COLUMNS and _seems_known(key)]:
+        raise BadInput(
+            f"{path} has columns that are not known here: {', '.join(meant[:_SHOWN])}. Correct the name or take the "
+            f"column out, so that nobody gets other times than you meant; known are {', '.join(_COLUMNS)}"
+        )
+    if not {"name", "email"} <= set(header):
+        raise BadInput(
+            f"{path} needs a first line that names the columns: name,email (and if wanted {', '.join(_COLUMNS[2:])})"
+        )
+    return header
+
+
+def _seems_known(column: str) -> bool:
+    words = frozenset(re.split("[^a-z]+", column))
+    return bool(words & _OF_TIMES or get_close_matches(column, _COLUMNS[2:], n=1, cutoff=0.75))
 
 
 def invite(
@@ -186,6 +206,7 @@ def invite(
         for candidate, _ in made:
             log(session, desk, "invite", handle_of(candidate), {"due": candidate.due_at.isoformat()})
         unsent = _without_letter(session, name) if before else ()
+        withdrawn = _withdrawn(session, row, before) if before else ()
     new = {handle_of(candidate) for candidate, _ in made}
     invited, trouble = _send(desk, made, enclosed, tell)
     return Sent(
@@ -193,27 +214,39 @@ def invite(
         before=tuple(before),
         trouble=trouble,
         unsent=tuple(handle for handle in unsent if handle not in new),
+        withdrawn=withdrawn,
     )
 
 
 def renew(desk: Desk, name: str, handles: Iterable[str], enclosed: Enclosed) -> Sent:
-    """Give candidates of a round a new link and send it; the old one is void."""
+    """Give candidates of a round a new link and send it; the old one is void. Who was withdrawn is invited again."""
     made: list[tuple[CandidateRow, str]] = []
     with desk.database.writing() as session:
         for handle in handles:
             candidate = candidate_named(session, handle, lock=True)
             if candidate.round.name != name:
                 raise BadInput(f"{handle} is not of round {name}")
-            if candidate.email is None or candidate.withdrawn_at is not None:
-                raise BadInput(f"{handle} was withdrawn or forgotten: invite again instead")
+            if candidate.email is None:
+                raise BadInput(f"{handle} was forgotten, for good: nobody knows any more who it was")
             if any(candidate is each for each, _ in made):
                 continue  # named twice: one new link
             token = new_token()
-            candidate.token, candidate.letter_at = hashed(token), None
-            log(session, desk, "renew", handle_of(candidate))
+            log(session, desk, "renew", handle_of(candidate), {"withdrawn": candidate.withdrawn_at is not None})
+            candidate.token, candidate.letter_at, candidate.withdrawn_at = hashed(token), None, None
             made.append((candidate, token))
     invited, trouble = _send(desk, made, enclosed, lambda _done: None)
     return Sent(invited=invited, before=(), trouble=trouble)
+
+
+def _withdrawn(session: Session, about: RoundRow, emails: Iterable[str]) -> tuple[str, ...]:
+    """Return the handles of those of a round's candidates who were withdrawn."""
+    rows = session.scalars(
+        select(CandidateRow)
+        .where(CandidateRow.round_id == about.id, CandidateRow.withdrawn_at.is_not(None))
+        .order_by(CandidateRow.number)
+    )
+    named = frozenset(emails)
+    return tuple(handle_of(row) for row in rows if row.email in named)
 
 
 def _without_letter(session: Session, name: str) -> tuple[str, ...]:
@@ -271,7 +304,7 @@ def _carried(post: Carrier, desk: Desk, row: CandidateRow, link: str, enclosed: 
     handle, times, about = handle_of(row), times_in(row), round_info(row.round)
     letter = invitation_letter(
         desk.place, handle=handle, name=row.name, to=row.email or "", link=link, times=times, about=about,
-        enclosed=enclosed, at=desk.now(),
+        enclosed=enclosed, invited_at=row.invited_at, at=desk.now(),
     )  # fmt: skip
     try:
         return post.carry(letter_name(handle), letter)
@@ -301,7 +334,7 @@ def _guest_of(row: dict[str, str], zone: ZoneInfo) -> Guest:
 
     def when(column: str) -> datetime | None:
         text = row.get(column, "").strip()
-        return moment(text, zone, option=f"--{column}") if text else None
+        return moment(text, zone, option=column) if text else None
 
     return guest(
         row["name"],

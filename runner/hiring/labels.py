@@ -2,14 +2,14 @@
 
 A label reads "Live coding: embeddings and retrieval". What stands before the colon promises a format, what follows
 names topics. A round whose problem measures a theme that no named topic holds is refused, and so is a label that names
-no topic: whoever prepared for the label would have prepared for another interview.
+no topic, or one of which nothing is measured: whoever prepared for the label would have prepared for another interview.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -24,11 +24,15 @@ _FORMATS = ("live", "take-home", "panel")  # as labels say them before the colon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """One row: a label that says one of `says` promises this topic, which may hold these themes."""
+    """One row: a label that says one of `says` promises this topic, which may hold these themes.
+
+    One theme of `promises` has to be measured where the topic is named; without any, one of `themes`.
+    """
 
     name: str
     says: tuple[str, ...]
     themes: tuple[str, ...]
+    promises: tuple[str, ...] = ()
 
 
 def topics(own: Path | None = None) -> tuple[Topic, ...]:
@@ -40,7 +44,7 @@ def topics(own: Path | None = None) -> tuple[Topic, ...]:
     return tuple(rows[name] for name in sorted(rows))
 
 
-def check_label(promised: Round, themes: Iterable[str], table: tuple[Topic, ...]) -> tuple[Topic, ...]:
+def check_label(promised: Round, themes: Collection[str], table: tuple[Topic, ...]) -> tuple[Topic, ...]:
     """Return the topics that a round's label names; raises BadInput, naming the row, where it is another."""
     if not promised.assesses or not promised.not_assessed:
         raise BadInput(
@@ -63,6 +67,14 @@ def check_label(promised: Round, themes: Iterable[str], table: tuple[Topic, ...]
                 f"the label {promised.label!r} promises another interview than the tests measure: they measure "
                 f"{theme!r}, which is not in the row {rows}. {holders} would hold it: choose another --label, or add "
                 "the theme to the row in the workspace's labels.toml."
+            )
+    for topic in named:
+        promises = topic.promises or topic.themes
+        if themes and not frozenset(themes) & frozenset(promises):
+            raise BadInput(
+                f"the label {promised.label!r} promises another interview than the tests measure: by the row "
+                f"{topic.name!r} it promises {' or '.join(promises)}, and they measure {', '.join(themes)}. Choose "
+                "another --label."
             )
     return named
 
@@ -91,7 +103,12 @@ def _rows(data: bytes, name: str) -> dict[str, Topic]:
     root = Table(dict(values), file=name, where="", findings=findings)
     rows = {}
     for table in root.tables("label", required=False):
-        topic = Topic(name=table.text("name"), says=table.texts("says"), themes=table.words("themes", allowed=THEMES))
+        topic = Topic(
+            name=table.text("name"),
+            says=table.texts("says"),
+            themes=table.words("themes", allowed=THEMES),
+            promises=table.words("promises", allowed=THEMES, default=()),
+        )
         table.finish()
         rows[topic.name] = topic
     root.finish()

@@ -27,6 +27,11 @@ def letter_name(handle: str) -> str:
     return handle.replace("/", "-")
 
 
+def times_letter_name(handle: str) -> str:
+    """Return what the file of the letter about a candidate's new times is called."""
+    return f"{letter_name(handle)}-times"
+
+
 def invitation_letter(
     place: Place,
     *,
@@ -37,24 +42,16 @@ def invitation_letter(
     times: Times,
     about: RoundInfo,
     enclosed: Enclosed,
+    invited_at: datetime,
     at: datetime,
 ) -> bytes:
     """Return an invitation with the brief and a calendar entry."""
-    slug = re.sub(r"[^a-z0-9-]", "-", handle)
     brief_now = times.readable_at <= at  # a brief that is not readable yet does not travel ahead of its time
     files = [
         Attached(name=f"{about.slug}.html", kind="text/html", data=enclosed.page),
         Attached(name=f"{about.slug}.pdf", kind="application/pdf", data=enclosed.paper),
     ]
-    entry = Entry(
-        uid=f"{slug}@{_domain(place.sender)}",
-        title=f"{about.label} ({place.name})",
-        about=f"Work may start now, and is due at the end of this entry.\n{about.minutes:g} minutes once started.",
-        begins=times.starts_at,
-        ends=times.due_at,
-        made=at,
-    )
-    calendar = Attached(name="round.ics", kind="text/calendar", data=calendar_bytes(entry))
+    calendar = _calendar(place, handle=handle, times=times, about=about, invited_at=invited_at, at=at)
     text = invitation_text(place, name=name, link=link, times=times, about=about, enclosed=brief_now)
     return letter_bytes(
         Letter(
@@ -73,7 +70,6 @@ def invitation_letter(
 def invitation_text(place: Place, *, name: str, link: str, times: Times, about: RoundInfo, enclosed: bool) -> str:
     """Return the words of an invitation."""
     zone = place.zone
-    extra = f", {times.extra_minutes:g} of them agreed extra time" if times.extra_minutes else ""
     brief = "The brief is attached." if enclosed else f"The brief can be read from {_when(times.readable_at, zone)}."
     return "\n".join(
         [
@@ -89,9 +85,7 @@ def invitation_text(place: Place, *, name: str, link: str, times: Times, about: 
             ASSISTANTS[about.assistants],
             brief,
             "",
-            f"Work may start  {_when(times.starts_at, zone)}",
-            f"It is due       {_when(times.due_at, zone)}",
-            f"Once started    {times.minutes:g} minutes{extra}",
+            *_times(place, times),
             "",
             "You need Python 3.11 or newer, and one small install; no account and no Docker:",
             "",
@@ -103,6 +97,73 @@ def invitation_text(place: Place, *, name: str, link: str, times: Times, about: 
             "",
         ]
     )
+
+
+def times_letter(
+    place: Place,
+    *,
+    handle: str,
+    name: str,
+    to: str,
+    times: Times,
+    about: RoundInfo,
+    invited_at: datetime,
+    at: datetime,
+) -> bytes:
+    """Return the letter that says that there is more time, with the calendar entry that replaces the one before."""
+    up = [f"Time is up      {_when(times.ends_at, place.zone)}"] if times.ends_at is not None else []
+    text = "\n".join(
+        [
+            f"Hello {visible(name)},",
+            "",
+            f"{visible(place.name)} gives you more time for: {visible(about.label)}. These are your times now:",
+            "",
+            *_times(place, times),
+            *up,
+            "",
+            "Your link stays as it is, and so does the rest. `prebrief status` shows the times as well.",
+            "",
+        ]
+    )
+    calendar = _calendar(place, handle=handle, times=times, about=about, invited_at=invited_at, at=at)
+    return letter_bytes(
+        Letter(
+            sender=place.sender,
+            to_name=name,
+            to=to,
+            subject=f"More time: {about.label} ({place.name})",
+            text=text,
+            page=_page(text),
+            at=at,
+            attached=(calendar,),
+        )
+    )
+
+
+def _times(place: Place, times: Times) -> tuple[str, ...]:
+    extra = f", {times.extra_minutes:g} of them agreed extra time" if times.extra_minutes else ""
+    return (
+        f"Work may start  {_when(times.starts_at, place.zone)}",
+        f"It is due       {_when(times.due_at, place.zone)}",
+        f"Once started    {times.minutes:g} minutes{extra}",
+    )
+
+
+def _calendar(
+    place: Place, *, handle: str, times: Times, about: RoundInfo, invited_at: datetime, at: datetime
+) -> Attached:
+    """Return the calendar entry; a later one of the same candidate replaces an earlier one."""
+    slug = re.sub(r"[^a-z0-9-]", "-", handle)
+    entry = Entry(
+        uid=f"{slug}@{_domain(place.sender)}",
+        title=f"{about.label} ({place.name})",
+        about=f"Work may start now, and is due at the end of this entry.\n{times.minutes:g} minutes once started.",
+        begins=times.starts_at,
+        ends=times.ends_at or times.due_at,
+        made=at,
+        sequence=max(0, int((at - invited_at).total_seconds())),
+    )
+    return Attached(name="round.ics", kind="text/calendar", data=calendar_bytes(entry))
 
 
 def _when(value: datetime, zone: ZoneInfo) -> str:

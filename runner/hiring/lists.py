@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, and_, case, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from runner.hiring.desk import Desk
@@ -15,7 +15,7 @@ from runner.hiring.values import CandidateInfo, Decision
 from runner.invitation import RoundInfo
 from runner.workspace import CandidateRow, GradeRow, RoundRow, SubmissionRow
 
-# who, how many submissions count, how many are practice, when the last one came, and its grade: status, score, reason
+# who, how many submissions count, how many are practice, when what counts came, and its grade: status, score, reason
 _Found = Row[CandidateRow, int, int, datetime | None, str | None, float | None, str | None]
 
 
@@ -43,12 +43,11 @@ def handle_named(desk: Desk, candidate: str) -> str:
 
 def _rows(session: Session, round_row: RoundRow) -> list[_Found]:
     own = select(CandidateRow.id).where(CandidateRow.round_id == round_row.id)
-    counts = (
+    sums = (
         select(
             SubmissionRow.candidate_id,
             func.sum(case((SubmissionRow.practice, 0), else_=1)).label("counted"),
             func.sum(case((SubmissionRow.practice, 1), else_=0)).label("practice"),
-            func.max(case((SubmissionRow.practice, None), else_=SubmissionRow.id)).label("last_id"),
         )
         .where(SubmissionRow.candidate_id.in_(own))
         .group_by(SubmissionRow.candidate_id)
@@ -57,23 +56,29 @@ def _rows(session: Session, round_row: RoundRow) -> list[_Found]:
     last = aliased(SubmissionRow)
     newest = (
         select(GradeRow.submission_id, func.max(GradeRow.id).label("id"))
-        .where(GradeRow.submission_id.in_(select(counts.c.last_id)))
+        .join(SubmissionRow, SubmissionRow.id == GradeRow.submission_id)
+        .where(SubmissionRow.candidate_id.in_(own), SubmissionRow.practice.is_(False))
         .group_by(GradeRow.submission_id)
         .subquery()
     )
     query = (
         select(
             CandidateRow,
-            func.coalesce(counts.c.counted, 0),
-            func.coalesce(counts.c.practice, 0),
+            func.coalesce(sums.c.counted, 0),
+            func.coalesce(sums.c.practice, 0),
             last.received_at,
             GradeRow.status,
             GradeRow.score,
             GradeRow.reason,
         )
         .join(RoundRow, RoundRow.id == CandidateRow.round_id)
-        .outerjoin(counts, counts.c.candidate_id == CandidateRow.id)
-        .outerjoin(last, last.id == counts.c.last_id)
+        .outerjoin(sums, sums.c.candidate_id == CandidateRow.id)
+        .outerjoin(
+            last,
+            and_(
+                last.candidate_id == CandidateRow.id, last.practice.is_(False), last.number == CandidateRow.counts
+            ),
+        )
         .outerjoin(newest, newest.c.submission_id == last.id)
         .outerjoin(GradeRow, GradeRow.id == newest.c.id)
         .where(CandidateRow.round_id == round_row.id)
@@ -103,6 +108,7 @@ def _info(
         submissions=int(counted),
         practice=int(practice),
         last_at=last_at,
+        counts=row.counts,
         score=score,
         status=status or "",
         reason=reason or "",

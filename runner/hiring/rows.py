@@ -60,6 +60,18 @@ def handle_of(row: CandidateRow) -> str:
     return f"{row.round.name}/{row.number}"
 
 
+def living(session: Session, candidate: str) -> CandidateRow:
+    """Return a candidate whose invitation stands, locked; raises BadInput for who was withdrawn or forgotten."""
+    row = candidate_named(session, candidate, lock=True)
+    if row.withdrawn_at is not None or row.forgotten_at is not None:
+        handle = handle_of(row)
+        if row.forgotten_at is not None:
+            raise BadInput(f"{handle} was forgotten, for good: nobody knows any more who it was")
+        again = f"`prebrief invite {row.round.name} --again {handle}` invites them once more"
+        raise BadInput(f"{handle} was withdrawn: {again}")
+    return row
+
+
 def times_in(row: CandidateRow) -> Times:
     """Return an invitation's times."""
     return times_of(

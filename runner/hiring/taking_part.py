@@ -1,7 +1,8 @@
 """What a candidate does: open an invitation, start the clock, hand in, ask how it stands.
 
-Whoever has the link is the candidate. All times are the host's. A submission counts if all of it had arrived before
-time was up; the same one again gets the receipt of the first, however late, so that a lost connection costs nothing.
+Whoever has the link is the candidate. All times are the host's. The last submission counts of which all had arrived
+before time was up. The same one again gets the receipt of the first, however late, so that a lost connection costs
+nothing; and where others came in between, it counts again, if there is time still.
 """
 
 from __future__ import annotations
@@ -94,6 +95,10 @@ def receive(
         so_far = _count(session, row, practice=practice)
         most = MOST_PRACTICE if practice else row.round.max_submissions
         if there is not None:
+            if not practice and row.counts != there.number and times.ends_at is not None and now <= times.ends_at:
+                row.counts = there.number
+                about = {"number": there.number, "practice": False, "again": True}
+                log(session, desk, "submit", handle_of(row), about, who=handle_of(row))
             return _receipt(row, there, times, again=True, left=_left(most, so_far), now=now)
         if times.ends_at is None:
             raise BadInput("the clock has not been started: give `prebrief start` first, then hand in")
@@ -119,8 +124,10 @@ def receive(
             decisions=submission.decisions,
         )
         session.add(new)
+        if not practice:
+            row.counts = new.number
         session.flush()
-        about = {"number": new.number, "practice": practice}  # the row has the digest, until it is forgotten
+        about = {"number": new.number, "practice": practice, "again": False}  # the row has the digest, till forgotten
         log(session, desk, "submit", handle_of(row), about, who=handle_of(row))
         return _receipt(row, new, times, again=False, left=_left(most, new.number), now=now)
 
@@ -166,6 +173,7 @@ def _receipt(
         digest=it.digest,
         received_at=it.received_at,
         again=again,
+        counts=not it.practice and it.number == row.counts,
         left=left,
         ends_at=times.ends_at or times.due_at,
         now=now,

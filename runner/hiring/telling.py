@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from runner.hiring.desk import Desk
 from runner.hiring.grading_rounds import standing_grade
-from runner.hiring.rows import invited_by
+from runner.hiring.rows import invited_by, times_in
 from runner.invitation import Told, utc
 from runner.model import Card, Feedback, Grade
 from runner.report import Source, own_text
@@ -29,10 +29,16 @@ def feedback(desk: Desk, token: str) -> tuple[Told, ...]:
 def _closed(session: Session, row: CandidateRow, now: datetime) -> str:
     """Say why nothing may be told yet, "" where it may.
 
-    A round is over when nobody in it can hand in any more: who is told earlier could tell the others.
+    A round is over when nobody in it can hand in any more: who is told earlier could tell the others. One that is
+    released while somebody still works tells them when their own time is over, or once they were decided about.
     """
-    if row.round.release == _AT_ONCE or row.round.released_at is not None:
+    if row.round.release == _AT_ONCE:
         return ""
+    if row.round.released_at is not None:
+        times = times_in(row)
+        until = times.ends_at or times.due_at
+        working = row.decision is None and now <= until
+        return f"hidden tests: told once your own time is over, at {utc(until)}" if working else ""
     if row.round.release == _AFTER_DUE:
         over_at = _over_at(session, row)
         return "" if now > over_at else f"hidden tests: told once the round is over, at {utc(over_at)}"

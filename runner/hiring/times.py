@@ -27,7 +27,7 @@ def moment(text: str, zone: ZoneInfo, *, option: str) -> datetime:
         ) from error
     if given.tzinfo is not None:
         return given.astimezone(UTC)
-    if len(text.strip()) <= len("2026-03-29") and option in ("--due", "--by"):
+    if len(text.strip()) <= len("2026-03-29") and option.removeprefix("--") in ("due", "by"):
         given = given.replace(hour=23, minute=59)
     first, second = given.replace(tzinfo=zone, fold=0), given.replace(tzinfo=zone, fold=1)
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != given:

@@ -34,7 +34,8 @@ class CandidateInfo:
     practice: int
     last_at: datetime | None
     score: float | None
-    status: str  # of the last submission's grade, "" where there is none
+    counts: int | None  # the number of the submission that counts, whose grade the rest is of
+    status: str  # "" where there is none
     reason: str
     offer_by: datetime | None
     decision: Decision | None
@@ -44,6 +45,15 @@ class CandidateInfo:
     def days(self) -> float | None:
         """Days from the invitation to the decision."""
         return None if self.decided_at is None else (self.decided_at - self.invited_at).total_seconds() / 86400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extended:
+    """A candidate's times as they are now, and where the letter went that says so, or why it did not leave."""
+
+    times: Times
+    letter: str
+    trouble: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from runner.hiring import (
     Alerted,
     Decision,
     Desk,
+    Extended,
     Guest,
     HookInfo,
     KeyInfo,
@@ -23,7 +24,7 @@ from runner.hiring import (
     Sent,
     Topic,
 )
-from runner.invitation import Assistants, RoundInfo, Times
+from runner.invitation import Assistants, RoundInfo
 from runner.model import Grade, Problem
 
 
@@ -86,8 +87,8 @@ class Here:
         """Send candidates a new link."""
         return hiring.renew(self._desk, name, handles, hiring.enclosed(self._desk, name))
 
-    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Times:
-        """Give more time."""
+    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Extended:
+        """Give more time, and tell the candidate."""
         return hiring.extend(self._desk, candidate, minutes=minutes, due=due)
 
     def withdraw(self, candidate: str) -> str:

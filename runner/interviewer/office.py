@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from runner.hiring import (
     Alerted,
     Decision,
+    Extended,
     Guest,
     HookInfo,
     KeyInfo,
@@ -25,7 +26,7 @@ from runner.hiring import (
     Sent,
     Topic,
 )
-from runner.invitation import Assistants, RoundInfo, Times
+from runner.invitation import Assistants, RoundInfo
 from runner.model import Grade, Problem
 
 
@@ -88,8 +89,8 @@ class Office(Protocol):
         """Send candidates a new link; the old one is void."""
         ...
 
-    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Times:
-        """Give more time."""
+    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Extended:
+        """Give more time, and tell the candidate."""
         ...
 
     def withdraw(self, candidate: str) -> str:

@@ -19,6 +19,7 @@ from runner.client import Server, quoted, server_at
 from runner.hiring import (
     Alerted,
     Decision,
+    Extended,
     Guest,
     HookInfo,
     KeyInfo,
@@ -32,7 +33,7 @@ from runner.hiring import (
     packed,
 )
 from runner.interviewer.rounds_there import RoundThere, grade_in
-from runner.invitation import Assistants, RoundInfo, Times
+from runner.invitation import Assistants, RoundInfo
 from runner.model import BadInput, Grade, Problem, RunnerError
 from runner.parcel import BadParcel, unzipped
 
@@ -141,9 +142,9 @@ class There:
         named = [self._handle(each) for each in handles]
         return self._server.read(Sent, self._server.post(_round(name, "renewals"), {"handles": named}, patient=True))
 
-    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Times:
-        """Give more time."""
-        return self._server.read(Times, self._change(candidate, "extend", {"minutes": minutes, "due": _iso(due)}))
+    def extend(self, candidate: str, *, minutes: float, due: datetime | None) -> Extended:
+        """Give more time, and tell the candidate."""
+        return self._server.read(Extended, self._change(candidate, "extend", {"minutes": minutes, "due": _iso(due)}))
 
     def withdraw(self, candidate: str) -> str:
         """Void an invitation."""
@@ -261,4 +262,5 @@ def _both(one: Sent, other: Sent) -> Sent:
         before=one.before + other.before,
         trouble=one.trouble + other.trouble,
         unsent=other.unsent or one.unsent,
+        withdrawn=one.withdrawn + other.withdrawn,
     )

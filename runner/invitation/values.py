@@ -84,7 +84,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandedIn:
-    """A receipt: the submission is on the disk. `again` says that it was there already, and when it came."""
+    """A receipt: the submission is on the disk. `again` says that it was there already; one of a candidate's counts."""
 
     handle: str
     number: int
@@ -92,6 +92,7 @@ class HandedIn:
     digest: str
     received_at: datetime
     again: bool
+    counts: bool
     left: int | None
     ends_at: datetime
     now: datetime

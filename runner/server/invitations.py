@@ -8,8 +8,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from runner import hiring
-from runner.hiring import Desk, Guest, RoundList, Sent
-from runner.invitation import Times
+from runner.hiring import Desk, Extended, Guest, RoundList, Sent
 from runner.server.refusals import REFUSALS
 from runner.server.rights import Anonymous, Changer, Inviter, Reader, aware_or_none
 
@@ -22,7 +21,7 @@ class ToInvite(BaseModel):
 
     name: str = Field(max_length=200)
     email: str = Field(max_length=254)
-    extra_minutes: float = Field(default=0.0, ge=0, le=1440)
+    extra_minutes: float = 0.0
     readable: datetime | None = None
     start: datetime | None = None
     due: datetime | None = None
@@ -52,7 +51,7 @@ class Wanted(BaseModel):
 class MoreTime(BaseModel):
     """More time for a candidate."""
 
-    minutes: float = Field(default=0.0, ge=0, le=43200)
+    minutes: float = 0.0
     due: datetime | None = None
 
 
@@ -95,8 +94,8 @@ def renew(name: str, asked: Renewals, desk: Inviter) -> Sent:
 
 
 @router.post("/candidates/{name}/{number}/extend", summary="Give more time")
-def extend(name: str, number: int, asked: MoreTime, desk: Changer) -> Times:
-    """Give a candidate more time; nobody's is taken away."""
+def extend(name: str, number: int, asked: MoreTime, desk: Changer) -> Extended:
+    """Give a candidate more time, and tell them by letter; nobody's is taken away."""
     return hiring.extend(desk, f"{name}/{number}", minutes=asked.minutes, due=aware_or_none(asked.due, desk))
 
 

@@ -135,6 +135,7 @@ class CandidateRow(Base):
     extra_minutes: Mapped[float] = mapped_column(default=0.0)
     opened_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
+    counts: Mapped[int | None]  # the number of the submission that counts: what was handed in last, in time
     withdrawn_at: Mapped[datetime | None]
     offer_by: Mapped[datetime | None]
     decision: Mapped[str | None]

@@ -72,6 +72,7 @@ def _to_the_host(folder: Path, packed: Pack, *, practice: bool, as_json: bool) -
                 "digest": made.digest,
                 "received_at": made.received_at.isoformat(),
                 "again": made.again,
+                "counts": made.counts,
                 "left": made.left,
                 "ends_at": made.ends_at.isoformat(),
                 "remarks": list(packed.remarks),

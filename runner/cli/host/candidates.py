@@ -8,7 +8,7 @@ from rich.table import Table
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.host.desk import Workspace, lent_office
 from runner.invitation import utc
-from runner.model import BadInput
+from runner.model import BadInput, OurFault
 
 if TYPE_CHECKING:
     from runner.hiring import CandidateInfo
@@ -66,6 +66,7 @@ def candidate_document(it: "CandidateInfo") -> dict[str, object]:
         "submissions": it.submissions,
         "practice": it.practice,
         "last_at": it.last_at.isoformat() if it.last_at else None,
+        "counts": it.counts,
         "status": it.status,
         "score": it.score,
         "reason": it.reason,
@@ -77,20 +78,24 @@ def candidate_document(it: "CandidateInfo") -> dict[str, object]:
 def extend(
     candidate: Annotated[str, _WHO],
     *,
-    minutes: Annotated[float, typer.Option("--minutes", help="More time once started; due is moved as well.")] = 0.0,
-    due: Annotated[str, typer.Option("--due", help="A later due date.")] = "",
+    minutes: Annotated[float, typer.Option("--minutes", help="More time once started; moves what is due too.")] = 0.0,
+    due: Annotated[str, typer.Option("--due", help="A later due date, as it shall hold.")] = "",
     workspace: Workspace = None,
 ) -> None:
-    """Give a candidate more time. Nobody's time is ever taken away."""
+    """Give a candidate more time, and tell them by letter. Nobody's time is ever taken away."""
     from runner.hiring import moment
 
     if not minutes and not due:
         raise BadInput("say how much more: --minutes 30, or --due 2027-03-12")
     with lent_office(workspace) as office:
         until = moment(due, office.zone(), option="--due") if due else None
-        times = office.extend(candidate, minutes=minutes, due=until)
+        made = office.extend(candidate, minutes=minutes, due=until)
+    times = made.times
     ends = f"; time is up at {utc(times.ends_at)}" if times.ends_at else ""
     say(f"{candidate}: {times.minutes:g} minutes once started, due by {utc(times.due_at)}{ends}.")
+    if made.trouble:
+        raise OurFault(f"the time is given, but no letter says so: {made.trouble}. Tell them yourself.")
+    note(f"The letter that says so: {made.letter}")
 
 
 def withdraw(candidate: Annotated[str, _WHO], *, workspace: Workspace = None) -> None:

@@ -96,6 +96,7 @@ def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:
                 "before": list(sent.before),
                 "trouble": list(sent.trouble),
                 "unsent": list(sent.unsent),
+                "withdrawn": list(sent.withdrawn),
             },
         )
     else:
@@ -105,6 +106,9 @@ def _tell(sent: "Sent", name: str, *, as_json: bool) -> None:
         say(f"{len(sent.invited)} invited to {name}.")
         if sent.before:
             note(f"{len(sent.before)} had been invited before, and stay as they are: {', '.join(sent.before[:5])}")
+        if sent.withdrawn:
+            again = " ".join(f"--again {handle}" for handle in sent.withdrawn)
+            note(f"{len(sent.withdrawn)} of them were withdrawn. To ask them back: prebrief invite {name} {again}")
         if sent.unsent:
             again = " ".join(f"--again {handle}" for handle in sent.unsent)
             note(f"{len(sent.unsent)} of them may have had no letter: prebrief invite {name} {again}", style="yellow")

@@ -30,12 +30,14 @@ def _group() -> None:
 def labels(workspace: Workspace = None) -> None:
     """Print the table of labels: which topics a round's label may name, and the themes that each may hold.
 
-    A workspace's own labels.toml adds rows to it. `publish` refuses a round whose problem measures a theme that no
-    topic of its label holds.
+    A workspace's own labels.toml adds rows to it, or replaces them by name: [[label]] with name, says, themes, and if
+    wanted promises. `publish` refuses a round whose problem measures a theme that no topic of its label holds, and one
+    whose label names a topic of which nothing is measured.
     """
-    table = Table("topic", "a label says", "may hold", box=None, pad_edge=False)
+    table = Table("topic", "a label says", "promises one of", "may hold", box=None, pad_edge=False)
     for topic in _topics(workspace):
-        table.add_row(cell(topic.name), cell(", ".join(topic.says)), cell(", ".join(topic.themes)))
+        promises = ", ".join(topic.promises) or "what it may hold"
+        table.add_row(cell(topic.name), cell(", ".join(topic.says)), cell(promises), cell(", ".join(topic.themes)))
     out().print(table)
 
 

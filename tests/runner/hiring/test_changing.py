@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+from email import message_from_bytes, policy
+from pathlib import Path
+
 import pytest
 
 from runner import hiring
@@ -13,12 +17,13 @@ from tests.runner.workspaces import DAY, MINUTE, NOW, Office
 def test_more_time_is_given_and_none_is_taken(office: Office) -> None:
     office.publish()
     office.begin("ana", due=NOW + DAY)
-    times = hiring.extend(office.desk, "spring/1", minutes=15)
+    times = hiring.extend(office.desk, "spring/1", minutes=15).times
     assert (times.ends_at, times.minutes, times.due_at) == (NOW + 45 * MINUTE, 45.0, NOW + DAY + 15 * MINUTE)
-    times = hiring.extend(office.desk, "ana@example.org", minutes=5, due=NOW + 2 * DAY)
-    assert (times.extra_minutes, times.due_at) == (20.0, NOW + 2 * DAY + 20 * MINUTE)
+    times = hiring.extend(office.desk, "ana@example.org", minutes=5, due=NOW + 2 * DAY).times
+    assert (times.extra_minutes, times.due_at) == (20.0, NOW + 2 * DAY)  # as it was typed
+    assert hiring.log_lines(office.desk, most=1)[0].details["due"] == (NOW + 2 * DAY).isoformat()
     with pytest.raises(BadInput, match="nobody's time is taken away"):
-        hiring.extend(office.desk, "spring/1", due=NOW + DAY)
+        hiring.extend(office.desk, "spring/1", due=NOW + 2 * DAY - MINUTE)
     for minutes in (-1.0, float("nan"), float("inf"), 1e9):
         with pytest.raises(BadInput, match="extra time is 0 to"):
             hiring.extend(office.desk, "spring/1", minutes=minutes)
@@ -32,8 +37,40 @@ def test_who_is_withdrawn_is_gone_and_their_work_stays(office: Office) -> None:
     assert hiring.withdraw(office.desk, " ANA@example.org ") == "spring/1"
     assert len(hiring.waiting(office.desk, "spring")) == 1
     for work in (hiring.withdraw, lambda desk, who: hiring.extend(desk, who, minutes=1)):
-        with pytest.raises(BadInput, match="spring/1 was withdrawn: invite again instead"):
+        with pytest.raises(BadInput, match="spring/1 was withdrawn: `prebrief invite spring --again spring/1`"):
             work(office.desk, "spring/1")
+
+
+def test_more_time_is_told_by_letter_and_moves_the_calendar(office: Office) -> None:
+    office.publish()
+    office.begin("ana", due=NOW + DAY)
+    office.clock.now += 10 * MINUTE
+    made = hiring.extend(office.desk, "spring/1", minutes=15)
+    assert made.trouble == ""
+    letter = message_from_bytes(Path(made.letter).read_bytes(), policy=policy.default)
+    assert letter["To"] == "ana <ana@example.org>"
+    text = letter.get_body(("plain",)).get_content()
+    assert "45 minutes, 15 of them agreed extra time" in text
+    assert "Time is up      Mon 2027-03-01 09:45 UTC" in text
+    entries = {each.get_content_type(): each.get_content() for each in letter.iter_attachments()}
+    first = message_from_bytes((office.desk.place.outbox / "spring-1.eml").read_bytes(), policy=policy.default)
+    old = next(each.get_content() for each in first.iter_attachments() if each.get_content_type() == "text/calendar")
+    uid = next(line for line in old.splitlines() if line.startswith("UID:"))
+    new = entries["text/calendar"].splitlines()
+    assert {uid, "DTEND:20270301T094500Z", "SEQUENCE:600"} <= set(new)
+    assert "SEQUENCE:0" in old.splitlines()
+    hiring.forget(office.desk, "spring/1")
+    assert list(office.desk.place.outbox.iterdir()) == []
+
+
+def test_time_is_given_where_the_letter_does_not_leave(sqlite_office: Office) -> None:
+    sqlite_office.publish()
+    sqlite_office.begin("ana", due=NOW + DAY)
+    shutil.rmtree(sqlite_office.desk.place.outbox)
+    sqlite_office.desk.place.outbox.write_text("a file in its place")
+    made = hiring.extend(sqlite_office.desk, "spring/1", minutes=15)
+    assert (made.letter, made.times.minutes) == ("", 45.0)
+    assert "can't be written" in made.trouble
 
 
 def test_a_decision_may_be_changed_and_both_are_in_the_log(office: Office) -> None:

@@ -44,6 +44,13 @@ def test_a_file_is_read_as_spreadsheets_write_it(read, text: str) -> None:
     assert read(text) == [("Ana Lima", "ana@example.org")]
 
 
+@pytest.mark.parametrize("column", ["deadline", "Due date", "extra minutes", "readible", "strat"])
+def test_a_column_that_seems_to_be_meant_is_not_passed_over(read, column: str) -> None:
+    """Whoever misspells a column would send letters with other times than they meant."""
+    with pytest.raises(BadInput, match=f"columns that are not known here: {column.casefold()}. Correct the name"):
+        read(f"name,email,{column}\nAna,ana@example.org,2027-03-02\n")
+
+
 def test_names_are_kept_as_they_are_whatever_they_would_do(read) -> None:
     quoted = FORMULA.replace('"', '""')
     assert read(f'name,email\n"{quoted}",a@example.org\n"@SUM(1), Ölaf \u202e",b@example.org\n') == [
@@ -67,7 +74,7 @@ def test_names_are_kept_as_they_are_whatever_they_would_do(read) -> None:
         ("name,email,extra_minutes\nAna,ana@example.org,-1\n", "extra time is 0 to 1440 minutes"),
         (
             "name,email,start\nAna,ana@example.org,2027-03-28T02:30\n",
-            "row 2: --start '2027-03-28T02:30' does not exist",
+            "row 2: start '2027-03-28T02:30' does not exist",
         ),
         ("name,email,due\nAna,ana@example.org,2026-10-25T02:30\n", "is there twice in Europe/Berlin"),
         ("name,email\n" + f"{'x' * 140_000},ana@example.org\n", "is no CSV"),

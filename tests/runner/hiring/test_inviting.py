@@ -173,15 +173,31 @@ def test_times_out_of_order_invite_nobody(office: Office) -> None:
     assert (office.rows("candidate"), office.desk.place.outbox.exists()) == ([], False)
 
 
-def test_the_withdrawn_and_those_of_another_round_get_no_new_link(office: Office) -> None:
+def test_those_of_another_round_and_the_forgotten_get_no_new_link(office: Office) -> None:
     office.publish("spring")
     office.publish("autumn")
     office.invite("ana")
     with pytest.raises(BadInput, match="spring/1 is not of round autumn"):
         hiring.renew(office.desk, "autumn", ["spring/1"], CARD)
-    hiring.withdraw(office.desk, "spring/1")
-    with pytest.raises(BadInput, match="was withdrawn or forgotten"):
+    hiring.forget(office.desk, "spring/1")
+    with pytest.raises(BadInput, match="spring/1 was forgotten, for good"):
         hiring.renew(office.desk, "spring", ["spring/1"], CARD)
+
+
+def test_who_was_withdrawn_can_be_asked_back(office: Office) -> None:
+    office.publish()
+    office.begin("ana", "ben")
+    office.submit("ana", "a = 1")
+    hiring.withdraw(office.desk, "spring/1")
+    guests = [guest(name, f"{name}@example.org") for name in ("ana", "ben")]
+    sent = hiring.invite(office.desk, "spring", guests, CARD)
+    assert (sent.invited, len(sent.before), sent.withdrawn) == ((), 2, ("spring/1",))
+    with pytest.raises(BadInput, match="withdrawn"):
+        office.submit("ana", "a = 2")
+    (back,) = hiring.renew(office.desk, "spring", ["spring/1"], CARD).invited
+    office.tokens["ana"] = read_link(back.link).token
+    assert office.submit("ana", "a = 2").number == 2
+    assert hiring.invite(office.desk, "spring", guests, CARD).withdrawn == ()
 
 
 def test_a_link_is_in_its_letter_and_nowhere_else(office: Office, caplog) -> None:

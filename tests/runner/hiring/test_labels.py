@@ -43,6 +43,21 @@ def test_a_theme_that_the_label_does_not_hold_names_the_row() -> None:
     assert "'deep learning'" in said
 
 
+def test_a_topic_of_which_nothing_is_measured_is_refused() -> None:
+    """Numbers are everywhere: what a topic may hold besides does not make a round one of that topic."""
+    themes = ("classification", "numerics", "statistics")
+    with pytest.raises(BadInput) as caught:
+        check_label(a_round("Live coding: PyTorch and classifiers"), themes, topics())
+    assert "by the row 'deep learning' it promises attention or deep-learning or" in str(caught.value)
+    assert "they measure classification, numerics, statistics." in str(caught.value)
+    assert len(check_label(a_round("Live coding: PyTorch and classifiers"), (*themes, "losses"), topics())) == 2
+
+
+def test_what_a_topic_promises_it_may_hold() -> None:
+    for topic in topics():
+        assert set(topic.promises) <= set(topic.themes), topic.name
+
+
 @pytest.mark.parametrize("label", ["", "Live coding: a chat", "Live coding: researching", "Live: databases", "🦆"])
 def test_a_label_that_names_no_topic_is_refused(label: str) -> None:
     with pytest.raises(BadInput, match="names no topic, so nobody can prepare for it"):

@@ -42,6 +42,28 @@ def test_a_second_time_changes_nothing(office: Office) -> None:
     assert [row.what for row in office.rows("event")].count("submit") == 1
 
 
+def test_an_earlier_one_handed_in_again_counts_as_the_last(office: Office) -> None:
+    office.publish(max_submissions=2)
+    office.begin("ana")
+    assert [office.submit("ana", text).counts for text in ("a = 1", "a = 2")] == [True, True]
+    office.grade(0.0)
+    office.set("UPDATE grade SET score = 90 WHERE submission_id = (SELECT id FROM submission WHERE number = 1)")
+    (listed,) = hiring.list_candidates(office.desk, "spring").candidates
+    assert (listed.counts, listed.score) == (2, 0.0)
+    back = office.submit("ana", "a = 1")  # though no further one would be graded
+    assert (back.number, back.again, back.counts, back.left) == (1, True, True, 0)
+    (listed,) = hiring.list_candidates(office.desk, "spring").candidates
+    assert (listed.counts, listed.score, listed.submissions) == (1, 90.0, 2)
+    assert [each.counts for each in hiring.standing(office.desk, office.tokens["ana"]).submissions] == [True, False]
+    lines = [each for each in hiring.log_lines(office.desk) if each.what == "submit"]
+    assert [each.details["again"] for each in lines] == [True, False, False]
+    office.clock.now += HOUR
+    late = office.submit("ana", "a = 2")
+    assert (late.number, late.again, late.counts) == (2, True, False)
+    office.submit("ana", "a = 2", practice=True)
+    assert [row.counts for row in office.rows("candidate")] == [1]
+
+
 def test_nothing_is_taken_before_the_start(office: Office) -> None:
     office.publish()
     office.invite("ana")
@@ -178,7 +200,7 @@ def test_more_time_reopens_what_was_over(office: Office) -> None:
     office.clock.now = NOW + 40 * MINUTE
     with pytest.raises(BadInput, match="time was up"):
         office.submit("ana", "a = 1")
-    times = hiring.extend(office.desk, "spring/1", minutes=20)
+    times = hiring.extend(office.desk, "spring/1", minutes=20).times
     assert times.ends_at == NOW + 50 * MINUTE
     assert office.submit("ana", "a = 1").number == 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runner import hiring
+from runner.hiring import Decision
 from runner.model import GradeStatus, Verdict
 from tests.runner.report.builders import a_full_grade, a_test
 from tests.runner.workspaces import DAY, HOUR, SECOND, Office
@@ -48,10 +49,29 @@ def test_at_once_as_much_as_the_policy_allows(sqlite_office: Office, hidden: str
 
 def test_never_a_hidden_test(office: Office) -> None:
     with_a_grade(office, "names", "after-review")
+    office.clock.now += HOUR
     hiring.release(office.desk, "spring")
     said = repr(hiring.feedback(office.desk, office.tokens["ana"]))
     assert not [word for word in ("secret", "tests/hidden", "test_it") if word in said]
     assert "not passed: two" in said
+
+
+@pytest.mark.parametrize("release", ["after-review", "after-due"])
+def test_a_released_round_tells_nobody_who_still_works(office: Office, release: str) -> None:
+    with_a_grade(office, "counts", release)
+    office.invite("bea", due=office.clock.now + 3 * HOUR)
+    hiring.release(office.desk, "spring")
+    assert told(office) == ((), "hidden tests: told once your own time is over, at 2027-03-01 09:30:00 UTC")
+    office.clock.now += HOUR / 2 + SECOND
+    assert told(office) == (BY_POLICY["counts"], "")
+
+
+def test_who_was_decided_about_is_told_once_it_is_released(office: Office) -> None:
+    with_a_grade(office, "counts", "after-review")
+    hiring.decide(office.desk, "spring/1", Decision.NEXT)
+    assert told(office)[0] == ()
+    hiring.release(office.desk, "spring")
+    assert told(office) == (BY_POLICY["counts"], "")
 
 
 def test_after_due_it_is_told_once_it_is_over(office: Office) -> None:

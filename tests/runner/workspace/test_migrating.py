@@ -19,7 +19,7 @@ from runner.workspace import Base, Database, Place, bring_up_to_date, check_vers
 from tests.runner.workspaces import Office, an_office
 
 OLD_TABLES = ("round", "candidate", "submission", "grade", "event")  # of version 0001, in the order of their keys
-NEW_COLUMNS = {"round": {"judge", "judge_digest"}}  # that 0002 added
+NEW_COLUMNS = {"round": {"judge", "judge_digest"}, "candidate": {"counts"}}  # that 0002 and 0003 added
 BOTH = pytest.mark.parametrize("empty_place", ["sqlite", "postgresql"], indirect=True)
 ROOT = Path(__file__).parents[3]
 MADE = """
@@ -154,6 +154,7 @@ def test_a_workspace_of_the_version_before_is_upgraded_with_all_that_is_in_it(
         check_version(office.desk.database)
         assert {name: office.rows(name) for name in before} == before
         office.tokens, office.clock.now = sqlite_office.tokens, sqlite_office.clock.now
+        assert [row.counts for row in office.rows("candidate")] == [1]
         assert office.submit("ana", "a = 1").again
         assert office.submit("ana", "a = 2").number == 2
         assert [each.score for each in hiring.list_candidates(office.desk, "spring").candidates] == [None]
