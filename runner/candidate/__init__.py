@@ -6,7 +6,7 @@ words    what is printed
 """
 
 from runner.candidate.host import Host, reached
-from runner.candidate.joined import Joined, is_joined, join, joined
+from runner.candidate.joined import Joined, is_joined, join, joined, keep_receipt, kept_receipts
 from runner.candidate.words import clocks_apart, feedback_text, opened_text, receipt_text, standing_text, times_lines
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "is_joined",
     "join",
     "joined",
+    "keep_receipt",
+    "kept_receipts",
     "opened_text",
     "reached",
     "receipt_text",

@@ -2,20 +2,24 @@
 
 FOLDER/...                        the kit, as `prebrief publish` makes it
 FOLDER/.prebrief/invitation.json  the link; whoever can read it can hand in, so only its owner can
+FOLDER/.prebrief/receipts.txt     a line for each receipt, as it was printed
 """
 
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from runner.catalog import appearing, read_file
-from runner.invitation import Link, Opened, read_link
+from runner.invitation import HandedIn, Link, Opened, read_link, utc
 from runner.model import BadInput
 from runner.parcel import BadParcel, unzipped
 
 _PLACE = Path(".prebrief", "invitation.json")
+_RECEIPTS = Path(".prebrief", "receipts.txt")
+_MOST_RECEIPTS = 1024 * 1024
 _FORMAT = 1
 _MOST_BYTES, _MOST_FILES = 32 * 1024 * 1024, 2000
 _MOST_LINK = 64 * 1024
@@ -72,6 +76,33 @@ def joined(folder: Path) -> Joined:
 def is_joined(folder: Path) -> bool:
     """Whether a folder has an invitation's link."""
     return (folder / _PLACE).is_file()
+
+
+def keep_receipt(folder: Path, it: HandedIn) -> str:
+    """Add a receipt to those that the folder has; returns what is to be said where that can't be."""
+    what = f"{'practice ' if it.practice else ''}submission {it.number} of {it.handle}"
+    line = f"{what}: received {utc(it.received_at)}, digest {it.digest}"
+    path = folder / _RECEIPTS
+    try:
+        if line in kept_receipts(folder):
+            return ""
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600), "a") as file:
+            file.write(f"{line}\n")
+    except OSError as error:
+        return f"The receipt could not be kept in {path} ({error.strerror}): note it yourself."
+    return ""
+
+
+def kept_receipts(folder: Path) -> tuple[str, ...]:
+    """Return the receipts that a folder has, as lines."""
+    path = folder / _RECEIPTS
+    if not path.is_file():
+        return ()
+    try:
+        text = read_file(path, most_bytes=_MOST_RECEIPTS).decode("utf-8", "replace")
+    except BadInput:  # somebody else wrote it
+        return ()
+    return tuple(text.splitlines())
 
 
 def _unpacked(kit: bytes) -> dict[str, bytes]:

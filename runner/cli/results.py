@@ -67,7 +67,10 @@ def _one_of_round(name: str, candidate: str, workspace: str | None, *, output: b
     with lent_office(workspace) as office:
         found = office.grades(name, candidate)
     if not found:
-        raise BadInput(f"{candidate[:80]} has no grade in {name} yet: prebrief grade --round {name}")
+        raise BadInput(
+            f"{candidate[:80]} has no grade in {name} that can be shown: it was forgotten, or not graded yet "
+            f"(prebrief grade --round {name})"
+        )
     for grade in found:
         _show(grade, output=output)
 
@@ -93,7 +96,7 @@ def _whole_round(name: str, workspace: str | None, *, anonymous: bool, as_json: 
     table = Table("candidate", "name", "score", "stage", "decision", "days", box=None, pad_edge=False)
     for each in found.candidates:
         table.add_row(
-            cell(each.handle), cell(each.name), _score(each), each.stage.value,
+            cell(each.handle), cell(each.name or ("(hidden)" if anonymous else "")), _score(each), each.stage.value,
             each.decision.value if each.decision else "", "" if each.days is None else f"{each.days:.1f}",
         )  # fmt: skip
     out().print(table)

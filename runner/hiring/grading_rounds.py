@@ -126,7 +126,7 @@ def grades_of(desk: Desk, name: str, candidate: str) -> tuple[Grade, ...]:
     with desk.database.reading() as session:
         row = candidate_named(session, candidate)
         if row.round.name != name:
-            raise BadInput(f"{candidate[:80]} is not of round {name}, but of {row.round.name}")
+            raise BadInput(f"{candidate[:80]} is of round {row.round.name}, not of {name[:80]}")
         found = (standing_grade(session, each) for each in row.submissions)
         return tuple(grade for grade in found if grade is not None)
 

@@ -12,10 +12,10 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from runner.hiring.desk import Desk, log
+from runner.hiring.tokens import KEY_PREFIX
 from runner.model import BadInput, NotAllowed, NotPermitted, NotThere
 from runner.workspace import KeyRow
 
-_PREFIX = "pbk_"
 _BYTES = 32
 _NAME = re.compile(r"[\w.@+-][\w.@+ -]{0,62}")
 
@@ -42,6 +42,16 @@ class Role(StrEnum):
     RECRUITER = "recruiter"
 
 
+_SAID = {
+    Right.READ: "look at rounds",
+    Right.INVITE: "invite",
+    Right.CHANGE: "give more time, withdraw or note offers",
+    Right.PUBLISH: "publish",
+    Right.GRADE: "grade, regrade, release or export",
+    Right.SCORE: "score",
+    Right.DECIDE: "decide",
+    Right.OWN: "make keys and webhooks, forget anybody or read the whole audit log",
+}
 MAY = {
     Role.OWNER: frozenset(Right),
     Role.INTERVIEWER: frozenset(Right) - {Right.OWN},
@@ -65,7 +75,7 @@ def make_key(desk: Desk, name: str, role: Role) -> str:
     """Make a key and return it: it is told once, and kept as a hash."""
     if not _NAME.fullmatch(name):
         raise BadInput(f"a key can't be called {name[:80]!r}: use letters, digits, spaces and . _ - @ + (at most 63)")
-    key = _PREFIX + secrets.token_urlsafe(_BYTES)
+    key = KEY_PREFIX + secrets.token_urlsafe(_BYTES)
     with desk.database.writing() as session:
         if session.scalar(select(KeyRow.id).where(KeyRow.name == name)) is not None:
             raise BadInput(f"there is a key {name!r} already, or was: choose another name, so that the log stays clear")
@@ -105,10 +115,12 @@ def allowed(desk: Desk, key: str, right: Right) -> KeyInfo:
     with desk.database.reading() as session:
         row = session.scalar(select(KeyRow).where(KeyRow.hash == _hash(key), KeyRow.void_at.is_(None)))
         if row is None:
-            raise NotAllowed("this API key is not known here, or was voided: ask the workspace's owner for one")
+            other = "" if key.startswith(KEY_PREFIX) else f" (keys begin with {KEY_PREFIX}; is it a candidate's token?)"
+            said = f"this API key is not known here, or was voided{other}"
+            raise NotAllowed(f"{said}: ask the workspace's owner for one")
         role = Role(row.role)
         if right not in MAY[role]:
-            raise NotPermitted(f"{row.name} is {role.value}, who may not {right.value}: ask the workspace's owner")
+            raise NotPermitted(f"{row.name} is {role.value}, who may not {_SAID[right]}: ask the workspace's owner")
         return KeyInfo(name=row.name, role=role, made_at=row.made_at, made_by=row.made_by, void=False)
 
 

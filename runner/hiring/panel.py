@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from runner.model import BadInput, Rubric
 from runner.workspace import CandidateRow, MarkRow
 
 _MOST_NOTE = 4000
+_Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +54,13 @@ def panel_of(desk: Desk, candidate: str) -> Panel:
 
 
 def score(desk: Desk, candidate: str, levels: Mapping[str, int], *, notes: Mapping[str, str] | None = None) -> Panel:
-    """Give marks; a line that was marked already is marked anew until the decision. Returns what may be seen now."""
-    notes = dict(notes or {})
+    """Give marks to lines by name or number; one that was marked already is marked anew until the decision.
+
+    Returns what may be seen now.
+    """
     handle, rubric = _rubric(desk, candidate)
     lines = {each.name: each for each in rubric}
+    levels, notes = _by_name(lines, levels), _by_name(lines, notes or {})
     _check(lines, levels, notes)
     with desk.database.writing() as session:
         row = candidate_named(session, candidate, lock=True)
@@ -74,14 +79,27 @@ def score(desk: Desk, candidate: str, levels: Mapping[str, int], *, notes: Mappi
                 session.add(mark)
         if changed:
             session.flush()
-            log(session, desk, "score", handle, {"lines": sorted(levels)})
+            log(session, desk, "score", handle, {"levels": dict(sorted(levels.items())), "notes": sorted(notes)})
         return _panel(session, desk, row, handle, rubric)
+
+
+def _by_name(lines: Mapping[str, Rubric], given: Mapping[str, _Given]) -> dict[str, _Given]:
+    """Return what was given by names of lines, or by their numbers from 1; raises BadInput where one is there twice."""
+    named: dict[str, _Given] = {}
+    numbers = {str(number): name for number, name in enumerate(lines, start=1)}
+    for said, value in given.items():
+        name = said if said in lines else numbers.get(said, said)
+        if name in named:
+            raise BadInput(f"{name!r} is given twice, once by its number")
+        named[name] = value
+    return named
 
 
 def _check(lines: Mapping[str, Rubric], levels: Mapping[str, int], notes: Mapping[str, str]) -> None:
     for name in (*levels, *notes):
         if name not in lines:
-            raise BadInput(f"the rubric has no line {name[:60]!r}; it has {', '.join(lines) or 'none'}")
+            known = ", ".join(f"{number}: {line}" for number, line in enumerate(lines, start=1))
+            raise BadInput(f"the rubric has no line {name[:60]!r}; it has {known or 'none'}")
     for name, level in levels.items():
         most = len(lines[name].levels)
         if not 1 <= level <= most:

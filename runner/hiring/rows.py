@@ -9,7 +9,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from runner.hiring.times import times_of
-from runner.hiring.tokens import hashed
+from runner.hiring.tokens import KEY_PREFIX, hashed
 from runner.invitation import Assistants, RoundInfo, Stage, Times
 from runner.model import BadInput, NotAllowed, NotThere
 from runner.workspace import CandidateRow, RoundRow
@@ -49,7 +49,8 @@ def invited_by(session: Session, token: str, *, lock: bool = False) -> Candidate
     wanted = _candidates().where(CandidateRow.token == hashed(token))
     row = session.scalar(wanted.with_for_update(of=CandidateRow) if lock else wanted)
     if row is None:
-        raise NotAllowed("this invitation is not known here: copy the whole link, or ask who invited you")
+        other = " (that is an interviewer's key)" if token.startswith(KEY_PREFIX) else ""
+        raise NotAllowed(f"this invitation is not known here{other}: copy the whole link, or ask who invited you")
     if row.withdrawn_at is not None:
         raise NotAllowed("this invitation was withdrawn: ask who invited you")
     return row

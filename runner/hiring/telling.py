@@ -38,7 +38,8 @@ def _closed(session: Session, row: CandidateRow, now: datetime) -> str:
         times = times_in(row)
         until = times.ends_at or times.due_at
         working = row.decision is None and now <= until
-        return f"hidden tests: told once your own time is over, at {utc(until)}" if working else ""
+        told = f"hidden tests: told once your own time is over, at {utc(until)}, or you were decided about"
+        return told if working else ""
     if row.round.release == _AFTER_DUE:
         over_at = _over_at(session, row)
         return "" if now > over_at else f"hidden tests: told once the round is over, at {utc(over_at)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 
+KEY_PREFIX = "pbk_"  # what interviewers' keys begin with, so that nobody takes one for the other
 _BYTES = 32
 
 

@@ -6,9 +6,10 @@ receipt may be given then, and not before. A failing database is our fault, told
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Self
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -111,10 +112,17 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, isolation_level="REPEATABLE READ",
                              hide_parameters=True)  # fmt: skip
+    _make_private(url)
     engine = create_engine(url, connect_args={"timeout": _PATIENCE_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _make_private(url: URL) -> None:
+    """Make a file that is not there yet, so that its owner alone can read it, and its write-ahead log with it."""
+    with suppress(OSError):  # what is wrong with the place is told when it is opened
+        os.close(os.open(url.database or "", os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:

@@ -185,7 +185,7 @@ timezone = {value(place.timezone)}  # of times that name none
 
 [mail]
 from = {value(place.sender)}
-# smtp = "smtp://mail.example.org:587"  # without it letters are files in outbox/; password: `prebrief post`
+# smtp = "smtp://mail.example.org:587"  # else letters are files in outbox/; PREBRIEF_SMTP_USER, PREBRIEF_SMTP_PASSWORD
 # team = ["iris@example.org"]  # who is told of a competing offer
 
 [privacy]

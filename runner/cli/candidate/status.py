@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from runner.candidate import clocks_apart, joined, reached, standing_text
+from runner.candidate import clocks_apart, joined, kept_receipts, reached, standing_text
 from runner.cli.console import note, print_document, say
+from runner.model import OurFault
 
 
 def register(app: typer.Typer) -> None:
@@ -20,10 +21,18 @@ def status(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
-    """Say how things stand: times, what was handed in, how many submissions are left."""
+    """Say how things stand: times, what was handed in, how many submissions are left.
+
+    Where the host does not answer, the receipts that are kept in this folder are shown.
+    """
     mine = joined(folder)
-    with reached(mine.link) as host:
-        it = host.standing()
+    try:
+        with reached(mine.link) as host:
+            it = host.standing()
+    except OurFault:
+        for line in kept_receipts(folder):
+            note(f"Kept here: {line}")
+        raise
     if as_json:
         print_document(
             "status",
@@ -40,6 +49,7 @@ def status(
                         "number": each.number,
                         "practice": each.practice,
                         "digest": each.digest,
+                        "counts": each.counts,
                         "received_at": each.received_at.isoformat(),
                     }
                     for each in it.submissions

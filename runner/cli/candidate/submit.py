@@ -46,6 +46,8 @@ def submit(
     """
     kit = open_kit(folder)
     if to is not None:
+        if mine.is_joined(folder):
+            raise BadInput("this folder has an invitation, so it is handed in where that came from: leave --to out")
         if practice:
             raise BadInput("--practice goes to the host of an invitation: leave --to out, in a folder that `open` made")
         packed = pack(kit, name or _login())
@@ -62,6 +64,7 @@ def submit(
 def _to_the_host(folder: Path, packed: Pack, *, practice: bool, as_json: bool) -> None:
     with mine.reached(mine.joined(folder).link) as host:
         made = host.submit(packed.data, practice=practice)
+    unkept = mine.keep_receipt(folder, made)
     if as_json:
         print_document(
             "receipt",
@@ -80,6 +83,8 @@ def _to_the_host(folder: Path, packed: Pack, *, practice: bool, as_json: bool) -
         )
         return
     say(mine.receipt_text(made))
+    if unkept:
+        note(unkept, style="yellow")
     apart = mine.clocks_apart(made.now, datetime.now(UTC))
     if apart:
         note(apart, style="yellow")

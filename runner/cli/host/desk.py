@@ -32,6 +32,16 @@ Workspace = Annotated[
 ]
 
 
+Folder = Annotated[
+    str | None,
+    typer.Option(
+        "--workspace",
+        help="The workspace's folder [default: PREBRIEF_WORKSPACE, or the one this folder is in].",
+        show_default=False,
+    ),
+]
+
+
 @contextmanager
 def lent_office(workspace: str | None, *, keep_retention: bool = True) -> Iterator[Office]:
     """Lend the office of a workspace, here or behind a server; raises BadInput that says what to do."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from runner.cli.console import note, say
-from runner.cli.host.desk import Workspace, lent_desk, place_of
+from runner.cli.host.desk import Folder, lent_desk, place_of
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def init(
     note(f"Next: cd {place.folder}; prebrief publish attention")
 
 
-def upgrade(workspace: Workspace = None) -> None:
+def upgrade(workspace: Folder = None) -> None:
     """Bring a workspace to this version's tables: a backup first, then all of it or nothing."""
     from runner.workspace import Database, back_up, bring_up_to_date, newest, version_of
 
@@ -72,7 +72,7 @@ def upgrade(workspace: Workspace = None) -> None:
 def backup(
     to: Annotated[Path | None, typer.Argument(help="A new file [default: backup-TIME beside the database].")] = None,
     *,
-    workspace: Workspace = None,
+    workspace: Folder = None,
 ) -> None:
     """Copy a workspace's database into one file, while it is in use."""
     from runner.workspace import back_up

@@ -48,7 +48,8 @@ def score(
     candidate: Annotated[str, _WHO],
     *,
     marks: Annotated[
-        list[str] | None, typer.Option("--mark", metavar="LINE=LEVEL", help="A mark on a line of the rubric, from 1.")
+        list[str] | None,
+        typer.Option("--mark", metavar="LINE=LEVEL", help="A mark, from 1, on a line: its number or its name."),
     ] = None,
     notes: Annotated[
         list[str] | None,
@@ -63,11 +64,11 @@ def score(
 
     \b
     Example:
-      prebrief score spring/3 --mark clarity=3 --note 'clarity=named the trade-off before being asked'
+      prebrief score spring/3 --mark 1=3 --mark 2=4 --note '1=named the trade-off before being asked'
     """
-    given = [pair(each, option="--mark", example="clarity=3") for each in marks or []]
+    given = [pair(each, option="--mark", example="1=3") for each in marks or []]
     levels = {line: _level(line, text) for line, text in given}
-    words = dict(pair(each, option="--note", example="clarity='named the trade-off'") for each in notes or [])
+    words = dict(pair(each, option="--note", example="1='named the trade-off'") for each in notes or [])
     with lent_office(workspace) as office:
         panel = office.score(candidate, levels, words) if levels or words else office.panel(candidate)
     if as_json:
@@ -79,13 +80,13 @@ def score(
 
 def _show(panel: "Panel") -> None:
     say(f"{panel.handle}")
-    for line in panel.rubric:
-        say(f"\n{line.name}: {line.question}")
+    for place, line in enumerate(panel.rubric, start=1):
+        say(f"\n{place}. {line.name}: {line.question}")
         for number, level in enumerate(line.levels, start=1):
-            say(f"  {number}  {level}")
+            say(f"   {number}  {level}")
         for mark in (each for each in panel.marks if each.line == line.name):
             said = f": {mark.note}" if mark.note else ""
-            say(f"  {mark.panelist} gave {mark.level}{said}")
+            say(f"   {mark.panelist} gave {mark.level}{said}")
     if panel.missing and panel.others:
         note(f"\n{panel.others} other(s) have scored; their marks are shown once you gave {', '.join(panel.missing)}.")
     elif panel.missing:

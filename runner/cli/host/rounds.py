@@ -1,5 +1,6 @@
 """`prebrief rounds`, `round labels`, `release`: the rounds of a workspace."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,11 +8,13 @@ from rich.table import Table
 
 from runner.cli.console import cell, note, out, print_document, say
 from runner.cli.host.desk import Workspace, lent_office, place_of, server_of
+from runner.invitation import Stage
 
 if TYPE_CHECKING:
     from runner.hiring import Topic
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What a round may be called.")
+_CLOSED = (Stage.DECIDED, Stage.WITHDRAWN, Stage.FORGOTTEN)
 
 
 def register(app: typer.Typer) -> None:
@@ -107,4 +110,9 @@ def release(
     """Let a round's candidates know what its feedback policy allows: `prebrief feedback` tells them from now on."""
     with lent_office(workspace) as office:
         made = office.release(name)
+        found = office.candidates(name, anonymous=True).candidates
     say(f"Released {made.name}: of the hidden tests, candidates learn {made.hidden}.")
+    now = datetime.now(UTC)
+    working = sum(each.stage not in _CLOSED and (each.times.ends_at or each.times.due_at) >= now for each in found)
+    if working and made.release != "at-once":
+        note(f"{working} may still hand in; each of them is told once their own time is over, or you decided.")

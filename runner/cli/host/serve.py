@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from runner.cli.console import cell, note, out, say
-from runner.cli.host.desk import Workspace, lent_desk, lent_office
+from runner.cli.host.desk import Folder, Workspace, lent_desk, lent_office
 from runner.model import BadInput
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="API keys of interviewers for the server.")
@@ -31,7 +31,7 @@ def serve(
     trust_submissions: Annotated[
         bool, typer.Option("--trust-submissions", help="Let the local engine grade: submissions can do anything.")
     ] = False,
-    workspace: Workspace = None,
+    workspace: Folder = None,
 ) -> None:
     """Serve a workspace over HTTP: candidates submit to it, interviewers use it by API keys. Ctrl-C stops.
 
@@ -52,7 +52,7 @@ def serve(
         from runner.server import serve as run
 
         lent = stack.enter_context(lent_engine(engine)) if lanes else None
-        note(f"{desk.place.name} on http://{host}:{port} (API: /openapi.json), {lanes} lanes. Ctrl-C stops.")
+        note(f"{desk.place.name} on http://{host}:{port} (API: /openapi.json), {_lanes(lanes)}. Ctrl-C stops.")
         run(desk, host=host, port=port, lanes=lanes, engine=lent)
 
 
@@ -93,3 +93,7 @@ def list_(workspace: Workspace = None) -> None:
         made = each.made_at.strftime("%Y-%m-%d")
         table.add_row(cell(each.name), each.role.value, made, cell(each.made_by), "void" if each.void else "")
     out().print(table)
+
+
+def _lanes(lanes: int) -> str:
+    return {0: "grades nothing itself", 1: "grades one submission at a time"}.get(lanes, f"grades {lanes} at a time")

@@ -31,6 +31,11 @@ def test_a_receipt_says_what_counts(sqlite_office: Office) -> None:
     assert "counts      yes, as your last one" in text
     assert text.endswith("left        1 more")
     assert receipt_text(sqlite_office.submit("ana", "a = 1")).startswith("Already there, the same byte for byte")
+    sqlite_office.submit("ana", "a = 2")
+    rows = standing_text(hiring.standing(sqlite_office.desk, sqlite_office.tokens["ana"])).splitlines()[-2:]
+    assert [row.endswith(", counts") for row in rows] == [False, True]
+    sqlite_office.clock.now += HOUR
+    assert "counts      no: what you handed in after it does" in receipt_text(sqlite_office.submit("ana", "a = 1"))
     practice = receipt_text(sqlite_office.submit("ana", "a = 1", practice=True))
     assert practice.startswith("Handed in: practice submission 1")
     assert "counts      no, it is practice; it will be graded" in practice
@@ -69,6 +74,7 @@ def test_visible_and_hidden_tests_are_told_apart(sqlite_office: Office) -> None:
     )
     sqlite_office.grade()
     hiring.release(sqlite_office.desk, "spring")
+    sqlite_office.clock.now += HOUR
     assert f"{head}  submission 1 ({digest}):\n    graded against hidden tests" in said()
 
 

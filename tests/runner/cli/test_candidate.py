@@ -125,6 +125,9 @@ def test_feedback_as_json(host: Office, said, monkeypatch) -> None:
     closed = json.loads(said("feedback", "--json")[1])["submissions"]
     assert (closed[0]["hidden"], "reviewed your work" in closed[0]["why_not"]) == ([], True)
     hiring.release(host.desk, "spring")
+    still = json.loads(said("feedback", "--json")[1])["submissions"]
+    assert "told once your own time is over" in still[0]["why_not"]
+    hiring.decide(host.desk, "spring/1", hiring.Decision.NEXT)
     told = json.loads(said("feedback", "--json")[1])["submissions"]
     assert "50.0 points of 100" in told[0]["hidden"]
 
@@ -145,8 +148,37 @@ def test_outside_of_a_folder_of_open_it_is_told(host: Office, said) -> None:
 def test_practice_goes_to_a_host_alone(host: Office, said, monkeypatch) -> None:
     opened(host, said, monkeypatch)
     code, _, err = said("submit", "--practice", "--to", "../x.zip")
+    assert (code, "this folder has an invitation" in err) == (2, True)
+    assert said("submit", "--to", "../x.zip", "--name", "ana")[0] == 2
+    assert not Path("../x.zip").exists()
+    Path(".prebrief/invitation.json").unlink()
+    code, _, err = said("submit", "--practice", "--to", "../x.zip")
     assert (code, "--practice goes to the host of an invitation" in err) == (2, True)
     assert said("submit", "--to", "../x.zip", "--name", "ana")[0] == 0
+
+
+def test_receipts_are_kept_and_shown_where_the_host_is_not_there(host: Office, said, monkeypatch) -> None:
+    opened(host, said, monkeypatch)
+    said("start", "--yes")
+    digest = json.loads(said("submit", "--json")[1])["digest"]
+    said("submit")
+    (line,) = Path(".prebrief/receipts.txt").read_text().splitlines()
+    assert line.startswith("submission 1 of spring/1: received ")
+    assert line.endswith(f" UTC, digest {digest}")
+    assert Path(".prebrief/receipts.txt").stat().st_mode & 0o777 == 0o600
+    invitation = json.loads(Path(".prebrief/invitation.json").read_text())
+    invitation["link"] = "http://127.0.0.1:9#" + "t" * 43
+    Path(".prebrief/invitation.json").write_text(json.dumps(invitation))
+    code, out, err = said("status")
+    assert (code, out, f"Kept here: {line}" in err) == (3, "", True)
+
+
+def test_a_receipt_that_can_not_be_kept_is_still_printed(host: Office, said, monkeypatch) -> None:
+    opened(host, said, monkeypatch)
+    said("start", "--yes")
+    Path(".prebrief/receipts.txt").symlink_to("/nowhere/else")
+    code, out, err = said("submit")
+    assert (code, "Handed in: submission 1" in out, "could not be kept" in err) == (0, True, True)
 
 
 def test_check_runs_in_a_folder_of_open(host: Office, said, monkeypatch) -> None:

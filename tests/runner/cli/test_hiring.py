@@ -126,7 +126,7 @@ def test_from_a_workspace_to_feedback_and_everything_twice(prebrief, interviewer
     assert "Handed in: submission 1 of spring/2" in prebrief("submit", at="c2")
     assert "Already there, the same byte for byte" in prebrief("submit", at="c2")
     assert "not graded yet: prebrief grade --round spring" in interviewer("results", "spring")
-    assert "has no grade in spring yet" in interviewer("results", "spring", "spring/1", code=2)
+    assert "has no grade in spring that can be shown" in interviewer("results", "spring", "spring/1", code=2)
 
     assert "say --trust-submissions" in interviewer(*GRADE[:-1], code=2)
     assert "2 grade(s) kept in spring" in interviewer(*GRADE)
@@ -140,14 +140,16 @@ def test_from_a_workspace_to_feedback_and_everything_twice(prebrief, interviewer
     assert "100 of 100" in interviewer("results", "spring", "ana@example.org")
 
     assert "told after the interviewers have reviewed your work" in prebrief("feedback", at="c1")
+    assert "hire, 0.0 days after the invitation" in interviewer("decide", "spring/1", "hire")
+    assert "told after the interviewers have reviewed your work" in prebrief("feedback", at="c1")
     for _ in range(2):
         assert "Released spring: of the hidden tests, candidates learn counts." in interviewer("release", "spring")
+        assert "told once your own time is over" in prebrief("feedback", at="c2")
         said = prebrief("feedback", at="c1")
         assert "Hidden tests, not shown:\n  submission 1" in said
         assert "100.0 points of 100" in said
         assert "test_" not in said
 
-    assert "hire, 0.0 days after the invitation" in interviewer("decide", "spring/1", "hire")
     assert interviewer("candidates", "spring", "--anonymous", "--json")["candidates"][0]["name"] == "Ana Lima"
     assert interviewer("forget", "spring/1", "--yes") == "Forgotten: spring/1.\n"
     assert interviewer("forget", "spring/1", "--yes") == "Forgotten: spring/1.\n"
@@ -209,7 +211,7 @@ def test_what_else_is_done_with_a_round(prebrief, interviewer, tmp_path: Path) -
     marks = [word for line in missing for word in ("--mark", f"{line}=2")]
     scored = interviewer("score", "spring/2", *marks, "--note", f"{missing[0]}=why <b>not</b>", "--json")
     assert (len(scored["marks"]), scored["missing"]) == (len(missing), [])
-    assert "'charm' is not of the form clarity=3" in interviewer("score", "spring/2", "--mark", "charm", code=2)
+    assert "'charm' is not of the form 1=3" in interviewer("score", "spring/2", "--mark", "charm", code=2)
     assert "no line 'charm'" in interviewer("score", "spring/2", "--mark", "charm=2", code=2)
 
     assert "Exported spring" in interviewer("export", "spring", "--to", str(tmp_path / "out"))

@@ -60,7 +60,7 @@ def test_grades_are_asked_for_in_their_round(office: Office) -> None:
     office.publish("autumn")
     office.begin("ana")
     assert hiring.grades_of(office.desk, "spring", "ana@example.org") == ()
-    with pytest.raises(BadInput, match="is not of round autumn, but of spring"):
+    with pytest.raises(BadInput, match="is of round spring, not of autumn"):
         hiring.grades_of(office.desk, "autumn", "spring/1")
 
 

@@ -57,6 +57,19 @@ def test_marks_that_can_not_be_are_refused(panel: Office, levels, notes, words) 
     assert not panel.rows("mark")
 
 
+def test_a_line_may_be_given_by_its_number(panel: Office) -> None:
+    names = lines()
+    given = hiring.score(by(panel, "iris"), "spring/1", {"1": 2}, notes={"1": "because"})
+    assert [(mark.line, mark.level, mark.note) for mark in given.marks] == [(names[0], 2, "because")]
+    (line,) = hiring.log_lines(panel.desk, most=1)
+    assert line.details == {"levels": {names[0]: 2}, "notes": [names[0]]}
+    with pytest.raises(BadInput, match="given twice, once by its number"):
+        hiring.score(panel.desk, "spring/1", {"1": 2, names[0]: 3})
+    for number in ("0", str(len(names) + 1), "-1", "1.0"):
+        with pytest.raises(BadInput, match=f"has no line '{number}'; it has 1: {names[0]}"):
+            hiring.score(panel.desk, "spring/1", {number: 2})
+
+
 def test_after_the_decision_marks_stay_and_forgetting_takes_their_words(panel: Office) -> None:
     hiring.score(panel.desk, "spring/1", {lines()[0]: 1}, notes={lines()[0]: "rarely said"})
     hiring.decide(panel.desk, "spring/1", Decision.NO)

@@ -61,7 +61,8 @@ def test_a_released_round_tells_nobody_who_still_works(office: Office, release: 
     with_a_grade(office, "counts", release)
     office.invite("bea", due=office.clock.now + 3 * HOUR)
     hiring.release(office.desk, "spring")
-    assert told(office) == ((), "hidden tests: told once your own time is over, at 2027-03-01 09:30:00 UTC")
+    until = "2027-03-01 09:30:00 UTC"
+    assert told(office) == ((), f"hidden tests: told once your own time is over, at {until}, or you were decided about")
     office.clock.now += HOUR / 2 + SECOND
     assert told(office) == (BY_POLICY["counts"], "")
 

@@ -78,7 +78,7 @@ def test_each_role_may_do_what_the_table_says(office, client, right, method, pat
             assert answer.status_code in (200, 201, 404, 409), answer.text
         else:
             assert answer.status_code == 403
-            assert f"may not {right.value}" in answer.json()["error"]
+            assert f"key of {role.value} is {role.value}, who may not " in answer.json()["error"]
             assert [office.rows(table) for table in TABLES] == before
     assert client("").request(method, path, **sent).status_code == 401
     assert client("x" * 43).request(method, path, **sent).status_code == 401

@@ -35,6 +35,18 @@ def test_what_fails_in_the_middle_keeps_nothing(office: Office) -> None:
     assert office.rows("event") == []
 
 
+def test_its_owner_alone_can_read_the_file(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with Database(url_of(f"sqlite:///{tmp_path}/x.db")) as database, database.connection() as connection:
+            connection.exec_driver_sql("CREATE TABLE x (y)")
+    finally:
+        os.umask(before)
+        modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+    assert modes
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_reader_sees_one_moment(office: Office) -> None:
     how_many = select(func.count()).select_from(EventRow)
     with office.desk.database.reading() as reader:
