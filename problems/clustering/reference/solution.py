@@ -21,7 +21,7 @@ def seed_centres(x: npt.ArrayLike, k: int, rng: np.random.Generator) -> FloatArr
         raise ValueError(f"{k} centres of {len(rows)} rows")
     chosen = [int(rng.integers(len(rows)))]
     nearest = np.full(len(rows), math.inf)
-    while len(chosen) < k:
+    for _ in range(k - 1):
         nearest = np.minimum(nearest, np.square(rows - rows[chosen[-1]]).sum(axis=1))
         total = nearest.sum()
         chances = nearest / total if total else None
@@ -32,11 +32,11 @@ def seed_centres(x: npt.ArrayLike, k: int, rng: np.random.Generator) -> FloatArr
 def kmeans(x: npt.ArrayLike, centres: npt.ArrayLike, max_steps: int = 300) -> tuple[FloatArray, IntArray, list[float]]:
     """Assign and move until no row changes its centre; return centres, labels and the inertia of each assignment."""
     rows, places = _rows(x), _rows(centres).copy()
-    if places.shape[1] != rows.shape[1] or len(places) == 0 or max_steps < 1:
+    if places.shape[1] != rows.shape[1] or max_steps < 1:
         raise ValueError("centres do not fit to the rows, or there is no step")
     labels, inertia = _assign(rows, places)
     history = [inertia]
-    while len(history) < max_steps:
+    for _ in range(max_steps - 1):
         for each in range(len(places)):
             if (mine := labels == each).any():
                 places[each] = rows[mine].mean(axis=0)
@@ -93,7 +93,7 @@ def em(
     """
     rows = _rows(x)
     mixture = _mixture(rows, weights, means, covariances)
-    if not (0 < floor < math.inf) or steps < 0:
+    if not (floor > 0 and math.isfinite(floor)) or steps < 0:
         raise ValueError(f"floor {floor!r} or steps {steps!r}")
     logs = _log_densities(rows, mixture)
     history = [float(_log_sum(logs).sum())]
@@ -108,7 +108,7 @@ def _step(rows: FloatArray, parts: FloatArray, mixture: Mixture, floor: float) -
     """Return the best mixture for given responsibilities; a component that has no part keeps its place with weight 0."""
     sizes = parts.sum(axis=0)
     _, means, covariances = (array.copy() for array in mixture)
-    for each in np.flatnonzero(sizes > 0):
+    for each in np.flatnonzero(sizes):
         share = parts[:, each] / sizes[each]
         means[each] = share @ rows
         apart = rows - means[each]
@@ -119,7 +119,7 @@ def _step(rows: FloatArray, parts: FloatArray, mixture: Mixture, floor: float) -
 
 def _log_densities(rows: FloatArray, mixture: Mixture) -> FloatArray:
     columns = []
-    for weight, mean, covariance in zip(*mixture, strict=True):
+    for weight, mean, covariance in zip(*mixture):
         factor = np.linalg.cholesky(covariance)
         apart = np.linalg.solve(factor, (rows - mean).T)
         volume = 2 * np.log(np.diag(factor)).sum() + rows.shape[1] * _LOG_2_PI
@@ -138,9 +138,10 @@ def _mixture(
 ) -> Mixture:
     """Return the three as arrays whose shapes fit; raises ValueError."""
     share, places, spreads = (np.asarray(each, dtype=np.float64) for each in (weights, means, covariances))
-    width = rows.shape[1]
-    if share.ndim != 1 or places.shape != (len(share), width) or spreads.shape != (len(share), width, width):
-        raise ValueError(f"shapes do not fit: {share.shape}, {places.shape}, {spreads.shape}, {width} features")
+    k, width = len(share), rows.shape[1]
+    for array, shape in ((share, (k,)), (places, (k, width)), (spreads, (k, width, width))):
+        if array.shape != shape:
+            raise ValueError(f"expected shape {shape}, got {array.shape}")
     if (share < 0).any() or not math.isclose(share.sum(), 1.0, rel_tol=1e-6):
         raise ValueError("weights must not be negative, and add up to 1")
     return share, places, spreads
@@ -148,8 +149,7 @@ def _mixture(
 
 def _rows(x: npt.ArrayLike) -> FloatArray:
     rows = np.asarray(x, dtype=np.float64)
-    if rows.ndim != 2 or 0 in rows.shape:
-        raise ValueError(f"expected rows of numbers, got shape {rows.shape}")
-    if not np.isfinite(rows).all():
-        raise ValueError("numbers must be finite")
-    return rows
+    match rows.shape:
+        case (count, width) if count and width and np.isfinite(rows).all():
+            return rows
+    raise ValueError(f"expected rows of finite numbers, got shape {rows.shape}")

@@ -94,21 +94,22 @@ def test_narrow_and_far_from_zero():
 MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
 
 
-@pytest.mark.parametrize("ask", [log_densities, responsibilities, log_likelihood], ids=["logs", "shares", "likelihood"])
 @pytest.mark.parametrize(
     ("x", "weights", "means", "covariances"),
     [
-        ([[1.0, 2.0, 3.0]], [0.5, 0.5], MEANS, COVARIANCES),
+        ([[1.0]], [0.5, 0.5], MEANS, COVARIANCES),
         ([1.0, 2.0], [0.5, 0.5], MEANS, COVARIANCES),
         ([[1.0, math.nan]], [0.5, 0.5], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [0.5, 0.25, 0.25], MEANS, COVARIANCES),
+        ([[1.0, 2.0]], [0.5, 0.5], [*MEANS, [4.0, 0.0]], COVARIANCES),
         ([[1.0, 2.0]], [0.5, 0.5], MEANS, COVARIANCES[:1]),
         ([[1.0, 2.0]], [0.5, 0.6], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [1.5, -0.5], MEANS, COVARIANCES),
     ],
-    ids=["width", "flat", "nan", "weights", "covariances", "sum", "negative"],
+    ids=["width", "flat", "nan", "weights", "means", "covariances", "sum", "negative"],
 )
-def test_faulty_arguments(ask, x, weights, means, covariances):
+def test_faulty_arguments(x, weights, means, covariances):
     """Shapes that do not fit, rows that are not finite, weights that are negative or do not add up to 1: ValueError."""
-    with pytest.raises(ValueError):
-        ask(np.array(x), np.array(weights), np.array(means), np.array(covariances))
+    for ask in (log_densities, responsibilities, log_likelihood):
+        with pytest.raises(ValueError):
+            ask(np.array(x), np.array(weights), np.array(means), np.array(covariances))

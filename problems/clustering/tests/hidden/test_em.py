@@ -130,6 +130,11 @@ def test_a_component_that_gets_no_rows():
     np.testing.assert_allclose(after[1], [1e6, 1e6])
     np.testing.assert_allclose(spreads[1], np.eye(2) * 2)
     assert np.isfinite(history).all()
+    # next to nothing is not nothing: the rows of a far component are weighed against each other, however little they weigh
+    start = ([0.5, 0.5], np.array([[0.5], [9.0]]), np.ones((2, 1, 1)))
+    _, means, spreads, _ = em(np.array([[0.0], [1.0]]), *start, floor=0.01, steps=1)
+    assert means[1, 0] == pytest.approx(1 / (1 + math.exp(-8.5)), rel=1e-6)
+    assert spreads[1, 0, 0] == pytest.approx(0.01, rel=1e-6)
 
 
 @pytest.mark.parametrize("offset", [1e5, -1e7])

@@ -54,6 +54,19 @@ def test_no_more_steps_than_allowed(seed, steps):
     assert len(history) <= steps
 
 
+def test_three_hundred_steps_by_default():
+    """Where nothing is said of steps there are 300, though one row after another would still change sides."""
+    x = [0.0] * 20
+    while len(x) < 380:  # a row just left of the middle between the centres, as soon as all before it have come over
+        left, right = sum(x) / len(x), (1e5 - sum(x)) / (400 - len(x))
+        x.append((left + right) / 2 - 0.1)
+    x = np.array([[row] for row in x + [(1e5 - sum(x)) / 20] * 20])
+    centres = [x[0], x[20:].mean(axis=0)]
+    _, labels, history = check(x, centres, scale=100.0)
+    assert len(history) == 300
+    assert len(kmeans(x, centres, 302)[2]) == 302
+
+
 def test_a_centre_without_rows_stays():
     """A centre to which no row belongs stays where it is, and gets rows later if some come near."""
     x = np.array([[0.0], [1.0], [10.0], [11.0], [12.0]])
@@ -121,15 +134,15 @@ def test_many_rows():
 @pytest.mark.parametrize(
     ("x", "centres", "steps"),
     [
-        ([[1.0, 2.0]], [[1.0]], 5),
+        ([[1.0, 2.0]], [[1.0]], 1),
+        ([[1.0], [2.0]], [[1.0, 2.0]], 5),
         ([1.0, 2.0], [[1.0]], 5),
         ([[1.0], [math.nan]], [[1.0]], 5),
         ([[1.0], [2.0]], [[math.inf]], 5),
         (np.empty((0, 1)), [[1.0]], 5),
-        ([[1.0]], np.empty((0, 1)), 5),
         ([[1.0]], [[1.0]], 0),
     ],
-    ids=["width", "flat", "nan", "infinite centre", "no rows", "no centres", "no steps"],
+    ids=["narrow centre", "wide centre", "flat", "nan", "infinite centre", "no rows", "no steps"],
 )
 def test_faulty_arguments(x, centres, steps):
     """Shapes that do not fit, numbers that are not finite, nothing to do: ValueError."""
