@@ -93,6 +93,8 @@ def test_shares_among_what_is_compared():
     first = ["a", "a", "b", "b", "c", "c", "c"]
     second = ["a", "b", "b", "b", None, None, None]
     check(list(zip(first, second, strict=True)))
+    found = agreement(["a", "z"], ["a", None], order=["a"])  # a label that is left out need not be in the order
+    assert (found["n"], found["skipped"], found["observed"]) == (1, 1, 1.0)
 
 
 def test_labels_of_the_order_that_nobody_used():

@@ -80,6 +80,10 @@ def test_a_later_pattern_needs_the_call_that_an_earlier_one_took():
     for order in (expected, expected[::-1]):
         assert match_calls(order, actual, "subset") == {"passed": True, "matched": 9}
         assert match_calls(order, actual[:-1], "subset") == {"passed": False, "matched": 8}
+    pairs = [(0, 3), (1, 4), (0, 1), (1, 4), (2, 3)]  # to give out what is least in demand does not do
+    for shift in range(5):
+        turned = [call("seat", row={"$one_of": list(pair)}) for pair in pairs[shift:] + pairs[:shift]]
+        assert match_calls(turned, actual[:5], "subset") == {"passed": True, "matched": 5}
 
 
 @pytest.mark.points(2)

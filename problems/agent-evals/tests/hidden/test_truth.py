@@ -117,6 +117,8 @@ def test_prose_around_the_object():
         "",
         " ",
         good[:-1],
+        f"```json\n{good}",
+        f"{good}\n```",
         good.replace('"', "'"),
     ):
         assert verdict_of(reply) is None
