@@ -27,7 +27,7 @@ class Moments:
     def add(self, values: npt.ArrayLike) -> None:
         """Add finite numbers, or none of them; raises ValueError."""
         array = _numbers(values)
-        if len(array) == 0:
+        if not len(array):
             return
         mean = float(array.mean())
         self._combine(len(array), mean, float(np.square(array - mean).sum()))
@@ -50,7 +50,7 @@ class Moments:
 
     def mean(self) -> float:
         """Return the mean; raises ValueError where there are no values."""
-        if self._count == 0:
+        if not self._count:
             raise ValueError("no values, no mean")
         return self._mean
 
@@ -81,7 +81,7 @@ class Quantiles:
     def add(self, values: npt.ArrayLike) -> None:
         """Add finite numbers, or none of them; raises ValueError."""
         array = _numbers(values)
-        if len(array) == 0:
+        if not len(array):
             return
         self._note(len(array), float(array.min()), float(array.max()))
         for begin in range(0, len(array), self._capacity):
@@ -109,7 +109,7 @@ class Quantiles:
         for level, arrays in enumerate(self._levels):
             if sum(map(len, arrays)) < self._capacity:
                 continue
-            if level + 1 == len(self._levels):
+            if not self._levels[level + 1 :]:
                 self._levels.append([])
             values = np.sort(np.concatenate(arrays))
             even = len(values) // 2 * 2
@@ -125,7 +125,7 @@ class Quantiles:
         """Return a value whose rank is within error * count of q * count; raises ValueError."""
         if not 0 <= q <= 1:
             raise ValueError(f"q must be between 0 and 1, not {q!r}")
-        if self._count == 0:
+        if not self._count:
             raise ValueError("no values, no quantile")
         if q in (0, 1):
             return self._largest if q else self._smallest
@@ -139,7 +139,7 @@ class Quantiles:
 class HeavyHitters:
     """Misra and Gries: a counter for each of so many items; where there is none left, all of them go down.
 
-    Items are taken in together: those that repeat are added up first, and what the counters can't hold is taken off all at once.
+    What the counters can't hold when two are merged is taken off all at once.
     """
 
     def __init__(self, counters: int) -> None:
@@ -155,7 +155,7 @@ class HeavyHitters:
         for item in items:
             self._count += 1
             self._counts[item] += 1
-            if len(self._counts) > 2 * self._most:
+            if len(self._counts) > self._most:
                 self._shrink()
 
     def merge(self, other: HeavyHitters) -> None:
@@ -168,10 +168,11 @@ class HeavyHitters:
         self._shrink()
 
     def _shrink(self) -> None:
-        """Take the count of the first that is too much off everything, so that only so many items are left."""
-        if len(self._counts) <= self._most:
-            return
-        off = sorted(self._counts.values(), reverse=True)[self._most]
+        """Take the count of the first that is too much off everything, so that only so many items are left.
+
+        That takes it off more items than there are counters, so it is done once in so many items at most.
+        """
+        off, *_ = [*sorted(self._counts.values(), reverse=True)[self._most :], 0]
         self._counts = Counter({item: count - off for item, count in self._counts.items() if count > off})
         self._taken += off
 
@@ -213,7 +214,7 @@ class Window:
         when, what = _numbers(times), _numbers(values)
         if len(when) != len(what):
             raise ValueError(f"{len(when)} times but {len(what)} values")
-        if np.any(np.diff(when, prepend=self._last if len(when) and math.isfinite(self._last) else when[:1]) < 0):
+        if np.any(np.diff(when, prepend=self._last) < 0):
             raise ValueError("times must not go back")
         return [self._push(*event) for event in zip(when.tolist(), what.tolist(), strict=True)]
 
@@ -230,7 +231,7 @@ class Window:
     def _expire(self, until: float) -> None:
         while self._in_front and self._in_front[-1][0] <= until:
             self._in_front.pop()
-        if self._in_front or self._behind[0][0] > until:
+        if self._behind[0][0] > until:
             return
         total, largest = 0.0, -math.inf
         while self._behind and self._behind[-1][0] > until:

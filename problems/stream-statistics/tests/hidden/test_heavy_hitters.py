@@ -61,6 +61,16 @@ def test_exact_while_there_are_enough_counters(items, counters):
         assert tuple(summary.estimate(item)) == (items.count(item),) * 2
 
 
+@given(counters=st.integers(1, 4), many=st.integers(2, 9), size=st.integers(1, 60))
+def test_many_merged(counters, many, size):
+    """However many summaries of quite different items are merged, the promise holds for all items together."""
+    parts = [[f"{part}-{number % counters}" for number in range(counters * size)] for part in range(many)]
+    summary = filled(counters, *parts[:1])
+    for part in parts[1:]:
+        summary.merge(filled(counters, part))
+    check(summary, sum(parts, []), counters)
+
+
 def test_a_merge_that_fits_is_exact_too():
     """Merged summaries whose items fit into the counters are exact."""
     summary = filled(4, "aaab")
