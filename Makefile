@@ -52,7 +52,7 @@ thorough: $(READY) ## Test the proof itself on small problems, for minutes
 torch: $(READY) ## Prove what needs torch: its image is built first, which takes minutes
 	@$(MAKE) --no-print-directory engine
 	@$(BIN)/python -m pytest --torch -m torch
-	@$(BIN)/python -m runner.cli.main problem verify problems/drafts/attention-torch
+	@$(BIN)/python -m runner.cli.main problem verify attention-torch
 
 test: $(READY) ## Lint, types and all tests; with CI=true a missing engine is a failure
 	@$(MAKE) --no-print-directory engine || [ "$$CI" != true ] || \
