@@ -135,6 +135,8 @@ def test_limits_that_are_none():
     for k, trade_off in [(0, 0.5), (-1, 0.5), (1, -0.01), (1, 1.01)]:
         with pytest.raises(ValueError):
             diversify([("a", 1.0)], {"a": [1.0, 0.0]}, k, trade_off)
+    with pytest.raises(ValueError):
+        diversify([], {}, 0, 0.5)
 
 
 def test_arguments_stay_as_they_are(inout):

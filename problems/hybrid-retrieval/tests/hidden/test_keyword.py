@@ -160,7 +160,7 @@ def test_indexes_know_nothing_of_each_other():
 def test_limits_below_one():
     """A limit below 1 raises ValueError, also where nothing would be found."""
     index = index_of(["oil"])
-    for query, limit in [("oil", 0), ("oil", -2), ("rust", 0)]:
+    for query, limit in [("oil", 0), ("oil", -2), ("rust", 0), ("", 0)]:
         with pytest.raises(ValueError):
             index.keyword(query, limit)
 
