@@ -90,6 +90,9 @@ def test_the_margin_starts_at_the_best_that_is_left():
     assert choose(some, limits={"max_latency_ms": 500}, margin=0.25)["chosen"] == "fair"
     assert choose(some, margin=0.25)["chosen"] == "good"
     assert choose(some, margin=0.125)["chosen"] == "star"
+    assert choose(some, margin=float("inf"))["chosen"] == "fair"
+    near = [model("first", 0.8, 100, 2.0, 1), model("second", 0.7, 100, 1.0, 1)]
+    assert choose(near, margin=0.1)["chosen"] == "first"  # 0.8 - 0.1 is a little more than 0.7, and nothing is rounded
 
 
 def test_what_ties_is_decided_by_the_next_number():
@@ -106,6 +109,7 @@ def test_what_ties_is_decided_by_the_next_number():
     for place, first in enumerate(order):
         assert choose(order[place:], margin=0.5)["chosen"] == first["name"]
         assert choose(order[:place:-1] + [first], margin=0.5)["chosen"] == first["name"]
+    assert choose([model("a", 0.5, 20, 2.0, 2), model("B", 0.5, 20, 2.0, 2)])["chosen"] == "B"
 
 
 def test_a_limit_of_zero_counts():
