@@ -114,6 +114,8 @@ def test_attention_ignores_what_masked_keys_hold():
     expected = expected_attention(q, k, v, mask)
     k[2], k[4], v[~mask] = 1e11, -1e11, 1e30
     agree(attention(q, k, v, mask=mask), expected)
+    huge = attention(np.array([[1e10]]), np.array([[1.0], [1e300]]), np.array([[2.0], [3.0]]), mask=np.array([True, False]))
+    np.testing.assert_array_equal(huge, [[2.0]])
 
 
 def test_attention_leaves_the_mask_alone(inout):
@@ -214,3 +216,6 @@ def test_blockwise_ignores_what_masked_keys_hold():
     expected = expected_attention(q, k, v, mask)
     k[0], k[2], k[5], v[~mask] = -1e11, 1e11, 1e11, 1e30
     agree(blockwise_attention(q, k, v, block_size=2, mask=mask), expected)
+    rows, mask = (np.array([[1e10]]), np.array([[1.0], [1e300]]), np.array([[2.0], [3.0]])), np.array([True, False])
+    for block_size in (1, 2):
+        np.testing.assert_array_equal(blockwise_attention(*rows, block_size=block_size, mask=mask), [[2.0]])
