@@ -1,11 +1,11 @@
 """Hiring: what is done with rounds and candidates in a workspace. Every change is a transaction with a line in the log.
 
 publishing       a problem becomes a round            labels     what its label may promise
-inviting         letters with links                   letters    what they say
+guests, inviting who comes; letters with links        letters    what they say
 taking_part      open, start, hand in                 times      when what is possible
 grading_rounds   what waits for a grade, and grades   tokens     links and what is kept of them
 round_work       a round as a batch sees it           rows       tables' rows to values
-telling          what candidates may know              extending  more time, and a letter about it
+telling          what candidates may know             extending  more time, and a letter about it
 lists, changing  what interviewers see and change     desk       who, where, by which clock
 """
 
@@ -16,8 +16,9 @@ from runner.hiring.exporting import export
 from runner.hiring.extending import extend
 from runner.hiring.grading_batch import Graded, clear_work, grade_waiting
 from runner.hiring.grading_rounds import archive_of, graded, grades_of, record, rounds_waiting, waiting
+from runner.hiring.guests import Guest, guest, guests_in
 from runner.hiring.hooks import Delivery, HookInfo, add_hook, due, list_hooks, remove_hook, settle, signature
-from runner.hiring.inviting import Guest, Sent, guest, guests_in, invite, renew
+from runner.hiring.inviting import Sent, invite, renew
 from runner.hiring.keys import KeyInfo, Right, Role, allowed, list_keys, make_key, void_key
 from runner.hiring.labels import Topic, check_label, topics
 from runner.hiring.letters import Enclosed

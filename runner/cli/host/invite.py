@@ -33,10 +33,10 @@ def invite(
         typer.Option("--start", help="When work may start [default: after the problem's hours to prepare]."),
     ] = "",
     due: Annotated[str, typer.Option("--due", help="When it is due [default: a week after that].")] = "",
-    extra_minutes: Annotated[float, typer.Option("--extra-minutes", help="Agreed extra time once started.")] = 0.0,
+    extra_minutes: Annotated[float, typer.Option("--extra-minutes", help="Agreed extra time; moves due too.")] = 0.0,
     again: Annotated[
         list[str] | None,
-        typer.Option("--again", help="A new link and letter for a candidate, by handle; the old is void."),
+        typer.Option("--again", help="A new link and letter, by handle; the old is void. Asks back the withdrawn."),
     ] = None,
     workspace: Workspace = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
