@@ -152,14 +152,36 @@ def test_messages_of_some_look_random():
         ((50, 3), (3, 50)),
         ((50, 0), (0, 50)),
         ((12, 5), (5, 12)),
+        ((1, 11), (11, 1)),
+        ((5, 126), (512, 6)),
+        ((9, 2**32 + 6), (9, 6)),
     ],
-    ids=["next round", "next seed", "same sum", "swapped", "swapped with zero", "same product"],
+    ids=[
+        "next round",
+        "next seed",
+        "same sum",
+        "swapped",
+        "swapped with zero",
+        "same product",
+        "swapped, with the same digits",
+        "same digits",
+        "same low bits of the round",
+    ],
 )
 def test_a_mask_is_used_once(one, other):
     """Masks of other rounds or other seeds have nothing to do with each other, neighbours and equal sums included."""
     first, second = (mask(np.zeros(SIZE), "me", {"peer": seed}, round_number) for seed, round_number in (one, other))
     check_random(difference(first, second))
     check_random(total([first, second]))
+
+
+def test_seed_and_round_stay_apart():
+    """Whatever place the round is added in to the seed, or the seed to the round, there are no two alike."""
+    places = [8, 10, 16, 31, 37, 64, 100, 101, 128, 256, 997, 1000, 1009, 1024, 4096, 7919, 9973, 10**4, 2**16, 65_537, 10**5]
+    places += [2**20, 10**6, 1_000_003, 2**24, 10**7, 10**8, 10**9, 10**9 + 7, 2**30, 2**31 - 1, 2**31, 2**32, 10**12, 2**48]
+    cases = {(5, 3), (3, 5), *((4, place + 3) for place in places), *((place + 3, 4) for place in places)}
+    masks = {np.asarray(mask(np.zeros(16), "me", {"peer": seed}, number)).tobytes() for seed, number in cases}
+    assert len(masks) == len(cases)
 
 
 def test_large_seeds_differ_to_the_last_bit():
