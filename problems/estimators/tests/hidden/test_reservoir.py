@@ -147,6 +147,22 @@ def test_memory_does_not_grow_with_the_stream():
     assert {len(recording) for recording in kept} == {1_000_000}
 
 
+def test_merging_does_not_look_at_items():
+    """Items of the samples may be empty, equal to each other or unhashable: each counts as one."""
+    generator = random.Random(10)
+    merged = merge([{}, None, {}], 3, [None, 0], 2, 5, generator.randrange)
+    assert sorted(map(repr, merged)) == ["0", "None", "None", "{}", "{}"]
+    assert list(merge([None] * 3, 10, [None] * 3, 4, 3, generator.randrange)) == [None] * 3
+    assert list(merge([[1], [1]], 9, [[1], [1]], 5, 2, generator.randrange)) == [[1], [1]]
+
+
+def test_merged_samples_stay_as_they_are(inout):
+    """`merge` takes nothing out of the samples that it is given, and puts nothing in."""
+    first, second = ["a", "b", "c"], ["x", "y"]
+    merge(inout(first), 7, inout(second), 2, 3, random.Random(11).randrange)
+    assert (first, second) == (["a", "b", "c"], ["x", "y"])
+
+
 def check_merge(n_first, n_second, k):
     """Let both samples be any that their streams may give, each as likely as the others."""
     first, second = ([f"{name}{number}" for number in range(n)] for name, n in (("a", n_first), ("b", n_second)))
@@ -213,8 +229,9 @@ def test_merge_after_very_many_items():
 def test_what_no_stream_gives_is_an_error():
     """A k below 1, and a sample that is neither k items nor all its stream had, raise ValueError."""
     generator = random.Random(9)
-    with pytest.raises(ValueError):
-        Reservoir(0, generator.randrange)
+    for k in (0, -2):
+        with pytest.raises(ValueError):
+            Reservoir(k, generator.randrange)
     for first, first_seen in ((["a"], 5), (["a", "b", "c"], 3), (["a"], 0), ([], 1)):
         with pytest.raises(ValueError):
             merge(first, first_seen, ["x", "y"], 2, 2, generator.randrange)

@@ -85,6 +85,14 @@ def test_many_strata():
     assert_no_exchange_helps(sizes, spreads, checked(sizes, spreads, 5000))
 
 
+def test_strata_in_arrays():
+    """Sizes and spreads may be numpy arrays."""
+    assert checked(np.array([10_000, 10_000]), np.array([1.0, 9.0]), 500) == [50, 450]
+    mean, variance = stratified_mean(np.array([90, 10]), [np.array([1.0, 3.0]), np.array([10.0, 14.0, 18.0, 10.0, 8.0])])
+    assert mean == pytest.approx(0.9 * 2 + 0.1 * 12)
+    assert variance == pytest.approx(0.81 * (88 / 90) * 2 / 2 + 0.01 * 0.5 * 16 / 5)
+
+
 def test_totals_that_do_not_fit_are_errors():
     """A total below the strata's least, or above all there is, raises ValueError."""
     for total in (4, 13):

@@ -65,6 +65,8 @@ def test_chances_that_are_none_are_errors():
         for inclusion in ([0.5, 0.0], [0.5, 1.5], [-0.5, 0.5], [0.5], [0.5, 0.5, 0.5]):
             with pytest.raises(ValueError):
                 estimator([1.0, 2.0], inclusion)
+        with pytest.raises(ValueError):
+            estimator([], [0.5])
 
 
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(1, 9), st.integers(1, 9)), min_size=1, max_size=8))
@@ -99,6 +101,16 @@ def test_densities_far_below_one():
     products = sum(w * v for w, v in zip(weights, values, strict=True))
     assert importance_mean(values, target, proposal, normalised=True) == pytest.approx(products / 3, rel=1e-9)
     assert importance_mean(values, target, proposal, normalised=False) == pytest.approx(products / sum(weights), rel=1e-9)
+
+
+def test_densities_far_from_each_other():
+    """Draws whose densities are a thousand orders of magnitude apart have the weights of their differences, also in arrays."""
+    target, proposal = np.array([-10.0, -3000.0, -6001.0]), np.array([-11.0, -3000.0, -6000.0])
+    values, weights = np.array([2.0, 4.0, 8.0]), np.array([math.e, 1.0, 1 / math.e])
+    products = float((weights * values).sum())
+    assert importance_mean(values, target, proposal, normalised=True) == pytest.approx(products / 3, rel=1e-9)
+    expected = products / float(weights.sum())
+    assert importance_mean(values, target, proposal, normalised=False) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("offset", [-4000.0, 4000.0])
@@ -140,7 +152,7 @@ def test_effective_sample_size():
 
 def test_unequal_lengths_are_an_error():
     """Densities for another number of values raise ValueError."""
-    for lengths in ((1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, 2)):
+    for lengths in ((1, 2, 2), (2, 1, 1), (2, 1, 2), (1, 1, 2), (0, 1, 1), (0, 0, 1)):
         values, target, proposal = ([0.0] * length for length in lengths)
         for normalised in (True, False):
             with pytest.raises(ValueError):
