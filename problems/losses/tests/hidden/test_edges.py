@@ -70,6 +70,21 @@ def test_masked_classes_in_cross_entropy():
     agree_grad(grad, expected)
 
 
+@pytest.mark.parametrize("ignore_index", [-100, -1, 7])
+@pytest.mark.parametrize("there", [0, 1, 3])
+def test_masked_classes_in_ignored_rows(ignore_index, there):
+    """Rows that do not count stay without any influence where they have one class left, whichever it is."""
+    logits = np.insert(LOGITS, 1, 0.75, axis=1)
+    labels = np.array([3, ignore_index, 0, 1])
+    expected = cross_entropy(logits, labels, ignore_index=ignore_index)
+    agree(expected[0], definitions.cross_entropy(logits, labels, ignore_index=ignore_index))
+    logits[1] = -np.inf
+    logits[1, there] = 0.5
+    loss, grad = cross_entropy(logits, labels, ignore_index=ignore_index)
+    agree(loss, expected[0])
+    agree_grad(grad, expected[1])
+
+
 def test_zero_probabilities_in_kl():
     """Where the wanted probability is 0, the term of `kl_loss` is 0; its class is still pushed down."""
     probs = np.array([[1.0, 0.0, 0.0], [0.5, 0.0, 0.5], [0.0, 0.25, 0.75], [0.25, 0.25, 0.5]])

@@ -124,6 +124,33 @@ def test_cross_entropy_with_logits_far_apart():
     close(smooth_loss, -sum(parts) / 2)
 
 
+def test_masked_classes_below_which_nothing_is():
+    """A masked class is below all others, though theirs are the lowest logits that there are."""
+    logits = np.array([[-1e6, -999_999.5, -999_998.0], [-999_999.0, -1e6, -1e6]])
+    logs, probs = softmax_rows(logits)
+    model = np.insert(np.array(probs, dtype=float), 1, 0.0, axis=1)
+    masked = np.insert(logits, 1, -np.inf, axis=1)
+    loss, grad = cross_entropy(masked, np.array([2, 0]))
+    close(loss, -(logs[0][1] + logs[1][0]) / 2)
+    close(grad, (model - np.eye(4)[[2, 0]]) / 2)
+    wanted = np.array([[0.25, 0.0, 0.75, 0.0], [0.0, 0.0, 0.0, 1.0]])
+    loss, grad = kl_loss(masked, wanted)
+    quarter, rest = Decimal("0.25"), Decimal("0.75")
+    close(loss, (quarter * (quarter.ln() - logs[0][0]) + rest * (rest.ln() - logs[0][1]) - logs[1][2]) / 2)
+    close(grad, (model - wanted) / 2)
+
+
+def test_kl_of_classes_that_nobody_wants():
+    """Where the wanted probability is 0, the term of `kl_loss` is 0, however low the logit is."""
+    logits = np.array([[0.5, -1.0, -1e6], [-9e5, 1.0, 2.0]])
+    probs = np.array([[0.25, 0.75, 0.0], [0.0, 0.5, 0.5]])
+    logs, model = softmax_rows(logits)
+    terms = [Decimal(p) * (Decimal(p).ln() - log) for p, log in zip((0.25, 0.75, 0.5, 0.5), (*logs[0][:2], *logs[1][1:]))]
+    loss, grad = kl_loss(logits, probs)
+    close(loss, sum(terms) / 2)
+    close(grad, (np.array(model, dtype=float) - probs) / 2)
+
+
 @pytest.mark.parametrize(("factor", "temperature"), [(1.0, 1e-3), (4e5, 1.0), (3e4, 50.0), (-250.0, 0.5)])
 def test_kl_with_logits_far_apart(factor, temperature):
     """`kl_loss` is finite and right where the logits over the temperature are large, of either sign."""
@@ -152,6 +179,16 @@ def test_info_nce_with_a_small_temperature():
     close(grad_keys, [[-pull / 5, 0.0], [0.0, -pull]])
 
 
+def test_info_nce_of_a_query_that_is_far_from_every_key():
+    """`info_nce` is finite and right for a query whose cosines are all far below those of another one."""
+    queries = np.array([[2.0, 0.0], [-4.0, 0.0]])
+    keys = np.array([[3.0, 4.0], [0.5, 0.0]])  # cosines 0.6 and 1 for the first query, -0.6 and -1 for the second
+    loss, (grad_queries, grad_keys) = info_nce(queries, keys, temperature=1e-3)
+    close(loss, 400.0)
+    close(grad_queries * [[2.0], [4.0]], [[0.0, -400.0], [0.0, 400.0]])
+    close(grad_keys * [[5.0], [0.5]], [[-640.0, 480.0], [0.0, 0.0]])
+
+
 @pytest.mark.parametrize("scale", [1e-100, 1e-13, 1e100])
 def test_info_nce_for_vectors_of_any_length(scale):
     """The lengths of vectors have no influence on `info_nce`, and its gradients are inverse to them."""
@@ -173,6 +210,22 @@ def test_triplet_for_distances_of_any_size(scale):
     close(grad_anchors, [[-0.6, 1.0 - 0.8]])
     close(grad_positives, [[0.6, 0.8]])
     close(grad_negatives, [[0.0, -1.0]])
+
+
+def test_triplet_for_near_vectors_away_from_zero():
+    """Distances in `triplet_loss` are those of the vectors as they are, however much shorter than the vectors."""
+    anchors = np.array([[0.1, 0.7], [1000.1, -2000.3], [0.3, 0.9]])
+    positives = anchors + np.array([[3e-7, 4e-7], [-1e-9, 2e-9], [0.0, 0.0]])
+    negatives = anchors + np.array([[-5e-8, 0.0], [0.0, 0.0], [2e-9, -1e-9]])
+    loss, grads = triplet_loss(anchors, positives, negatives, margin=0.5)
+    lengths, units = [], []
+    for others in (positives, negatives):
+        difference = anchors - others
+        lengths.append(np.hypot(*difference.T))
+        units.append(difference / np.where(lengths[-1] > 0, lengths[-1], 1.0)[:, np.newaxis])
+    close(loss, (0.5 + lengths[0] - lengths[1]).mean())
+    for grad, expected in zip(grads, (units[0] - units[1], -units[0], units[1]), strict=True):
+        close(grad, expected / 3)
 
 
 @given(st.floats(200.0, 1e6), st.booleans())
