@@ -119,6 +119,43 @@ def test_a_leaf_by_itself():
     close(b.grad, np.array([3.0, 5.0]))
 
 
+@pytest.mark.parametrize("kind", [list, np.int64, np.uint8, np.float32])
+def test_seeds_of_any_kind(kind):
+    """Seeds of whole numbers, or of a shorter type, are the same numbers in float64."""
+    seed = [100, 200] if kind is list else np.array([100, 200], dtype=kind)
+    a, b = leaf([3.0, 4.0]), leaf([1.0, 2.0, 4.0])
+    a.backward(seed)
+    close(a.grad, np.array([100.0, 200.0]))
+    (a - (a + a + a)).backward(seed)
+    close(a.grad, np.array([-100.0, -200.0]))
+    (a * 0.125).backward(seed)
+    close(a.grad, np.array([-87.5, -175.0]))
+    b[np.array([2, 2])].backward(seed)
+    close(b.grad, np.array([0.0, 0.0, 300.0]))
+
+
+@pytest.mark.parametrize("kind", [int, np.int64, np.uint8])
+def test_a_whole_number_as_a_seed(kind):
+    """A seed for a result without axes is a number, which may be whole."""
+    a, b = leaf(4.0), leaf([2.0, 8.0])
+    a.backward(kind(3))
+    close(a.grad, np.array(3.0))
+    (b.mean() - a).backward(kind(3))
+    close(a.grad, np.array(0.0))
+    close(b.grad, np.array([1.5, 1.5]))
+
+
+@pytest.mark.parametrize("data", [3, [1, 2], np.arange(1, 5), np.array([[200, 7]], dtype=np.uint8)], ids=str)
+def test_leaves_of_whole_numbers(data):
+    """Leaves made of whole numbers have gradients that are not whole."""
+    a = leaf(data)
+    (a * 0.375 - a ** -1).sum().backward()
+    numbers = np.array(data, dtype=float)
+    close(a.grad, 0.375 + numbers**-2)
+    a.sum().backward()
+    close(a.grad, 1.375 + numbers**-2)
+
+
 def test_before_backward():
     """A new tensor has no gradient."""
     a = leaf([1.0])

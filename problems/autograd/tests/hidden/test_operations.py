@@ -160,7 +160,7 @@ def test_concatenating_different_sizes():
 
 def test_data_of_any_kind():
     """Numbers, nested lists and arrays become float64."""
-    for data in (3, 2.5, [1, 2], [[1.5], [2.5]], np.arange(4), np.float64(2.0)):
+    for data in (3, 2.5, [1, 2], [[1.5], [2.5]], np.arange(4), np.float64(2.0), np.ones(3, dtype=np.float32)):
         tensor = Tensor(data)
         close(tensor.data, np.array(data, dtype=float))
         assert tensor.shape == np.shape(data)
