@@ -30,6 +30,8 @@ def confusion_matrix(
     k = names.size
     if truth.size == 0:
         return (names.tolist() if labels is None else list(labels)), np.zeros((k, k), dtype=np.int64)
+    if k == 0:
+        raise ValueError("there are items, but no labels")
     rows, columns = np.searchsorted(names, truth), np.searchsorted(names, prediction)
     for codes, column in ((rows, truth), (columns, prediction)):
         if not np.array_equal(names[np.minimum(codes, k - 1)], column):

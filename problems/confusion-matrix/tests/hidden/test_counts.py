@@ -68,6 +68,20 @@ def test_an_unlisted_label_is_an_error() -> None:
         confusion_matrix(["a", "a"], ["z", "a"], labels=["a", "b"])
 
 
+def test_an_empty_list_of_labels_is_given() -> None:
+    """With an empty list of labels every item is unlisted and raises ValueError; without items there are no classes."""
+    for truth, prediction in ((["a", "b"], ["a", "a"]), ([4], [4])):
+        with pytest.raises(ValueError):
+            confusion_matrix(truth, prediction, labels=[])
+    assert counted([], [], labels=[]) == ([], [])
+
+
+def test_labels_in_an_array() -> None:
+    """The labels may be given in an array, as all sequences."""
+    expected = ([7, -2, 5], [[1, 0, 0], [1, 0, 0], [0, 0, 0]])
+    assert counted(np.array([7, -2]), [7, 7], labels=np.array([7, -2, 5])) == expected
+
+
 def test_a_repeated_label_is_an_error() -> None:
     """A label listed twice raises ValueError."""
     with pytest.raises(ValueError):

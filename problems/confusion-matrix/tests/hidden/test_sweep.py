@@ -128,7 +128,7 @@ def test_negating_the_scores_turns_the_curve_over(rows: Items) -> None:
         assert roc_area(truth, [-score for score in scores]) == pytest.approx(1 - roc_area(truth, scores))
 
 
-def assert_refused(truth: list[int], scores: list[float]) -> None:
+def assert_refused(truth: Any, scores: Any) -> None:
     with pytest.raises(ValueError):
         sweep(truth, scores)
     with pytest.raises(ValueError):
@@ -151,6 +151,13 @@ def test_other_labels_are_an_error() -> None:
     """A label other than 0 and 1 raises ValueError, also where the labels are -1 and 1."""
     assert_refused([-1, 1], [0.1, 0.2])
     assert_refused([1, 2], [0.1, 0.2])
+
+
+def test_labels_between_are_an_error() -> None:
+    """A label that is no whole number raises ValueError, in lists and in arrays: it is not cut to 0 or 1."""
+    for label in (0.5, 1.5, -0.25):
+        assert_refused([0, label, 1], [0.1, 0.2, 0.3])
+        assert_refused(np.array([0, label, 1]), np.array([0.1, 0.2, 0.3]))
 
 
 def test_many_items_on_few_scores() -> None:
