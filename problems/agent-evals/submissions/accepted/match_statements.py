@@ -111,7 +111,7 @@ def parse(reply):
                 body = body[body.index("\n") : -3]
             try:
                 data = json.loads(body)
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):
                 return None
             match data:
                 case {"verdict": "correct" | "incorrect" | "unsure" as verdict}:

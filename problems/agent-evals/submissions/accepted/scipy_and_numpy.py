@@ -102,7 +102,7 @@ def judge_answer(judge, question, reference, answer, *, max_calls=3):
         else:
             try:
                 return {"verdict": read(reply), "calls": call, "failures": failures}
-            except ValueError:
+            except (ValueError, RecursionError):
                 complaint = "malformed"
         failures.append(complaint)
     return {"verdict": None, "calls": max_calls, "failures": failures}

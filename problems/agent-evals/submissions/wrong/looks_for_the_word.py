@@ -201,7 +201,7 @@ def _verdict_of(reply: object) -> str | None:
     fenced = _FENCED.fullmatch(reply.strip())
     try:
         found = json.loads(fenced[1] if fenced else reply)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     words = json.dumps(found)
     return next((word for word in VERDICTS if word in words), None)

@@ -201,7 +201,7 @@ def _verdict_of(reply: object) -> str | None:
     fenced = _FENCED.fullmatch(reply.strip())
     try:
         found = json.loads(fenced[1] if fenced else reply)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     verdict = found.get("verdict") if isinstance(found, dict) else None
     return verdict if isinstance(verdict, str) and verdict in VERDICTS else None

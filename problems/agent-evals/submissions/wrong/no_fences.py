@@ -199,7 +199,7 @@ def _verdict_of(reply: object) -> str | None:
         return None
     try:
         found = json.loads(reply)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     verdict = found.get("verdict") if isinstance(found, dict) else None
     return verdict if isinstance(verdict, str) and verdict in VERDICTS else None

@@ -85,6 +85,21 @@ def test_any_exception_is_a_failure():
         assert Bench(error, GOOD["correct"]).run() == ("correct", ["failed"])
 
 
+def test_what_is_no_exception_passes_through():
+    """What is no Exception, such as SystemExit, is no failed call: it comes through, and the judge is not asked again."""
+    asked = []
+
+    def judge(request):
+        asked.append(request["complaint"])
+        if len(asked) == 1:
+            raise ConnectionError("down")
+        raise SystemExit("the operator stops it")
+
+    with pytest.raises(SystemExit):
+        judge_answer(judge, "When?", "At nine", "It leaves at 9.", max_calls=4)
+    assert asked == [None, "failed"]
+
+
 def test_unsure_is_a_verdict():
     """An unsure judge has answered and is not asked again."""
     assert Bench(GOOD["unsure"], GOOD["correct"]).run() == ("unsure", [])
@@ -136,6 +151,19 @@ def test_other_json():
     """JSON that is no object is malformed."""
     for value in ("correct", ["correct"], [{"verdict": "correct"}], ["verdict"], 1, None, True, 2.5):
         assert verdict_of(json.dumps(value)) is None
+
+
+def test_what_parsers_choke_on():
+    """A reply that is nested too deeply, or a number that is too long, for a parser is malformed like any other."""
+    deep = 50_000
+    for reply in (
+        "[" * deep,
+        "[" * deep + "]" * deep,
+        '{"verdict": ' * deep + '"correct"' + "}" * deep,
+        '{"verdict": ' + "7" * 6000 + "}",
+        "7" * 6000,
+    ):
+        assert verdict_of(reply) is None
 
 
 def test_what_is_not_a_string():
