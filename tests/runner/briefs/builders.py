@@ -11,7 +11,6 @@ from runner.model import Feedback, Problem, Round
 from tests.runner.grading.builders import a_problem
 
 SHIPPED = tuple(sorted(path.parent.name for path in shipped_problems().glob("*/problem.toml")))
-DRAFTS = tuple(sorted(path.parent.name for path in shipped_problems().glob("drafts/*/problem.toml")))
 MATHS = "𝔼[x] ≤ ∑ᵢ xᵢ² → ∞, ∂L/∂θ, ℝⁿ, ⟨a, b⟩, ‖x‖, 10⁻⁹ ∈ ∀ ∃ ⌈x⌉, ± · × ß Σ α β σ − √ ₀ ∇ ≈ ≠ ↦ ⇒ ∥ ℓ ½ “q” … ✓"
 BODY = f"""# Everything
 

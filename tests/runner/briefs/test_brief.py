@@ -12,7 +12,7 @@ from runner.briefs import Brief, brief_of, brief_pdf, brief_text
 from runner.catalog import shipped_problems
 from runner.model import Feedback, Group, Lock, LockedTest, Problem, Round, Rubric
 from runner.plain import visible
-from tests.runner.briefs.builders import DRAFTS, SHIPPED, a_brief, a_full_problem, shipped
+from tests.runner.briefs.builders import SHIPPED, a_brief, a_full_problem, shipped
 from tests.runner.briefs.reading import page_of, pdf_text, squeezed
 
 
@@ -98,7 +98,7 @@ def test_a_file_from_windows_reads_the_same() -> None:
     assert brief_text(one).replace(one.origin, "") == brief_text(other).replace(other.origin, "")
 
 
-@pytest.mark.parametrize("slug", [*SHIPPED, *(f"drafts/{slug}" for slug in DRAFTS)])
+@pytest.mark.parametrize("slug", SHIPPED)
 def test_shipped_briefs_repeat_no_title_and_need_no_escape(slug: str) -> None:
     brief = shipped(slug)
     assert brief.body[0].tag != "h1"

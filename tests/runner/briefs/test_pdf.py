@@ -13,8 +13,7 @@ import pytest
 
 from runner.briefs import Brief, brief_pdf
 from runner.briefs.brief import source_text
-from runner.briefs.faces import MONO, Faces
-from tests.runner.briefs.builders import DRAFTS, MATHS, SHIPPED, a_brief, shipped
+from tests.runner.briefs.builders import MATHS, SHIPPED, a_brief, shipped
 from tests.runner.briefs.reading import pdf_text, reader_of, squeezed
 
 DIGEST = """
@@ -62,14 +61,6 @@ def test_every_word_and_sign_of_one_that_has_everything_too() -> None:
     assert squeezed(MATHS) in text
     for part in everything(a_brief()):
         assert squeezed(part) in text, part
-
-
-def test_of_drafts_the_fonts_lack_at_most_an_emoji() -> None:
-    faces = Faces()
-    for slug in DRAFTS:
-        for part in everything(shipped(f"drafts/{slug}")):
-            faces.markup(part, MONO)
-    assert all(character > "\U0001f000" for character in faces.missing)
 
 
 def test_a_sign_that_no_font_has_is_printed_by_its_number_and_told() -> None:
