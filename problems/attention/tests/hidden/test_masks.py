@@ -81,6 +81,14 @@ def test_attention_under_a_mask_of_keys_alone():
     agree(attention(q, k, v, mask=mask), expected_attention(q, k, v, mask))
 
 
+def test_attention_under_a_mask_of_two_axes():
+    """A mask of shape (n_q, n_k) holds for every batch alike, also where there are as many batches as queries."""
+    rng = np.random.default_rng(29)
+    q, k, v = draw_qkv(rng, (4,), 4, 5)
+    mask = rng.random((4, 5)) < 0.5
+    agree(attention(q, k, v, mask=mask), expected_attention(q, k, v, mask))
+
+
 def test_attention_that_sees_nothing_is_zero():
     """A query that may attend to no key gets a row of zeros, and its neighbours are not disturbed."""
     q, k, v = draw_qkv(np.random.default_rng(21), (), 4, 3)
@@ -160,6 +168,17 @@ def test_multi_head_under_a_mask_of_keys_alone():
         agree(result, expected_multi_head(x, x, weights, 2, mask))
 
 
+def test_multi_head_under_a_mask_of_two_axes():
+    """A mask of shape (n_q, n_k), or (n_q, 1), holds for every text and head, as many as there are queries or not."""
+    rng = np.random.default_rng(30)
+    weights = [rng.standard_normal((4, 4)) for _ in range(4)]
+    for leading, num_heads in [((), 2), ((4,), 4), ((2, 4), 2), ((1,), 4)]:
+        x = rng.standard_normal((*leading, 4, 4))
+        for mask in (rng.random((4, 4)) < 0.5, np.array([[True], [False], [True], [True]])):
+            result = multi_head_attention(x, x, *weights, num_heads=num_heads, mask=mask)
+            agree(result, expected_multi_head(x, x, weights, num_heads, mask))
+
+
 @given(SIZE, SIZE, st.integers(1, 8), SEED)
 def test_multi_head_causal_for_any_lengths(n_q, n_k, num_heads, seed):
     """`causal` in `multi_head_attention` follows the same rule as in `attention`."""
@@ -188,6 +207,14 @@ def test_blockwise_causal_for_any_lengths(n_q, n_k, block_size, seed):
     q, k, v = draw_qkv(np.random.default_rng(seed), (), n_q, n_k)
     result = blockwise_attention(q, k, v, block_size=block_size, causal=True)
     agree(result, expected_attention(q, k, v, causal_table(n_q, n_k)))
+
+
+def test_blockwise_under_a_mask_of_two_axes():
+    """In blocks too, a mask of shape (n_q, n_k) holds for every batch alike."""
+    rng = np.random.default_rng(31)
+    q, k, v = draw_qkv(rng, (4,), 4, 7)
+    mask = rng.random((4, 7)) < 0.5
+    agree(blockwise_attention(q, k, v, block_size=3, mask=mask), expected_attention(q, k, v, mask))
 
 
 def test_blockwise_with_blocks_that_are_masked_throughout():
