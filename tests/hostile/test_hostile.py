@@ -2,8 +2,8 @@
 
 Here each submission has a fresh box, but for those that try to stay: they share one with their neighbour. Where boxes
 are fresh, a neighbour comes after every four: what they could have left, they left in the lane's judge.
-`make hostile` puts twenty submissions into each box, of every technique. With CI=true each day leaves out one half
-of those that do not try to stay; somewhere else all of them are graded.
+`make hostile` puts twenty submissions into each box, of every technique. With CI=true one third of those that do
+not try to stay has its turn each day; somewhere else all of them are graded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def stays(technique: Technique) -> bool:
 
 
 def has_its_turn(number: int, technique: Technique) -> bool:
-    left_out = os.environ.get("CI") == "true" and number % 2 == date.today().toordinal() % 2
+    left_out = os.environ.get("CI") == "true" and number % 3 != date.today().toordinal() % 3
     return stays(technique) or technique.name in SEARCHERS or not left_out
 
 
