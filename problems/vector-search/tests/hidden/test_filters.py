@@ -75,6 +75,16 @@ def test_zero_and_empty_text_are_values():
     assert ids(index.search([1.0], 3, where={"level": ""})) == ["empty"]
 
 
+def test_a_text_is_not_what_it_says():
+    """Values are compared by ==: 7 is 7.0 and not "7", and None is not "None"."""
+    index = VectorIndex(1)
+    values = {"whole": 7, "float": 7.0, "text": "7", "none": None, "text of none": "None"}
+    index.add(list(values), [[1.0]] * 5, [{"level": value} for value in values.values()])
+    for wanted in (7, 7.0, "7", "7.0", None, "None", ["7", None], [7.0, "None"]):
+        expected = [name for name, value in values.items() if matches({"level": value}, {"level": wanted})]
+        assert ids(index.search([1.0], 9, where={"level": wanted})) == expected
+
+
 @pytest.mark.parametrize("where", [None, {}])
 def test_no_filter(where):
     """`where=None` and an empty filter match everything, items without metadata too."""
