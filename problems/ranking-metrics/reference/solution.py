@@ -150,6 +150,7 @@ def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores:
 
     `np.interp` itself raises ValueError without thresholds, and for another number of values.
     """
+    _check_scores(scores, len(scores))
     return [float(value) for value in np.interp(scores, thresholds, values)]
 
 

@@ -174,6 +174,7 @@ def isotonic_fit(scores, targets, weights=None):
 
 def isotonic_apply(thresholds, values, scores):
     demand(len(thresholds) == len(values) and len(values) > 0, "fit")
+    demand(all(isfinite(score) for score in scores), "scores")
     answer = []
     for score in scores:
         value = values[0]

@@ -160,6 +160,8 @@ def isotonic_fit(scores, targets, weights=None):
 def isotonic_apply(thresholds, values, scores):
     if len(thresholds) != len(values) or len(values) == 0:
         raise ValueError("fit")
+    if not all(math.isfinite(score) for score in scores):
+        raise ValueError("scores")
     answer = []
     for score in scores:
         score = min(max(score, thresholds[0]), thresholds[-1])

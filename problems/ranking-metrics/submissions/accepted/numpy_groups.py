@@ -144,4 +144,6 @@ def isotonic_fit(scores, targets, weights=None):
 def isotonic_apply(thresholds, values, scores):
     if len(thresholds) == 0 or len(thresholds) != len(values):
         raise ValueError("not a fit")
+    if not np.isfinite(scores).all():
+        raise ValueError("a score is not finite")
     return np.interp(scores, thresholds, values)

@@ -143,6 +143,8 @@ def isotonic_fit(
 
 def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores: Sequence[float]) -> list[float]:
     """Return the fitted values at any scores: straight lines between thresholds, constant outside."""
+    if not all(map(math.isfinite, scores)):
+        raise ValueError("scores are finite")
     if not len(values):
         return [0.0 for _ in scores]
     return [_at(thresholds, values, score) for score in scores]

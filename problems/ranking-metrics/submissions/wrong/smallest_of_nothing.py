@@ -148,6 +148,7 @@ def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores:
     """Return the fitted values at any scores: straight lines between thresholds, constant outside."""
     if len(thresholds) != len(values) or not len(values):
         raise ValueError("a fit has as many values as thresholds, and one at least")
+    _check_scores(scores, len(scores))
     return [float(value) for value in np.interp(scores, thresholds, values)]
 
 

@@ -143,6 +143,8 @@ def isotonic_fit(
 
 def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores: Sequence[float]) -> list[float]:
     """Return the fitted values at any scores: straight lines between thresholds, constant outside."""
+    if not all(map(math.isfinite, scores)):
+        raise ValueError("scores are finite")
     if len(thresholds) != len(values) or not len(values):
         raise ValueError("a fit has as many values as thresholds, and one at least")
     return [_at(thresholds, values, score) for score in scores]

@@ -110,9 +110,18 @@ def test_forty_thousand_items():
     assert average_precision(labels[order], scores[order]) == pytest.approx(float((hits / (4 * hits - 3)).mean()), rel=1e-9)
 
 
+def test_weights_need_not_be_whole():
+    """Weights are numbers of any size, in an array too."""
+    rows = [(1, 0.5, 0.5), (0, 0.5, 0.25), (1, 0.25, 1.75), (0, 0.0, 0.125), (0, 0.75, 2.5)]
+    labels, scores, weights = columns(rows)
+    expected = pairs_in_order([(y, s, Fraction(w)) for y, s, w in rows])
+    for each in (weights, np.array(weights)):
+        assert_same(roc_area(labels, scores, each), expected)
+
+
 @pytest.mark.parametrize(
     ("labels", "scores"),
-    [([1, 0], [0.1]), ([1], [0.1, 0.2]), ([2, 0], [0.1, 0.2]), ([-1, 1], [0.1, 0.2]), ([1, 0], [0.1, float("nan")]), ([1, 0], [0.1, float("inf")])],
+    [([1, 0], [0.1]), ([1], [0.1, 0.2]), ([2, 0], [0.1, 0.2]), ([-1, 1], [0.1, 0.2]), ([0.5, 1], [0.1, 0.2]), ([1, 0], [0.1, float("nan")]), ([1, 0], [0.1, float("inf")])],
 )
 def test_items_that_make_no_sense(labels, scores):
     """Unequal lengths, other labels, scores that are not finite: ValueError."""

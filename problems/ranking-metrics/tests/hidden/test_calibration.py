@@ -86,6 +86,22 @@ def test_probabilities_that_nearly_agree_are_two():
     assert answer["reliability"] == pytest.approx(0.25, abs=1e-5)
 
 
+def test_one_bit_makes_two_probabilities():
+    """Probabilities that differ in the last bit are distinct."""
+    answer = brier_parts([1, 0], [0.5, float(np.nextafter(0.5, 1))])
+    assert answer["resolution"] == pytest.approx(0.25, rel=1e-9)
+    assert answer["reliability"] == pytest.approx(0.25, rel=1e-9)
+
+
+def test_arrays_and_truth_values():
+    """Labels may be False and True, and both sequences may be arrays."""
+    labels, probabilities = [True, False, True, True], [0.25, 0.5, 1.0, 1.0]
+    for each in (labels, np.array(labels), np.array(labels).astype(int)):
+        for chances in (probabilities, np.array(probabilities)):
+            assert calibration_error(each, chances, 2) == pytest.approx(0.3125)
+            assert dict(brier_parts(each, chances))["brier"] == pytest.approx(0.203125)
+
+
 def test_nothing_to_judge():
     """Without items everything is None."""
     assert calibration_error([], []) is None
@@ -95,7 +111,7 @@ def test_nothing_to_judge():
 
 @pytest.mark.parametrize(
     ("labels", "probabilities"),
-    [([1], [0.5, 0.5]), ([1, 0], [0.5]), ([1, 0], [0.5, 1.25]), ([1, 0], [-0.25, 0.5]), ([1, 2], [0.5, 0.5]), ([1, 0], [0.5, float("nan")])],
+    [([1], [0.5, 0.5]), ([1, 0], [0.5]), ([1, 0], [0.5, 1.25]), ([1, 0], [-0.25, 0.5]), ([1, 2], [0.5, 0.5]), ([1, 0.5], [0.5, 0.5]), ([1, 0], [0.5, float("nan")])],
 )
 def test_probabilities_that_make_no_sense(labels, probabilities):
     """Unequal lengths, other labels, a probability outside [0, 1] or nan: ValueError."""

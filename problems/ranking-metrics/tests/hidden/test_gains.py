@@ -105,9 +105,29 @@ def test_many_ties():
     assert reciprocal_rank([1] * 10 + [0] * 990, np.zeros(1000)) == pytest.approx(math.fsum(chances), rel=1e-9)
 
 
+def test_gains_of_scores_one_bit_apart():
+    """Scores that differ in the last bit are not tied."""
+    low, high = 0.3, float(np.nextafter(0.3, 1))
+    for gain in ("exponential", "linear"):
+        assert ndcg([0, 2, 0], [low, high, low], gain=gain) == pytest.approx(1.0)
+        assert ndcg([1, 0], [low, high], 1, gain=gain) == 0
+    assert reciprocal_rank([0, 1, 0], [low, high, low]) == pytest.approx(1.0)
+    assert reciprocal_rank([1, 0], [low, high]) == pytest.approx(0.5)
+
+
+def test_arrays_and_negative_scores():
+    """Arrays are as good as lists, labels may be False and True, and scores may be below zero."""
+    scores = [-2.0, -0.5, -0.5, -9.0]
+    expected = averaged_ndcg([0, 3, 1, 2], scores, 2, "exponential")
+    for relevances in ([0, 3, 1, 2], np.array([0, 3, 1, 2]), np.array([0.0, 3.0, 1.0, 2.0])):
+        assert_same(ndcg(relevances, np.array(scores), 2), expected)
+    for relevant in ([False, True, False, True], np.array([False, True, False, True]), np.array([0, 1, 0, 1])):
+        assert_same(reciprocal_rank(relevant, np.array(scores)), 0.75)
+
+
 @pytest.mark.parametrize(
     ("relevances", "scores", "k"),
-    [([1], [0.1, 0.2], None), ([1, 0], [0.1], None), ([1, 0], [0.1, float("nan")], None), ([1, 0], [0.1, 0.2], 0), ([1, -1], [0.1, 0.2], None)],
+    [([1], [0.1, 0.2], None), ([1, 0], [0.1], None), ([1, 0], [0.1, float("nan")], None), ([1, 0], [0.1, float("inf")], None), ([1, 0], [0.1, 0.2], 0), ([1, -1], [0.1, 0.2], None)],
 )
 def test_rankings_that_make_no_sense(relevances, scores, k):
     """Unequal lengths, scores that are not finite, a k below 1, a relevance below 0 or other than 0 and 1: ValueError."""
@@ -126,3 +146,5 @@ def test_words_and_grades_that_are_none():
         ndcg([1, float("nan")], [0.1, 0.2])
     with pytest.raises(ValueError):
         reciprocal_rank([2, 0], [0.1, 0.2])
+    with pytest.raises(ValueError):
+        reciprocal_rank([0.5, 0], [0.1, 0.2])

@@ -62,6 +62,24 @@ def test_pooling_goes_back():
     assert_fit(isotonic_fit([1.0, 2.0, 3.0, 4.0], [4.0, 5.0, 6.0, -9.0]), [(1, 4, 1), (2, 5, 1), (3, 6, 1), (4, -9, 1)])
 
 
+def test_thresholds_one_bit_apart():
+    """Scores that differ in the last bit are two thresholds."""
+    low, high = 0.3, float(np.nextafter(0.3, 1))
+    thresholds, values = isotonic_fit([high, low, low], [3.0, 1.0, 1.5])
+    assert list(thresholds) == [low, high]
+    assert list(values) == pytest.approx([1.25, 3.0])
+
+
+def test_fits_and_weights_in_arrays():
+    """Weights need not be whole, nor scores positive, and everything may be an array."""
+    rows = [(-1.0, 2.5, 0.25), (0.5, -1.0, 0.75), (-3.0, 1.0, 0.5), (0.5, 4.0, 0.125)]
+    scores, targets, weights = (np.array(column) for column in columns(rows))
+    thresholds, values = isotonic_fit(scores, targets, weights)
+    assert_fit((thresholds, values), [(s, Fraction(y), Fraction(w)) for s, y, w in rows])
+    again = isotonic_apply(np.array(thresholds), np.array(values), np.array([0.5, -3.0, -1.0, -9.0]))
+    assert list(again) == pytest.approx([values[2], values[0], values[1], values[0]], rel=1e-9)
+
+
 def test_no_items_to_fit():
     """Of no items both lists are empty."""
     thresholds, values = isotonic_fit([], [])
@@ -87,6 +105,7 @@ def test_many_items_in_the_worst_order():
         ([1.0], [1.0, 2.0], None),
         ([1.0, 2.0], [1.0], None),
         ([1.0, float("nan")], [1.0, 2.0], None),
+        ([1.0, float("inf")], [1.0, 2.0], None),
         ([1.0, 2.0], [1.0, 2.0], [1.0]),
         ([1.0, 2.0], [1.0, 2.0], [1.0, 0.0]),
         ([1.0, 2.0], [1.0, 2.0], [-1.0, 1.0]),
@@ -126,3 +145,10 @@ def test_a_fit_that_is_none():
     for thresholds, values in (([1.0], [0.5, 0.5]), ([1.0, 2.0], [0.5]), ([], [])):
         with pytest.raises(ValueError):
             isotonic_apply(thresholds, values, [1.5])
+
+
+@pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])
+def test_scores_that_are_not_finite(score):
+    """A fit is not applied to a score that is not finite: ValueError."""
+    with pytest.raises(ValueError):
+        isotonic_apply([1.0, 2.0], [0.25, 0.5], [1.5, score])
