@@ -34,7 +34,7 @@ def signature(items: set[str], hashes: int, seed: int = 0) -> IntArray:
         raise ValueError("a signature needs an item and a hash function")
     digests = b"".join(blake2b(item.encode("utf-8", "surrogatepass"), digest_size=8).digest() for item in sorted(items))
     rng = np.random.default_rng(seed)
-    factors, terms = rng.integers(0, 2**64, (2, hashes), dtype=np.uint64)
+    factors, terms = rng.integers(0, 2**64, (hashes, 2), dtype=np.uint64).T
     values = np.frombuffer(digests, dtype=np.uint64)[:, np.newaxis] * (factors | np.uint64(1)) + terms
     return (values >> _HIGH_HALF).min(axis=0).astype(np.int64)
 

@@ -87,6 +87,9 @@ def test_bands_that_do_not_fit():
     for bands in (0, -1, 3, 5):
         with pytest.raises(ValueError):
             candidate_pairs([[1, 2, 3, 4], [1, 2, 3, 4]], bands)
+    for bands in (0, -1):
+        with pytest.raises(ValueError):
+            candidate_pairs([], bands)
 
 
 def test_arguments_stay_as_they_are(inout):

@@ -60,6 +60,8 @@ def test_no_chains():
 def test_lengths_do_not_count():
     """Cosines are of directions: long and short copies are copies, and opposite ones are none."""
     assert kept([[3.0, 4.0], [0.003, 0.004], [-3.0, -4.0], [300.0, 400.0]], [0, 2, 1, 0], 0.99) == [1, 2]
+    assert kept([[3.0, 4.0], [3e-9, 4e-9], [-3e-9, -4e-9]], [1, 2, 3], 0.99) == [1, 2]
+    assert chosen([[3.0, 4.0], [3e-9, 4e-9], [4.0, -3.0]], 2) == [0, 2]
 
 
 def test_vectors_of_zeros_are_kept():
@@ -84,9 +86,11 @@ def test_what_cannot_be_pruned():
         ([1.0, 0.0], [1, 1], 0.5),
         ([[[1.0], [0.0]]], [1], 0.5),
         ([[1.0, math.nan], [0.0, 1.0]], [1, 1], 0.5),
+        ([[1.0, 0.0], [-math.inf, 1.0]], [1, 1], 0.5),
         (good, [1], 0.5),
         (good, [1, 1, 1], 0.5),
         (good, [1, 1], 0.0),
+        (good, [1, 1], -0.5),
         (good, [1, 1], 1.1),
     ):
         with pytest.raises(ValueError):
@@ -129,6 +133,11 @@ def test_equals_by_their_place(vectors, k):
     check_steps(vectors, found, 0)
 
 
+def test_small_differences():
+    """Values that differ by more than 1e-9 are different."""
+    assert chosen([[1.0, 0.0], [0.5, math.sqrt(0.75)], [0.5 - 1e-8, math.sqrt(0.75)]], 2) == [0, 2]
+
+
 def test_all_of_them():
     """With k at or above their number all items are chosen once, copies last."""
     vectors = [[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [2.0, 0.0]]
@@ -155,6 +164,8 @@ def test_what_cannot_be_chosen():
         (good, 1, -1),
         ([1.0, 0.0], 1, 0),
         ([[math.inf, 1.0]], 1, 0),
+        ([[1.0, 0.0], [math.nan, 1.0]], 1, 0),
+        ([[[1.0, 0.0]], [[0.0, 1.0]]], 1, 0),
     ):
         with pytest.raises(ValueError):
             diverse_subset(vectors, k, start)

@@ -56,6 +56,11 @@ def test_copies():
     assert run(texts, 1.0) == [(0, 2, 1.0), (0, 3, 1.0), (2, 3, 1.0)]
 
 
+def test_repeated_shingles():
+    """Shingles are compared as sets: how often a text says something does not matter."""
+    assert run(["no no no no", "no no no no no no no", "no no"], 0.9) == [(0, 1, 1.0)]
+
+
 def test_short_texts():
     """Texts shorter than a shingle are alike if all their words are."""
     assert run(["Stolen card", "stolen CARD", "card stolen", "stolen", "card", "Stolen!"], 0.9) == [

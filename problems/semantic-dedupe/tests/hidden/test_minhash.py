@@ -85,3 +85,29 @@ def test_nothing_to_sign():
     for items, hashes in ((set(), 4), ({"a"}, 0), ({"a"}, -1)):
         with pytest.raises(ValueError):
             signature(items, hashes)
+
+
+def test_a_function_depends_on_its_place_and_the_seed_alone():
+    """With fewer functions asked for, those that are left are the same ones."""
+    items = {f"item {number}" for number in range(30)}
+    for seed in (0, 4):
+        whole = values(items, 64, seed)
+        for hashes in (1, 7, 32):
+            assert values(items, hashes, seed) == whole[:hashes]
+
+
+def test_other_seeds_are_not_the_same_functions_shifted():
+    """Another seed has other functions in all positions, not those of the first seed one position on."""
+    items = {f"item {number}" for number in range(30)}
+    first = values(items, seed=1)
+    for seed in (2, 3):
+        other = values(items, seed=seed)
+        for shift in range(1, 4):
+            assert share(first[shift:], other[:-shift]) < BOUND
+            assert share(other[shift:], first[:-shift]) < BOUND
+
+
+def test_every_character_counts():
+    """Items that differ in one letter with an accent, in case or in a blank are different items."""
+    for one, other in (("café", "cafè"), ("café", "caf"), ("Card", "card"), ("a b", "ab"), ("ab", "ba")):
+        assert share(values({one}), values({other})) < BOUND

@@ -18,7 +18,7 @@ def words_of(text):
 
 
 @pytest.mark.points(2)
-@given(text=st.text("aAbß1²İ_ ,-é\n", max_size=25), size=st.integers(1, 5))
+@given(text=st.text("aAbß1²İ_ ,-'é\u0301\n", max_size=25), size=st.integers(1, 5))
 def test_any_text(text, size):
     """The shingles of any text are its runs of so many words; a shorter text has one with all its words."""
     words = words_of(text)
