@@ -23,9 +23,7 @@ class NoMinimum(ValueError):
 
 def probability(x: npt.ArrayLike, coef: npt.ArrayLike, intercept: float) -> FloatArray:
     """Return the probability of class 1 for each row, to full relative precision however small it is."""
-    z = _features(x) @ np.asarray(coef, dtype=np.float64) + intercept
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+    return _chance(_features(x) @ np.asarray(coef, dtype=np.float64) + intercept)
 
 
 def objective(
@@ -57,6 +55,12 @@ def fit(x: npt.ArrayLike, y: npt.ArrayLike, *, l2: float, class_weight: Weights 
     return coef / scale, intercept
 
 
+def _chance(z: FloatArray) -> FloatArray:
+    """Return 1 / (1 + exp(-z)) without overflow and without losing small numbers."""
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+
+
 def _objective(
     rows: FloatArray,
     labels: FloatArray,
@@ -67,10 +71,8 @@ def _objective(
 ) -> tuple[float, FloatArray, float]:
     """Evaluate it; a penalty per coefficient is that of scaled features."""
     signed = (2 * labels - 1) * (rows @ coef + intercept)
-    small = np.exp(-np.abs(signed))
-    losses = np.maximum(-signed, 0.0) + np.log1p(small)
-    wrong = np.where(signed >= 0, small, 1.0) / (1.0 + small)
-    slopes = weights * wrong * (1 - 2 * labels)
+    losses = np.maximum(-signed, 0.0) + np.log1p(np.exp(-np.abs(signed)))
+    slopes = weights * _chance(-signed) * (1 - 2 * labels)
     value = float(weights @ losses + (penalty * coef) @ coef / 2)
     return value, slopes @ rows + penalty * coef, float(slopes.sum())
 
@@ -91,8 +93,8 @@ def _newton(
     for _ in range(_MOST_STEPS):
         if np.abs(gradient).max() <= _TOLERANCE:
             break
-        small = np.exp(-np.abs(full @ point))
-        curvature = (full.T * (weights * small / (1 + small) ** 2)) @ full + np.diag(penalties)
+        z = full @ point
+        curvature = (full.T * (weights * _chance(z) * _chance(-z))) @ full + np.diag(penalties)
         step = -np.linalg.lstsq(curvature, gradient)[0]
         new_value, new_gradient = at(point + step)
         while new_value > value:

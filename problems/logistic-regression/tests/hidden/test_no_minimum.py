@@ -83,6 +83,18 @@ def test_one_point_across():
     assert found(x, y)
 
 
+@pytest.mark.points(2)
+@pytest.mark.parametrize("count", [60, 300])
+def test_one_row_alone_makes_the_difference(count):
+    """One row on the other side is enough, among however many that a plane separates; without it there is no minimum."""
+    rng = np.random.default_rng(count)
+    first, both = rng.integers(-6, 7, count), rng.integers(-2, 4, count)
+    both[:2] = 3, -2
+    x, y = np.column_stack([first, both - first]).astype(float), (both > 0).astype(int)
+    assert not found(x, y)
+    assert found([*x, [0.0, 3.0]], [*y, 0])
+
+
 @pytest.mark.parametrize("sizes", [(1e-4, 1.0), (1e5, 1e-3), (1e4, 1e4)])
 def test_sizes_do_not_decide(sizes):
     """Whether there is a minimum does not depend on the sizes of features."""

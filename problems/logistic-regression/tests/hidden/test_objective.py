@@ -63,22 +63,22 @@ def test_far_away(size, label):
         value, gradient, last = objective([[z]], [label], [1.0], 0.0, l2=0.0)
         right = z if label else -z
         if right < 0:
-            assert value == pytest.approx(-right + math.exp(right), rel=1e-9, abs=1e-310)
-            assert last == pytest.approx(-1.0 if label else 1.0, rel=1e-9, abs=1e-310)
+            assert value == pytest.approx(-right + math.exp(right), rel=1e-9, abs=1e-307)
+            assert last == pytest.approx(-1.0 if label else 1.0, rel=1e-9, abs=1e-307)
         else:
-            assert value == pytest.approx(math.exp(-right), rel=1e-9, abs=1e-310)
-            assert last == pytest.approx((-1 if label else 1) * math.exp(-right), rel=1e-9, abs=1e-310)
-        assert gradient[0] == pytest.approx(last * z, rel=1e-9, abs=1e-310)
+            assert value == pytest.approx(math.exp(-right), rel=1e-9, abs=1e-307)
+            assert last == pytest.approx((-1 if label else 1) * math.exp(-right), rel=1e-9, abs=1e-307)
+        assert gradient[0] == pytest.approx(last * z, rel=1e-9, abs=1e-307)
 
 
-@pytest.mark.parametrize("z", [0.0, 1.5, -1.5, 40.0, -40.0, -600.0, 710.0, 1000.0, -1000.0, 1e6, -1e6])
+@pytest.mark.parametrize("z", [0.0, 1.5, -1.5, 40.0, -40.0, -600.0, -690.0, -709.9, -711.0, 710.0, 1000.0, -1000.0, 1e6, -1e6])
 def test_probabilities(z):
     """Probabilities are right to nine digits, very small ones too, and never NaN."""
     with localcontext() as context:
         context.prec = 60
         expected = float(1 / (1 + (-Decimal(z)).exp()))
     (got,) = probability([[z / 2]], [1.0], z / 2)
-    assert got == pytest.approx(expected, rel=1e-9, abs=1e-310)
+    assert got == pytest.approx(expected, rel=1e-9, abs=1e-307)
 
 
 @given(seed=SEED)
@@ -117,3 +117,20 @@ def test_kinds_of_labels(labels):
     value, _, _ = objective([[1, 2], [0, 3], [2, 2]], labels, [0.5, -1.0], 0.25, l2=1)
     expected = by_definition([[1, 2], [0, 3], [2, 2]], [0, 1, 1], [0.5, -1.0], 0.25, 1)
     assert value == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "coef"),
+    [
+        ([1.0, 2.0, 0.5], [0, 1, 1], [1.0]),
+        ([1.0, 2.0], [1], [1.0, 1.0]),
+        ([[1.0, 2.0]], [0, 1], [1.0, 1.0]),
+        ([[1.0], [2.0]], [[0], [1]], [1.0]),
+        ([[1.0]], [2], [1.0]),
+    ],
+    ids=["a row for a column", "a row for a table", "two labels for a row", "a table of labels", "label"],
+)
+def test_faulty_arguments_of_the_objective(x, y, coef):
+    """`objective` refuses shapes that do not fit and other labels, as `fit` does."""
+    with pytest.raises(ValueError):
+        objective(x, y, coef, 0.0, l2=0.0)
