@@ -111,7 +111,7 @@ def adjusted_difference(y_control, x_control, y_treatment, x_treatment):
             raise ValueError("arm")
 
     def mean(values):
-        return math.fsum(values) / len(values)
+        return values[0] + math.fsum(value - values[0] for value in values) / len(values)
 
     above = below = 0.0
     for ys, xs in arms:

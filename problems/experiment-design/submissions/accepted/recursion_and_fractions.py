@@ -69,14 +69,18 @@ def ratio_mismatch(counts, shares):
     return chdtrc(len(counts) - 1, float(statistic))
 
 
+def _exact_mean(arm):
+    return float(sum(Fraction(float(value)) for value in arm) / len(arm))
+
+
 def adjusted_difference(y_control, x_control, y_treatment, x_treatment):
     for y, x in ((y_control, x_control), (y_treatment, x_treatment)):
         if len(y) != len(x) or len(x) < 2:
             raise ValueError("arm")
     # Least squares with an intercept for each arm; columns centred first.
     sizes = [len(y_control), len(y_treatment)]
-    x = np.concatenate([np.subtract(arm, fmean(arm)) for arm in (x_control, x_treatment)])
-    y = np.concatenate([np.subtract(arm, fmean(arm)) for arm in (y_control, y_treatment)])
+    x = np.concatenate([np.subtract(arm, _exact_mean(arm)) for arm in (x_control, x_treatment)])
+    y = np.concatenate([np.subtract(arm, _exact_mean(arm)) for arm in (y_control, y_treatment)])
     theta = float(np.linalg.lstsq(x[:, None], y, rcond=None)[0][0]) if x.any() else 0.0
 
     def squared(residuals):

@@ -56,7 +56,9 @@ def ratio_mismatch(counts, shares):
 
 def adjusted_difference(y_control, x_control, y_treatment, x_treatment):
     _need(len(y_control) == len(x_control) >= 2 and len(y_treatment) == len(x_treatment) >= 2)
-    covariances = [np.cov(x, y) for x, y in ((x_control, y_control), (x_treatment, y_treatment))]
+    # from the first value on: what is constant is zeros then, and its variance 0
+    pairs = ((x_control, y_control), (x_treatment, y_treatment))
+    covariances = [np.cov(np.subtract(x, x[0]), np.subtract(y, y[0])) for x, y in pairs]
     freedom = np.array([len(y_control) - 1, len(y_treatment) - 1])
     xx, xy = (freedom @ [c[0, k] for c in covariances] for k in (0, 1))
     theta = xy / xx if xx > 0 else 0.0

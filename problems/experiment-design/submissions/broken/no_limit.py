@@ -96,7 +96,7 @@ def adjusted_difference(
     yc, xc, yt, xt = (np.asarray(each, dtype=np.float64) for each in (y_control, x_control, y_treatment, x_treatment))
     if len(yc) != len(xc) or len(yt) != len(xt) or min(len(yc), len(yt)) < 2:
         raise ValueError("two units or more in each arm, each with both values")
-    within = [(x - x.mean(), y - y.mean()) for x, y in ((xc, yc), (xt, yt))]
+    within = [(_centred(x), _centred(y)) for x, y in ((xc, yc), (xt, yt))]
     squares = sum(float(x @ x) for x, _ in within)
     theta = sum(float(x @ y) for x, y in within) / squares if squares else 0.0
     plain = sum(float(y @ y) / (len(y) - 1) / len(y) for _, y in within)
@@ -108,6 +108,12 @@ def adjusted_difference(
         "theta": theta,
         "reduction": 1 - adjusted / plain if plain else None,
     }
+
+
+def _centred(values: FloatArray) -> FloatArray:
+    """Subtract the mean, by way of the median: what is constant becomes zeros, whatever its mean is rounded to."""
+    apart = values - np.median(values)
+    return apart - apart.mean()
 
 
 def sequential(p: float, looks: Sequence[int], limits: Sequence[tuple[int, int]]) -> dict[str, float]:

@@ -102,6 +102,16 @@ def test_outcomes_without_variance():
     assert answer["estimate"] == pytest.approx(1.0)
 
 
+def test_what_is_constant_does_not_vary_by_rounding():
+    """A value that repeats is constant, also if floats' mean of it is another: theta is 0, and there is nothing to reduce."""
+    control, treatment = [(3.3, 0.1), (4.1, 0.1), (8.2, 0.1)], [(2.7, 0.7), (6.6, 0.7), (1.2, 0.7)]
+    answer = adjusted(control, treatment)
+    plain = oracle([(Fraction(y), 0) for y, _ in control], [(Fraction(y), 0) for y, _ in treatment])
+    assert_same(answer, plain)
+    flat = adjusted([(0.1, 3), (0.1, 5), (0.1, 4)], [(0.7, 1), (0.7, 1), (0.7, 6)])
+    assert_same(flat, {"estimate": 0.6, "standard_error": 0.0, "theta": 0.0, "reduction": None})
+
+
 def test_where_the_covariate_is_measured_from_does_not_matter():
     """A covariate in seconds since long ago, 1.7e9 and some, gives what the same covariate from zero gives."""
     control, treatment = [(3, 1), (4, 2), (9, 4), (7, 3)], [(8, 2), (5, 0), (9, 1)]

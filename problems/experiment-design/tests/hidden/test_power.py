@@ -19,6 +19,14 @@ def above(z):
     return math.erfc(z / math.sqrt(2)) / 2
 
 
+def exceeded_with(tail):
+    """Return the value that a standard normal exceeds with this chance, below a half."""
+    low, high = 0.0, 20.0
+    while low < (z := (low + high) / 2) < high:
+        low, high = (z, high) if above(z) > tail else (low, z)
+    return high
+
+
 def chance(effect, n_control, n_treatment, sd_control, sd_treatment, alpha):
     shift = effect / math.sqrt(sd_control**2 / n_control + sd_treatment**2 / n_treatment)
     return above(ALPHAS[alpha] - shift) + above(ALPHAS[alpha] + shift)
@@ -47,12 +55,17 @@ def test_power_without_an_effect():
 
 def test_a_very_small_level():
     """A level of 1e-12 keeps its digits: an effect at the limit is declared half of the time."""
-    low, high = 0.0, 20.0
-    while low < (z := (low + high) / 2) < high:
-        low, high = (z, high) if above(z) > 0.5e-12 else (low, z)
+    high = exceeded_with(0.5e-12)
     assert power(high, 2, 2, sd_control=1.0, sd_treatment=1.0, alpha=1e-12) == pytest.approx(0.5, abs=1e-8)
     needed = detectable_effect(2, 2, sd_control=1.0, sd_treatment=1.0, target=0.5, alpha=1e-12)
     assert needed == pytest.approx(high, rel=1e-7)
+
+
+def test_an_effect_of_many_standard_errors():
+    """A strict level and a high target ask for more than ten standard errors, found like any other effect."""
+    needed = detectable_effect(50, 80, sd_control=2.0, sd_treatment=1.0, target=0.99995, alpha=1e-12)
+    expected = (exceeded_with(0.5e-12) + exceeded_with(0.00005)) * math.sqrt(4 / 50 + 1 / 80)
+    assert needed == pytest.approx(expected, rel=1e-6)
 
 
 def assert_fewest(effect, sd_control, sd_treatment, target, alpha, ratio):
@@ -94,6 +107,11 @@ def test_both_tails_count_for_a_weak_experiment(target):
 def test_a_very_small_effect():
     """Millions of units are found as fast as a few, and to the last one that matters."""
     assert_fewest(0.001, 3.0, 2.0, 0.9, 0.01, 0.5)
+
+
+def test_the_treatment_is_rounded_in_floats():
+    """The second size is the ceiling of a product of floats: 0.07 * 300 is a little above 21, so there are 22."""
+    assert tuple(sample_size(0.619, sd_control=1.0, sd_treatment=1.0, ratio=0.07)) == (300, 22)
 
 
 def test_one_unit_is_enough():
