@@ -140,8 +140,7 @@ async def run(steps, work, *, pools, targets=None, load=None, save=None):
     finally:
         for task in tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(list(tasks))
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def call(work, name, given):

@@ -178,6 +178,49 @@ def test_what_was_found_is_not_urgent():
     assert shelf.run(steps)[1] == ["b", "a", "end"]
 
 
+def test_what_was_found_waits_for_nothing():
+    """What waits for a found step does not wait for the steps before that one, which another target needs."""
+    steps = {
+        "raw": {"after": [], "seconds": 2},
+        "clean": {"after": ["raw"]},
+        "split": {"after": ["clean"]},
+        "fit": {"after": ["split"], "seconds": 9},
+    }
+    shelf = Shelf()
+    shelf.run(steps)
+    del shelf.kept[shelf.key_of["raw"]], shelf.kept[shelf.key_of["fit"]]
+    outcomes, ran = shelf.run(steps, targets=["raw", "fit"])
+    assert ran == ["fit", "raw"]
+    assert {name: outcome["status"] for name, outcome in outcomes.items()} == {
+        "raw": "ran",
+        "split": "cached",
+        "fit": "ran",
+    }
+
+
+def test_a_failure_skips_nothing_behind_what_was_found():
+    """What waits for a step that failed, but only through one that was found, runs with what was found."""
+    steps = {
+        "raw": {"after": [], "seconds": 9},
+        "clean": {"after": ["raw"]},
+        "fit": {"after": ["clean"], "seconds": 2},
+        "plot": {"after": ["fit"], "seconds": 2},
+    }
+    shelf = Shelf()
+    shelf.run(steps)
+    for name in ("raw", "fit", "plot"):
+        del shelf.kept[shelf.key_of[name]]
+    shelf.failing = {"raw"}
+    outcomes, ran = shelf.run(steps)
+    assert ran == ["raw", "fit", "plot"]
+    assert {name: outcome["status"] for name, outcome in outcomes.items()} == {
+        "raw": "failed",
+        "clean": "cached",
+        "fit": "ran",
+        "plot": "ran",
+    }
+
+
 @pytest.mark.parametrize(
     "later",
     [
@@ -223,6 +266,20 @@ def test_keys_are_never_mixed_up():
     assert len(set(shelf.saved)) == len(steps)
 
 
+def test_every_character_counts_in_a_key():
+    """Names and versions that look alike, or that escapes write alike, have keys of their own."""
+    alike = "e \xe9 \xe8 e\u0301 E \xc9 \xc3\xa9 \u212b \xc5 \ufb01 fi \u96ea \U0001f389".split()
+    escaped = r"? \xe9 \u00e9 &#233; %C3%A9".split()
+    texts = [" ", "\ufffd", *alike, *escaped]
+    shelf = Shelf()
+    steps = {text: {"after": []} for text in texts}
+    assert sorted(shelf.run(steps)[1]) == sorted(steps)
+    for text in texts:
+        assert shelf.run({"step": {"after": [], "version": text}})[1] == ["step"]
+    assert len(shelf.kept) == 2 * len(texts)
+    assert shelf.run(steps)[1] == []
+
+
 def test_failures_are_not_kept():
     """What failed or was skipped is tried again by the next run; what ran before it is found."""
     shelf = Shelf(failing={"split"})
@@ -231,6 +288,27 @@ def test_failures_are_not_kept():
     assert len(shelf.kept) == 2
     shelf.failing.clear()
     assert shelf.run(STEPS)[1] == ["split", "fit", "score"]
+
+
+def test_results_are_saved_before_a_step_begins_that_waits_for_them():
+    """When a step begins, the results of all steps in its `after` are in the cache already."""
+    steps = {"step0": {"after": []}, "step1": {"after": []}}
+    for number in range(2, 40):
+        steps[f"step{number}"] = {"after": [f"step{number - 1}", f"step{number - 2}"]}
+    kept, too_early = {}, []
+
+    async def work(name, inputs):
+        there = list(kept.values())
+        too_early.extend((name, other) for other in steps[name]["after"] if other not in there)
+        await asyncio.sleep(0)
+        return name
+
+    def load(key):
+        return kept[key]
+
+    asyncio.run(run(steps, work, pools={"cpu": 2}, load=load, save=kept.__setitem__))
+    assert too_early == []
+    assert sorted(kept.values()) == sorted(steps)
 
 
 def test_results_are_saved_as_soon_as_they_are_there():

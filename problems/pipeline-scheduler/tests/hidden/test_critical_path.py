@@ -1,5 +1,7 @@
 """`critical_path`: how long a pipeline takes at least. Seconds are multiples of an eighth, so sums are exact."""
 
+import copy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +99,14 @@ def test_faults_are_those_of_order():
         critical_path({"a": {"after": ["b"]}, "b": {"after": ["a"]}, "c": {"after": []}})
     with pytest.raises(ValueError):
         critical_path({"a": {"after": ["nobody"]}})
+
+
+def test_arguments_stay_as_they_are(inout):
+    """`critical_path` changes nothing in the steps, and puts nothing in that is not given."""
+    steps = {"b": {"after": ["a", "c", "a"]}, "a": {"after": []}, "c": {"after": [], "seconds": 2.5, "version": "2"}}
+    before = copy.deepcopy(steps)
+    critical_path(inout(steps))
+    assert steps == before
 
 
 def test_a_ladder_with_very_many_chains():

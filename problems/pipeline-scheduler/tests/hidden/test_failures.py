@@ -65,6 +65,11 @@ def test_any_failures(drawn, places):
     assert sorted(begun) == sorted(name for name in steps if not before(steps, name) & failed)
 
 
+class Table:
+    class RowsMissing(Exception):
+        """An exception that is not Python's own."""
+
+
 @pytest.mark.parametrize(
     ("error", "text"),
     [
@@ -73,8 +78,9 @@ def test_any_failures(drawn, places):
         (PermissionError(13, "no"), "PermissionError: [Errno 13] no"),
         (RuntimeError("disk: full"), "RuntimeError: disk: full"),
         (EOFError("no rows"), "EOFError: no rows"),
+        (Table.RowsMissing("May"), "RowsMissing: May"),
     ],
-    ids=["quoted", "empty", "numbered", "colon", "rare"],
+    ids=["quoted", "empty", "numbered", "colon", "rare", "of a library"],
 )
 def test_the_error_is_told(error, text):
     """Any Exception is a failure, told as its class's name, a colon, a space and its text."""

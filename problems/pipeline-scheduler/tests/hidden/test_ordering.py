@@ -1,5 +1,7 @@
 """`order`: the one order that the brief determines, and cycles that are explained."""
 
+import copy
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +106,17 @@ def test_what_leads_to_a_cycle_is_not_part_of_it():
         order(steps)
     assert sorted(caught.value.cycle) == ["loop1", "loop2", "loop3"]
     check_cycle(steps, caught.value)
+
+
+def test_arguments_stay_as_they_are(inout):
+    """`order` changes nothing in the steps, neither where it answers nor where it raises."""
+    fine = graph(c=["b", "a", "b"], b=["a"], a=[])
+    circular = graph(a=[], b=["d", "a", "d"], d=["b"])
+    before = copy.deepcopy((fine, circular))
+    order(inout(fine))
+    with pytest.raises(CycleError):
+        order(inout(circular))
+    assert (fine, circular) == before
 
 
 def test_a_very_long_chain():

@@ -1,6 +1,8 @@
 """`run` where all goes well: what runs, with which inputs, beside what, in which order; and cancellation."""
 
 import asyncio
+import contextlib
+import copy
 from collections import Counter
 
 import pytest
@@ -315,3 +317,67 @@ def test_cancelling_a_run_cancels_its_steps():
         return sorted(begun), ended, sorted(stopped), task.cancelled()
 
     assert asyncio.run(scenario()) == (["a", "b", "d", "e"], [], ["a", "b", "e"], True)
+
+
+def test_a_run_that_is_cancelled_again_waits_all_the_same():
+    """A run that is cancelled again, while the steps are ending that it cancelled, still ends after them."""
+
+    async def scenario():
+        begun, stopping, ended = [], [], []
+        both, told = asyncio.Event(), asyncio.Event()
+
+        async def work(name, inputs):
+            begun.append(name)
+            if len(begun) == 2:
+                both.set()
+            try:
+                await asyncio.wait_for(asyncio.Event().wait(), 4.0)
+            finally:
+                stopping.append(name)
+                if len(stopping) == 2:
+                    told.set()
+                end = asyncio.ensure_future(asyncio.sleep(0.3))
+                while not end.done():  # whether it is cancelled once more or not
+                    with contextlib.suppress(asyncio.CancelledError):
+                        await asyncio.shield(end)
+                ended.append(name)
+
+        task = asyncio.ensure_future(run({"a": {"after": []}, "b": {"after": []}}, work, pools={"cpu": 2}))
+        for event in (both, told):
+            waiter = asyncio.ensure_future(event.wait())
+            await asyncio.wait({waiter, task}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+            waiter.cancel()
+            task.cancel()
+        await asyncio.wait({task})
+        return sorted(ended), task.cancelled()
+
+    assert asyncio.run(scenario()) == (["a", "b"], True)
+
+
+def test_arguments_stay_as_they_are(inout):
+    """Steps, pools and targets stay as they are, where a run comes to its end and where it is cancelled."""
+    steps = {"b": {"after": ["a", "a"]}, "c": {"after": [], "pool": "gpu"}, "a": {"after": []}, "d": {"after": []}}
+    pools, targets = {"gpu": 1, "cpu": 2, "disk": 1}, ["c", "b", "c"]
+    before = copy.deepcopy((steps, pools, targets))
+
+    async def scenario():
+        begun = asyncio.Event()
+
+        async def work(name, inputs):
+            if name == "b":
+                begun.set()
+                await asyncio.wait_for(asyncio.Event().wait(), 4.0)
+            return name
+
+        task = asyncio.ensure_future(run(inout(steps), work, pools=inout(pools), targets=inout(targets)))
+        waiter = asyncio.ensure_future(begun.wait())
+        await asyncio.wait({waiter, task}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        waiter.cancel()
+        task.cancel()
+        await asyncio.wait({task})
+
+    shop = Workshop(steps)
+    asyncio.run(run(inout(steps), shop.work, pools=inout(pools), targets=inout(targets)))
+    assert (steps, pools, targets) == before
+    asyncio.run(scenario())
+    assert (steps, pools, targets) == before
