@@ -137,6 +137,75 @@ def test_defaults_are_those_of_the_sync_version(kinds, limits):
     assert outcomes[1] == outcomes[0]
 
 
+def test_caps_jitter_and_retry_after():
+    """Cap, jitter and retry_after mean the same as in the sync version; jitter is not awaited."""
+    sleeps = []
+
+    async def tool(request, context):
+        if len(context) == 4:
+            return "answer"
+        error = ConnectionError("busy")
+        if len(context) == 1:
+            error.retry_after = 9
+        raise error
+
+    async def sleep(seconds):
+        sleeps.append(seconds)
+
+    run = call_with_retries_async(
+        tool,
+        "request",
+        clock=lambda: 0.0,
+        sleep=sleep,
+        max_calls=9,
+        base_wait_seconds=1.0,
+        max_wait_seconds=3.0,
+        context_size=5,
+        jitter=lambda seconds: seconds / 4,
+    )
+    assert asyncio.run(run) == "answer"
+    assert sleeps == pytest.approx([0.25, 9, 0.75, 0.75], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "name", ["max_calls", "budget_seconds", "base_wait_seconds", "max_wait_seconds", "context_size"]
+)
+def test_senseless_limits_are_refused(name):
+    """The async version refuses limits out of range, too, before the tool is called."""
+    bench = Bench("bus", [])
+    with pytest.raises(ValueError):
+        asyncio.run(bench.start(**{name: -1}))
+    assert bench.trace == []
+
+
+@pytest.mark.parametrize("where", ["clock", "sleep", "jitter"])
+def test_only_the_tool_can_fail(where):
+    """What clock, sleep or jitter raises passes through the async version as it is."""
+    bench = Bench("ferry", ["transient"])
+
+    def guarded(name, function):
+        def call(*arguments):
+            if name == where and bench.trace:
+                raise ConnectionError("not the tool")
+            return function(*arguments)
+
+        return call
+
+    async def sleep(seconds):
+        guarded("sleep", bench.sleep)(seconds)
+
+    run = call_with_retries_async(
+        bench.tool_async,
+        "ferry",
+        clock=guarded("clock", bench.clock),
+        sleep=sleep,
+        jitter=guarded("jitter", lambda seconds: seconds),
+    )
+    with pytest.raises(ConnectionError, match="not the tool"):
+        asyncio.run(run)
+    assert [event[0] for event in bench.trace] == ["call"]
+
+
 @given(
     kinds=scripts,
     max_calls=st.integers(min_value=1, max_value=6),
@@ -321,6 +390,41 @@ def test_cancellation_reaches_the_tool():
         except TimeoutError:
             seen.append("still running")
         return list(seen), task.cancelled()  # a copy: the end of asyncio.run cancels what was left running
+
+    assert asyncio.run(scenario()) == (["cancelled"], True)
+
+
+def test_cancellation_reaches_the_wait():
+    """Cancelling a run cancels the sleep that it awaits; nothing is left running behind it."""
+
+    async def scenario():
+        asleep, stopped = asyncio.Event(), asyncio.Event()
+        seen = []
+
+        async def tool(request, context):
+            if seen:
+                return "answer"
+            raise TimeoutError("late")
+
+        async def sleep(seconds):
+            asleep.set()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                seen.append("cancelled")
+                raise
+            finally:
+                stopped.set()
+
+        task = asyncio.ensure_future(call_with_retries_async(tool, "request", clock=lambda: 0.0, sleep=sleep))
+        await until(asleep, task)
+        task.cancel()
+        await asyncio.wait({task})
+        try:
+            await asyncio.wait_for(stopped.wait(), PATIENCE_SECONDS)
+        except TimeoutError:
+            seen.append("still sleeping")
+        return list(seen), task.cancelled()
 
     assert asyncio.run(scenario()) == (["cancelled"], True)
 

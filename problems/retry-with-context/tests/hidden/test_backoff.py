@@ -113,6 +113,14 @@ def test_jitter_is_given_the_capped_wait_and_its_answer_is_slept():
     assert waits == pytest.approx([0.75, 1.5, 3, 3, 3], rel=1e-9)
 
 
+def test_jitter_is_given_a_wait_of_nothing_too():
+    """Where our own wait is 0, `jitter` still has its say, and a cap of 0 is a cap."""
+    for limits in ({"base_wait_seconds": 0}, {"max_wait_seconds": 0}):
+        assert waits_of([transient()] * 2, **limits) == []
+        waits = waits_of([transient()] * 2, jitter=lambda seconds: seconds + 1.5, **limits)
+        assert waits == pytest.approx([1.5, 1.5], rel=1e-9)
+
+
 def test_jitter_may_lengthen_the_wait_past_the_cap():
     """What `jitter` returns is waited as it is, also where that is longer than the cap."""
     waits = waits_of(
@@ -136,3 +144,9 @@ def test_long_outage_stays_at_the_cap():
     outage = (transient() for _ in range(MANY_FAILURES))
     waits = waits_of(outage, base_wait_seconds=1, max_wait_seconds=2, context_size=1)
     assert waits == pytest.approx([1] + [2] * (MANY_FAILURES - 1))
+
+
+def test_small_waits_double_for_long():
+    """Doubling goes on until the cap is reached, however many times that takes."""
+    waits = waits_of([transient()] * 75, base_wait_seconds=2.0**-70, max_wait_seconds=2.0)
+    assert waits == pytest.approx([min(2.0, 2.0 ** (number - 70)) for number in range(75)], rel=1e-9, abs=0)

@@ -241,6 +241,18 @@ def test_elapsed_seconds_run_from_the_start_to_giving_up():
     assert caught.value.elapsed_seconds == pytest.approx(3.75)
 
 
+def test_elapsed_seconds_without_the_wait_that_did_not_fit():
+    """Where a wait does not fit, elapsed_seconds ends with the failure; after a late sleep, with the sleep."""
+    bench = Bench(step("transient", seconds=2.0, retry_after=40.0), start=-7.0)
+    with pytest.raises(GaveUp) as caught:
+        call_with_retries(bench.tool, "request", clock=bench.clock, sleep=bench.sleep)
+    assert caught.value.elapsed_seconds == pytest.approx(2.0)
+    bench = Bench(step("transient", seconds=2.0, retry_after=3.0), oversleep=60.0)
+    with pytest.raises(GaveUp) as caught:
+        call_with_retries(bench.tool, "request", clock=bench.clock, sleep=bench.sleep)
+    assert caught.value.elapsed_seconds == pytest.approx(65.0)
+
+
 @pytest.mark.parametrize(
     "limits",
     [

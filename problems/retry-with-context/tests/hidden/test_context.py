@@ -158,6 +158,23 @@ def test_history_keeps_the_kind_of_a_failure_that_used_up_the_calls():
     assert caught.value.history == records(script)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [KeyError("row"), ValueError(), ValueError("row", 7), PermissionError(13, "read-only"), ValueError(12)],
+    ids=repr,
+)
+def test_messages_are_the_text_of_the_error(error):
+    """`message` is `str(error)`, whatever the error was made of."""
+
+    def tool(request, context):
+        raise error
+
+    with pytest.raises(GaveUp) as caught:
+        call_with_retries(tool, "request", clock=lambda: 0.0, sleep=lambda seconds: None, max_calls=1)
+    assert caught.value.history[0]["message"] == str(error)
+    assert str(error) in str(caught.value)
+
+
 def test_gave_up_is_an_ordinary_exception():
     """GaveUp is an Exception, and none of the kinds of error that a retry around it would retry."""
     with pytest.raises(Exception) as caught:

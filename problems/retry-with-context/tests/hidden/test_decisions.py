@@ -182,3 +182,33 @@ def test_what_jitter_raises_is_no_failure_of_the_tool():
     with pytest.raises(ConnectionError, match="no entropy"):
         bench.run(jitter=jitter)
     assert len(bench.requests) == 1
+
+
+def test_what_the_clock_raises_is_no_failure_of_the_tool():
+    """Only what the tool raises is classified: an error raised by `clock` passes through as it is."""
+    bench = Bench(TimeoutError("late"), "answer")
+
+    def clock():
+        if bench.requests:
+            raise ConnectionError("no clock")
+        return 0.0
+
+    with pytest.raises(ConnectionError, match="no clock"):
+        call_with_retries(bench.tool, "request", clock=clock, sleep=bench.sleep)
+    assert len(bench.requests) == 1
+
+
+def test_a_tool_that_gave_up_is_a_permanent_failure():
+    """GaveUp is an Exception like others: raised by a tool, it is a permanent failure of that tool."""
+    inner, outer = Bench(RuntimeError("no such ledger")), Bench()
+
+    def tool(request, context):
+        outer.requests.append(request)
+        return inner.run()
+
+    outer.tool = tool
+    with pytest.raises(GaveUp) as caught:
+        outer.run("outer")
+    assert (caught.value.reason, caught.value.calls) == ("permanent", 1)
+    assert [failure["error"] for failure in caught.value.history] == ["GaveUp"]
+    assert (inner.requests, outer.requests) == (["request"], ["outer"])
