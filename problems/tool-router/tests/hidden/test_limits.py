@@ -152,6 +152,40 @@ def test_repeated_within_one_reply():
     assert (result["reason"], result["calls"]) == ("final", 3)
 
 
+def test_failed_calls_were_made():
+    """Calls that failed or timed out were made, and count as such."""
+
+    async def fails(name, arguments):
+        raise ConnectionError("away")
+
+    async def hangs(name, arguments):
+        await asyncio.Event().wait()
+
+    again = {"calls": [call("x", n=1)]}
+    for call_tool, status, timeout_seconds in ((fails, "failed", None), (hangs, "timeout", 0.1)):
+        for limits, reason, calls in (({"max_repeats": 2}, "loop", 2), ({"max_calls": 1}, "calls", 1)):
+            bench = Bench(again)
+            result = asyncio.run(
+                run_agent(
+                    "task",
+                    model=bench.model,
+                    call_tool=call_tool,
+                    schemas=SCHEMAS,
+                    timeout_seconds=timeout_seconds,
+                    **limits,
+                )
+            )
+            assert (result["reason"], result["calls"]) == (reason, calls)
+            assert statuses(result) == [status] * calls + ["repeated" if reason == "loop" else "skipped"]
+
+
+def test_the_last_reply_is_not_judged():
+    """After the last step allowed the reason is the steps, also where all of its calls would have been refused."""
+    again = Bench({"calls": [call("x", n=1)]})
+    assert again.ends(max_steps=3) == ("steps", 3, 2)
+    assert Bench(fresh(1), fresh(2)).ends(max_steps=2, max_calls=1) == ("steps", 2, 1)
+
+
 def test_other_calls_between_do_not_help():
     """Equal calls count over the whole run, with others between them."""
     one, two = {"calls": [call("x", n=1)]}, {"calls": [call("x", n=2)]}
@@ -168,6 +202,8 @@ def test_what_is_equal():
         {"n": 1},
         {"n": True},
         {"n": "1"},
+        {"n": "a"},
+        {"n": "A"},
         {"n": [1]},
         {"n": None},
         {"m": 1},
@@ -178,7 +214,7 @@ def test_what_is_equal():
     ]
     calls = [{"id": str(n), "tool": "look", "arguments": arguments} for n, arguments in enumerate(others)]
     calls += [call("x", "count"), call("y", "count", n=1)]
-    assert statuses(Bench({"calls": calls}, {"final": "x"}).run(max_repeats=1)) == ["ok"] * 13
+    assert statuses(Bench({"calls": calls}, {"final": "x"}).run(max_repeats=1)) == ["ok"] * 15
 
 
 @pytest.mark.points(2)
@@ -227,3 +263,10 @@ def test_limits_out_of_range():
             with pytest.raises(ValueError):
                 bench.run(**{name: value})
             assert bench.asked == 0
+
+
+def test_limits_at_their_ends():
+    """Limits of 1 are limits, and a time-out may be any part of a second."""
+    for name in ("max_steps", "max_calls", "max_parallel", "max_repeats"):
+        assert Bench({"final": "done"}).ends(**{name: 1}) == ("final", 1, 0)
+    assert Bench({"final": "done"}).ends(timeout_seconds=0.5) == ("final", 1, 0)

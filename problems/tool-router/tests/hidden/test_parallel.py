@@ -75,6 +75,26 @@ def test_side_by_side_and_bounded(count, limits, expected):
     assert [message["content"] for message in result["messages"] if message["role"] == "tool"] == list(range(count))
 
 
+def test_the_bound_is_of_all_tools_together():
+    """Calls of different tools share the places."""
+
+    async def scenario():
+        crowd = Crowd(2)
+        calls = calls_of(6)["calls"]
+        for place, each in enumerate(calls):
+            each["tool"] = ("slow", "other", "third")[place % 3]
+        await run_agent(
+            "task",
+            model=model_of({"calls": calls}, {"final": "x"}),
+            call_tool=crowd.call_tool,
+            schemas=dict.fromkeys(("slow", "other", "third"), SCHEMAS["slow"]),
+            max_parallel=2,
+        )
+        return crowd.came, crowd.most, crowd.started
+
+    assert asyncio.run(scenario()) == (True, 2, list(range(6)))
+
+
 def test_one_at_a_time():
     """With one call at a time, the next one starts when the last has ended."""
 

@@ -98,6 +98,20 @@ def test_a_tool_that_hangs():
     assert (result["reason"], result["calls"]) == ("final", 3)
 
 
+def test_the_time_limit_is_of_tools_alone():
+    """The model may take longer than a tool may."""
+
+    async def model(messages):
+        await asyncio.sleep(0.3)
+        return {"final": "done"}
+
+    async def call_tool(name, arguments):
+        return "fine"
+
+    result = asyncio.run(run_agent("task", model=model, call_tool=call_tool, schemas=SCHEMAS, timeout_seconds=0.05))
+    assert (result["reason"], result["answer"]) == ("final", "done")
+
+
 def test_the_place_of_a_tool_that_hangs():
     """When a tool has timed out, the next call has its place."""
 

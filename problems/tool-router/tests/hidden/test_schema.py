@@ -149,3 +149,44 @@ def test_lists_in_lists_in_objects():
         ("a.b[2][0].n", "missing"),
         ("a.b[2][1].m", "unexpected"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "schema"),
+    [
+        (3, {"type": "string", "enum": ["yes", "no"]}),
+        ("3", {"type": "integer", "enum": [1, 2]}),
+        (2.5, {"type": "integer", "minimum": 5, "maximum": 9}),
+        (False, {"type": "number", "minimum": 1, "enum": [2]}),
+        ("to", {"type": "object", "required": ["from"]}),
+        (["x"], {"type": "object", "required": ["from"]}),
+        ({"x": "y"}, {"type": "array", "items": {"type": "integer"}}),
+        ("ab", {"type": "array", "items": {"type": "integer"}}),
+        (None, {"type": "object", "required": ["from"]}),
+    ],
+)
+def test_nothing_else_is_said_about_another_type(value, schema):
+    """Of a value of another type nothing but that is said, whatever else the schema asks for."""
+    assert problems(value, schema) == [("", "type")]
+    outer = {"type": "object", "properties": {"part": schema}}
+    assert problems({"part": value}, outer) == [("part", "type")]
+
+
+def test_enums_of_numbers():
+    """Numbers of both types may be limited to a list; an empty list allows nothing."""
+    for kind in ("integer", "number"):
+        assert problems(2, {"type": kind, "enum": [1, 2]}) == []
+        assert problems(3, {"type": kind, "enum": [1, 2]}) == [("", "enum")]
+        assert problems(3, {"type": kind, "enum": []}) == [("", "enum")]
+    assert problems(0.5, {"type": "number", "enum": [0.25, 1]}) == [("", "enum")]
+    assert problems("", {"type": "string", "enum": []}) == [("", "enum")]
+
+
+def test_each_schema_is_open_or_not_on_its_own():
+    """Whether further names are allowed is not handed down, nor up."""
+    inner = {"type": "object", "properties": {"n": {"type": "integer"}}}
+    schema = {"type": "object", "open": True, "properties": {"part": inner, "parts": {"type": "array", "items": inner}}}
+    value = {"part": {"m": 1}, "parts": [{"n": 1}, {"m": 2}], "more": 3}
+    assert problems(value, schema) == [("part.m", "unexpected"), ("parts[1].m", "unexpected")]
+    schema = {"type": "object", "properties": {"part": {**inner, "open": True}}}
+    assert problems({"part": {"m": 1}, "more": 3}, schema) == [("more", "unexpected")]
