@@ -71,6 +71,15 @@ FAULTS = (
     {"num_heads": 6, "num_kv_heads": 2},  # 16 columns for 6 heads
     {"num_heads": 16, "num_kv_heads": 8},  # heads of width 1
     {"num_heads": 4, "num_kv_heads": 1},  # keys and values of width 8
+    {"num_heads": -4, "num_kv_heads": -2},
     {"window": 0},
+    {"window": -1},
 )
 """Settings that don't fit weights for 4 heads of width 4 with 2 key-value heads."""
+
+
+def misfits(weights):
+    """Yield weights of which only the keys, or only the values, have a head too few or too many."""
+    for place in (1, 2):
+        for columns in (weights[place][:, :4], np.tile(weights[place], 2)):
+            yield [columns if number == place else array for number, array in enumerate(weights)]

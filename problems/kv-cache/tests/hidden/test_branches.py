@@ -102,6 +102,15 @@ def test_going_back_twice():
     one.rewind(4)
 
 
+def test_as_far_back_as_agreed():
+    """After single steps, the last positions that may be taken back leave a whole window for the next one."""
+    one = begin(Layer(58, window=4), rollback=3)
+    for step in range(12):
+        one.extend(one.layer.text(59 + step, 1))
+    one.rewind(3)
+    one.extend(one.layer.text(60, 1))
+
+
 def test_without_a_window_any_length_can_be_had_back():
     """Back to the middle, to the beginning, and on with another text."""
     one = begin(Layer(67))
@@ -139,6 +148,39 @@ def test_a_fork_that_goes_back_and_on():
     second.extend(layer.text(78, 2))
 
 
+def test_the_longest_before_a_fork_counts():
+    """A fork may go back as far as the one that it came from, which had been longer, and not further."""
+    one = begin(Layer(86, window=3), rollback=4)
+    one.extend(one.layer.text(87, 12))
+    one.rewind(3)
+    other = one.fork()
+    other.rewind(1)
+    other.rewind(1)  # ValueError
+    other.extend(one.layer.text(88, 3))
+
+
+def test_each_fork_has_its_own_longest():
+    """That one grows takes nothing from how far the other may go back, either way round."""
+    layer = Layer(89, window=3)
+    for grows in (0, 1):
+        one = begin(layer, rollback=4)
+        one.extend(layer.text(90, 9))
+        pair = [one, one.fork()]
+        pair[grows].extend(layer.text(91, 6))
+        pair[1 - grows].rewind(4)
+        pair[1 - grows].extend(layer.text(92, 2))
+
+
+def test_forks_keep_the_settings():
+    """A fork has the base, the window and the heads of the one that it came from."""
+    layer = Layer(93, num_kv_heads=1, window=5, base=20.0)
+    one = begin(layer, rollback=1)
+    one.extend(layer.text(94, 7))
+    other = one.fork()
+    other.extend(layer.text(95, 6))
+    one.extend(layer.text(96, 3))
+
+
 def test_a_long_line_of_forks():
     """A beam search forks at each step: 200 forks of forks."""
     layer = Layer(79)
@@ -165,8 +207,22 @@ def test_lengths_that_it_never_had(length):
     one.extend(layer.text(84, 2))
 
 
-def test_rollback_below_zero():
-    """A negative rollback is a ValueError."""
-    layer = Layer(85, window=4)
+@pytest.mark.parametrize("window", [4, None])
+def test_nothing_comes_back(window):
+    """A length that the text had, and has no more, is a ValueError."""
+    one = begin(Layer(98, window=window), rollback=3)
+    one.extend(one.layer.text(99, 9))
+    one.rewind(3)
+    for length in (7, 9):
+        with pytest.raises(ValueError):
+            one.decoder.rewind(length)
+        assert one.decoder.length() == 6
+    one.extend(one.layer.text(97, 2))
+
+
+@pytest.mark.parametrize("window", [4, None])
+def test_rollback_below_zero(window):
+    """A negative rollback is a ValueError, with a window and without."""
+    layer = Layer(85, window=window)
     with pytest.raises(ValueError):
         Decoder(*layer.weights, **layer.settings, rollback=-1)

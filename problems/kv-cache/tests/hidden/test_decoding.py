@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from definitions import FAULTS, Layer
+from definitions import FAULTS, Layer, misfits
 from hypothesis import given
 from hypothesis import strategies as st
 from solution import Decoder
@@ -49,9 +49,10 @@ def test_a_portion_much_longer_than_the_window():
     check(layer, layer.text(44, 420), [6, 200, 1, 1, 212])
 
 
-def test_nothing_to_add():
-    """A portion without positions, first or later, gives a result without rows and changes nothing."""
-    layer = Layer(45, window=3)
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_nothing_to_add(dtype):
+    """A portion without positions, first or later, gives a result of the dtype without rows and changes nothing."""
+    layer = Layer(45, window=3, dtype=dtype)
     check(layer, layer.text(46, 7), [0, 4, 0, 0, 3])
 
 
@@ -65,6 +66,12 @@ def test_large_scores():
     """Scores of some thousands neither overflow nor vanish."""
     layer = Layer(49, size=1000.0)
     check(layer, layer.text(50, 24), [10, 1, 1, 12])
+
+
+def test_scores_near_the_bound():
+    """Scores near -100,000 count, and what is hidden does not, even if it is near 100,000."""
+    layer = Layer(1011, size=2200.0, window=3)
+    check(layer, layer.text(1012, 24), [10, 1, 1, 12])
 
 
 def test_far_from_the_beginning():
@@ -97,9 +104,12 @@ def test_faults_of_settings():
     for fault in FAULTS:
         with pytest.raises(ValueError):
             Decoder(*layer.weights, **(layer.settings | fault))
+    for weights in misfits(layer.weights):
+        with pytest.raises(ValueError):
+            Decoder(*weights, **layer.settings)
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (3, 7), (6,), (1, 3, 6), (0, 5)])
+@pytest.mark.parametrize("shape", [(3, 5), (3, 7), (6,), (1, 3, 6), (2, 1, 6), (0, 1, 6), (0, 5)])
 def test_faulty_positions_change_nothing(shape):
     """Another number of axes or columns is a ValueError, and the decoder goes on as if it had not been asked."""
     layer = Layer(56, window=4)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from definitions import FAULTS, Layer
+from definitions import FAULTS, Layer, misfits
 from hypothesis import given
 from hypothesis import strategies as st
 from solution import full_attention
@@ -55,9 +55,18 @@ def test_large_scores():
     check(layer, layer.text(38, 20))
 
 
+def test_scores_near_the_bound():
+    """Scores near -100,000 count, and what is hidden does not, even if it is near 100,000."""
+    layer = Layer(1011, size=2200.0, window=3)
+    check(layer, layer.text(1012, 24))
+
+
 def test_faults():
     """Heads and widths that don't fit, odd heads, an empty window: ValueError."""
     layer = Layer(39)
     for fault in FAULTS:
         with pytest.raises(ValueError):
             full_attention(layer.text(40, 3), *layer.weights, **(layer.settings | fault))
+    for weights in misfits(layer.weights):
+        with pytest.raises(ValueError):
+            full_attention(layer.text(40, 3), *weights, **layer.settings)
