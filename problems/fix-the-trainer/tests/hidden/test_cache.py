@@ -57,9 +57,13 @@ def test_a_change_concerns_its_row_alone():
     assert counting.asked == []
 
 
-@pytest.mark.parametrize("kind", [list, np.array, lambda values: np.array(values, dtype=np.float32)])
+def whole(values):
+    return [int(value) for value in values]
+
+
+@pytest.mark.parametrize("kind", [list, np.array, lambda values: np.array(values, dtype=np.float32), whole])
 def test_features_are_a_float_array(kind):
-    """Whether `compute` returns a list or an array, the features are a float array."""
+    """Whether `compute` returns a list or an array, of whole numbers too, the features are a float array."""
     cache = FeatureCache(Counting(kind).compute)
     for _ in range(2):
         found = cache.get("r", "seven")
@@ -81,6 +85,25 @@ def test_an_error_leaves_the_cache_as_it_was():
     np.testing.assert_array_equal(cache.get("r", "seven"), [5, 2])
     np.testing.assert_array_equal(cache.get("s", "two"), [3, 0])
     assert counting.asked == ["one", "two", "two", "seven", "two"]
+
+
+@pytest.mark.parametrize("mark", ["", " ", ":", "/", "|", "-", "_", "\x00"])
+def test_row_and_text_do_not_run_together(mark):
+    """A row and its text are two things, whatever characters they are made of."""
+    cache = FeatureCache(Counting().compute)
+    np.testing.assert_array_equal(cache.get("r", f"one{mark}three"), [8 + len(mark), 3])
+    np.testing.assert_array_equal(cache.get(f"r{mark}one", "three"), [5, 2])
+    np.testing.assert_array_equal(cache.get(f"r{mark}one{mark}", "three"), [5, 2])
+
+
+def test_many_rows_are_kept():
+    """The cache has room for every row: nothing is computed again because others were asked for since."""
+    counting = Counting()
+    cache = FeatureCache(counting.compute)
+    for _ in range(2):
+        for number in range(300):
+            cache.get(f"r{number}", f"text {number}")
+    assert counting.asked == [f"text {number}" for number in range(300)]
 
 
 def test_caches_share_nothing():

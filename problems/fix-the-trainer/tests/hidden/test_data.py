@@ -75,6 +75,14 @@ def test_a_constant_column_is_not_blown_up():
     np.testing.assert_allclose(scale(x[:2], scaler)[:, [0, 2]], np.zeros((2, 2)), atol=1e-9)
 
 
+def test_small_numbers_are_not_constant():
+    """A column that differs has its own deviation, however small its numbers are."""
+    x = np.array([[1.0, 5.0], [3.0, 5.0]]) * 2.0**-40
+    scaler = fit_scaler(x)
+    np.testing.assert_allclose(scaler[1], [2.0**-40, 1.0], rtol=1e-9, atol=0)
+    np.testing.assert_allclose(scale(x, scaler), [[-1.0, 0.0], [1.0, 0.0]], atol=1e-9)
+
+
 @pytest.mark.points(2)
 @given(rows=st.integers(1, 23), size=st.integers(1, 9), seed=st.integers(0, 1000))
 def test_batches_have_every_row_once_and_whole(rows, size, seed):

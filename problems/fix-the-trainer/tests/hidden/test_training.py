@@ -1,10 +1,12 @@
 """`trainer.py`: each step is computed again from the ids that `on_step` was told."""
 
+import itertools
 import math
 
 import numpy as np
 import pytest
 from cache import FeatureCache
+from dataset import split
 from hypothesis import given
 from hypothesis import strategies as st
 from trainer import train
@@ -169,6 +171,62 @@ def test_training_stops_and_gives_the_best_weights(patience):
         assert len(result["history"]) == len(losses)
         assert result["best_epoch"] == best
         np.testing.assert_allclose(result["weights"], expected[best][0], rtol=1e-9, atol=1e-9)
+
+
+def test_an_equal_loss_is_no_better():
+    """Where all losses are equal, the first epoch is the best, and the others have not been better than it."""
+    rows = [
+        {"id": f"r{n}", "customer": f"c{n // 2}", "text": "1.0 2.0 4.0", "label": n % 2, "weight": 1.0}
+        for n in range(16)
+    ]
+    config = CONFIG | {"valid_share": 0.5, "batch_size": 8, "epochs": 6, "patience": 2}
+    _, result = run(rows, config)  # labels balance and features are constant: no gradient
+    assert result["best_epoch"] == 0
+    assert [one["epoch"] for one in result["history"]] == [0, 1, 2]
+
+
+def test_a_little_better_is_better():
+    """An epoch is better than the best one before however little its loss is below: slow training goes on."""
+    rows = [row | {"label": int(float(row["text"].split()[0]) > 2)} for row in table(28, 24)]
+    for slow in (2.0**-14, 2.0**-20):
+        config = CONFIG | {"peak": slow, "floor": slow, "epochs": 6, "patience": 1}
+        told, result = run(rows, config)
+        expected, _ = replay(rows, told, result, config)
+        losses = [valid_loss for *_, valid_loss in expected]
+        assert all(later < sooner for sooner, later in itertools.pairwise(losses))
+        assert (len(losses), result["best_epoch"]) == (6, 5)
+        np.testing.assert_allclose(result["weights"], expected[5][0], rtol=1e-9, atol=1e-9)
+
+
+def test_lists_of_ids_are_in_the_order_of_the_rows():
+    """Both lists follow the rows, whatever the ids are."""
+    rows = table(29, 30)[::-1]
+    _, result = run(rows, CONFIG)
+    for side in ("train", "valid"):
+        assert list(result[side]) == [row["id"] for row in rows if row["id"] in set(result[side])]
+
+
+@pytest.mark.parametrize("share", [0.25, 0.625])
+def test_the_split_is_that_of_share_and_seed(share):
+    """Validation rows are those that `split` gives for the share and the seed."""
+    rows = table(30, 40, customers=9)
+    for seed in range(5):
+        _, result = run(rows, CONFIG | {"valid_share": share, "seed": seed, "epochs": 1, "warmup": 1})
+        _, places = split([row["customer"] for row in rows], share, seed)
+        assert list(result["valid"]) == [rows[place]["id"] for place in places]
+
+
+def test_orders_follow_from_the_seed():
+    """Other seeds have other orders of the same training rows."""
+    rows = table(31, 40, customers=2)
+    orders = set()
+    sides = set()
+    for seed in range(6):
+        told, result = run(rows, CONFIG | {"seed": seed, "epochs": 1, "warmup": 1})
+        orders.add(tuple(name for one in told for name in one["ids"]))
+        sides.add(tuple(result["train"]))
+    assert len(sides) <= 2
+    assert len(orders) == 6
 
 
 def test_the_last_step_has_the_floor():
