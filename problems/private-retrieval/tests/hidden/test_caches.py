@@ -191,3 +191,15 @@ def test_changes_of_documents_show_at_once():
     index.delete("north", "a")
     assert ask(index, "north", "pulse") == [("b", 2)]
     assert len(vendor.bill) == 1
+
+
+def test_the_cache_does_not_need_documents():
+    """What a tenant has asked stays cached when its last document is deleted, and is there before its first one."""
+    vendor = Vendor()
+    index = PrivateIndex(vendor.rewrite)
+    assert ask(index, "north", "pulse") == []
+    index.put("north", "a", "pulse", ["nurses"])
+    assert ask(index, "north", "pulse") == [("a", 1)]
+    assert index.delete("north", "a") is True
+    assert ask(index, "north", "pulse") == []
+    assert vendor.bill == [("north", "pulse")]

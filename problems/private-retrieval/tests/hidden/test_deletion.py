@@ -107,6 +107,24 @@ def test_forgetting_empties_the_cache_of_that_tenant():
     assert bill == ["north", "south", "north"]
 
 
+def test_forgetting_a_tenant_without_documents():
+    """The cache of a tenant that has no documents, or has none left, is forgotten too."""
+    bill = []
+
+    def rewrite(tenant, query):
+        bill.append(tenant)
+        return query
+
+    index = PrivateIndex(rewrite)
+    index.put("south", "a", "pulse", ["nurses"])
+    index.delete("south", "a")
+    for tenant in ("north", "south"):
+        index.search(tenant, ["nurses"], "pulse", 5)
+        assert index.forget(tenant) == 0
+        index.search(tenant, ["nurses"], "pulse", 5)
+    assert bill == ["north", "north", "south", "south"]
+
+
 def check_absent(index, gone):
     written = index.snapshot()
     assert isinstance(written, str)

@@ -104,6 +104,24 @@ def test_suggestions(texts, prefix, k):
     assert index.suggest("clinic", ALL, prefix, k) == words[:k]
 
 
+def test_letters_outside_of_ascii_part_words():
+    """Only a to z and 0 to 9 in the lower-cased text make words: a long s, a ligature or a sharp s is between them."""
+    text = "Stra\u00dfe \ufb01eber \u017ftroke \u0130nfarkt 5\u212a \uff14 na\u00efve"
+    words = ["5k", "e", "eber", "i", "na", "nfarkt", "stra", "troke", "ve"]
+    index = filled({"a": text, "b": "strasse fieber stroke infarkt"})
+    assert index.suggest("clinic", ALL, "", 99) == sorted([*words, "strasse", "fieber", "stroke", "infarkt"])
+    assert as_pairs(index.search("clinic", ALL, "stra\u00dfe", 9)) == [("a", 4)]
+    assert index.search("clinic", ALL, "\u017f \ufb01 \u00df", 9) == []
+
+
+def test_prefixes_are_taken_as_they_are():
+    """A word begins with the whole prefix or it does not: blanks, marks and other words in it match nothing."""
+    index = filled({"a": "stroke unit", "b": "stroke"})
+    assert index.suggest("clinic", ALL, "STROKE", 9) == ["stroke"]
+    for prefix in ("st ", " st", "unit st", "st-", "-", "?", "st*", "s.", "\u017ft"):
+        assert index.suggest("clinic", ALL, prefix, 9) == []
+
+
 def test_numbers():
     """`stats` counts documents, empty ones too, and different words."""
     assert filled({"a": "One two", "b": "two; TWO three", "c": "--"}).stats("clinic", ALL) == {
