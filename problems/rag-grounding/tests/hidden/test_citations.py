@@ -119,6 +119,32 @@ def test_numbers_at_marks():
     assert run("It was 2024, [3] and 900.")[0][2] == [("number", "900")]
 
 
+def test_sources_beyond_nine():
+    """A number of several digits is one number, and numbers ascend as numbers do."""
+    many = [f"Part {number}." for number in range(1, 13)]
+    assert run("Part 12 and 9 [10, 9] [2][12].", many)[0][1:] == ([2, 9, 10, 12], [])
+    assert run("Part 1 [12].", many)[0][1:] == ([12], [("number", "1")])
+    assert run("Part [100, 12, 20].", many)[0][1:] == ([12, 20, 100], [("unknown source", 20), ("unknown source", 100)])
+
+
+def test_a_citation_leaves_a_space():
+    """What stands before a citation does not run together with what stands behind it."""
+    assert run("Pay 9[1]00 now.")[0][1:] == ([1], [("number", "9"), ("number", "00")])
+
+
+def test_other_digits_and_quotes():
+    """Numbers have the digits 0 to 9, quotations straight double quotes; others are letters and marks like any."""
+    assert problems("Pay \uff15 or \u0665 or \u00b2") == []
+    assert run("Rent [\uff11] is due.")[0][1:] == ([], [("uncited", None)])
+    assert problems("It says \u201cfree\u201d or 'free' or \u00abfree\u00bb") == []
+    assert problems("On the 6th") == [("number", "6")]
+
+
+def test_numbers_of_sources_stand_as_they_are():
+    """What looks like a citation in a source is a part of its text."""
+    assert problems("See clause 5 or 6", ["See [5] and [6, 7]."]) == []
+
+
 def test_each_problem_once_in_order():
     """Quotations come before numbers, each in the order of first appearance and once."""
     assert problems('5 and "b 7" and 4, "a" and 5, "b  7"') == [

@@ -59,6 +59,18 @@ def test_one_newline_ends_nothing():
     assert cut("The\nhouse rules\n \t\napply to\n\nall") == ["The\nhouse rules", "apply to", "all"]
 
 
+@pytest.mark.parametrize("token", ["so.}", "so.>", "so.*", "so.\u201d", "so.\u2019", "so\u2026", "so;", "so:", "so.-"])
+def test_other_marks_end_nothing(token):
+    """No other marks end a sentence, and none but the four closing marks may stand behind its end."""
+    assert cut(f"It is {token} It stays.") == [f"It is {token} It stays."]
+
+
+@pytest.mark.parametrize("gap", ["\r\r", "\u2028\u2029", "\x0b\x0c", "\x85\x85", "\r\n", "\n\r"])
+def test_other_breaks_are_whitespace(gap):
+    """Only newlines count as such; other breaks of a line are whitespace."""
+    assert cut(f"Rules{gap}apply") == [f"Rules{gap}apply"]
+
+
 def test_nothing():
     """A text without tokens has no sentences."""
     assert spans("") == []
