@@ -154,6 +154,26 @@ def test_large_logits(shift):
     agree(result, expected_beam(lambda tokens: table[tokens[-1]], [0], 4, 3, 2, 0.0))
 
 
+@pytest.mark.parametrize("beam_width", [2, 5, 40])
+@pytest.mark.parametrize("length_penalty", [0.0, 1.25])
+def test_tokens_whose_probability_is_too_small_for_a_float(beam_width, length_penalty):
+    """Only a logit of minus infinity rules a token out; one so improbable that its probability is 0 as a float is taken."""
+    table = np.array(
+        [
+            [3.5, -900.0, -np.inf, -17_250.25],
+            [-np.inf, 19_000.5, -18_500.75, -np.inf],
+            [0.25, -np.inf, -800.0, 1.5],
+            [-np.inf, -np.inf, -2000.0, 1200.0],
+        ]
+    )
+    model = lambda sequences: table[[int(tokens[-1]) for tokens in sequences]]  # noqa: E731
+    for start, eos in ((0, None), (0, 2), (1, 2), (2, 3)):
+        result = beam_search(
+            model, [start], beam_width=beam_width, max_new_tokens=3, eos=eos, length_penalty=length_penalty
+        )
+        agree(result, expected_beam(lambda tokens: table[tokens[-1]], [start], beam_width, 3, eos, length_penalty))
+
+
 def test_a_vocabulary_of_ordinary_size():
     """Five hypotheses over 1,000 tokens are searched right, and within the time limit."""
     model, logits_after = random_model(77, 1000)
