@@ -41,7 +41,7 @@ demo: $(READY) ## Grade the example submissions of a few problems, in Docker whe
 		$(BIN)/python -m runner.cli.main demo --engine local; \
 	fi
 
-problems: $(READY) ## Prove all problems, mutants and all, in an hour, and keep what was proven
+problems: $(READY) ## Verify all problems with as many mutants as fit into an hour, and keep what was proven
 	@$(MAKE) --no-print-directory engine
 	@$(BIN)/python -m runner.cli.main problem verify --mutants --within 60
 
