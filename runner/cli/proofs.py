@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from runner.cli.kill_matrix import matrix_table
 from runner.cli.live import duration_text
 from runner.grading import Batch, Entry
 from runner.model import BadInput, CheckFailed, OurFault
-from runner.proving import Proof, Proving, RunBatch, verify_problem
+from runner.proving import Examined, Proof, Proving, RunBatch, examine, try_mutants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,39 +33,59 @@ class Request:
     within: float = math.inf
     due: int = 0
 
-    def how(self, run_batch: RunBatch, within: float) -> Proving:
-        """Return how one problem is proved, in so many minutes."""
+    def how(self, run_batch: RunBatch) -> Proving:
+        """Return how a problem is proved."""
         return Proving(
             lanes=self.lanes,
             check=self.check,
             mutants=self.mutants,
             minutes=self.minutes,
-            within=within,
             run_batch=run_batch,
             say=note,
         )
 
 
 def verify_all(request: Request, *, as_json: bool) -> None:
-    """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one."""
+    """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one.
+
+    With `within`, all that is no mutant comes first; then each problem's mutants have a share of the minutes left.
+    """
     folders = _folders(request.names)
     if request.due:
         folders = due(folders, day=date.today().toordinal(), most=request.due)
+    ends = time.monotonic() + request.within * 60
     proofs: list[Proof] = []
-    began = time.monotonic()
     with lent_engine(request.engine, trusted=True) as engine:
-        for done, folder in enumerate(folders):
-            share = (request.within - (time.monotonic() - began) / 60) / (len(folders) - done)
 
-            def run_batch(batch: Batch, entries: tuple[Entry, ...], title: str = folder.name) -> None:
-                watch(batch, entries, title=title)
+        def examined(folder: Path) -> tuple[Examined, Proving]:
+            def run_batch(batch: Batch, entries: tuple[Entry, ...]) -> None:
+                watch(batch, entries, title=folder.name)
 
-            proofs.append(verify_problem(folder, engine, request.how(run_batch, share)))
+            how = request.how(run_batch)
+            return examine(folder, engine, how), how
+
+        in_turn = (examined(folder) for folder in folders)
+        ready = in_turn if math.isinf(request.within) else _mutants_last(in_turn)
+        for done, (each, how) in enumerate(ready):
+            minutes = (ends - time.monotonic()) / 60 / (len(folders) - done)
+            proofs.append(try_mutants(each, engine, how, minutes=minutes))
             if not as_json:
                 _tell(proofs[-1])
     if as_json:
         print_document("verify", {"problems": [_document(proof) for proof in proofs]})
     _settle(proofs)
+
+
+def _mutants_last(in_turn: Iterator[tuple[Examined, Proving]]) -> Iterator[tuple[Examined, Proving]]:
+    """Yield at once what has no mutants to try, and all others when the last was examined."""
+    waiting = []
+    for each, how in in_turn:
+        if each.sound:
+            note(f"{each.proof.slug}: examined in {duration_text(each.proof.seconds)}; its mutants come later")
+            waiting.append((each, how))
+        else:
+            yield each, how
+    yield from waiting
 
 
 def _folders(names: tuple[str, ...]) -> tuple[Path, ...]:

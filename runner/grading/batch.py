@@ -101,7 +101,7 @@ class Batch:
         counted = problem.feedback.max_submissions
         self._books = Books(problem.slug, journal, self._maker, fresh=options.fresh, most=counted)
         self._seats = Seats(self._new_seat, Canaries(problem) if self._between else None)
-        self._stop = threading.Event()
+        self._stop, self._last = threading.Event(), threading.Event()
         self._failures = self._left = 0
 
     def run(self, entries: Sequence[Entry], tell: Callable[[Progress], None] = lambda _: None) -> None:
@@ -115,7 +115,7 @@ class Batch:
         try:
             self._pass(entries)
             again = self._books.again()
-            if again and not self._stop.is_set():
+            if again and not self._ending:
                 self._seats.shut_idle()
                 self._per_box = self._between = 1
                 self._books.last_try = True
@@ -131,6 +131,10 @@ class Batch:
         """
         self._stop.set()
         self._seats.cancel()
+
+    def wind_down(self) -> None:
+        """Begin nothing more, from another thread: what runs is graded and vouched for, and `run` returns."""
+        self._last.set()
 
     @property
     def stopped(self) -> bool:
@@ -175,7 +179,7 @@ class Batch:
                     for future in done:
                         self._sort(future.result(), way.later)
                 elif not self._seats.confirm() and not self._seats.ride_out(executor.map):
-                    return bool(way.later) and not self._stop.is_set()
+                    return bool(way.later) and not self._ending
                 self._enter()
 
     def _top_up(self, executor: ThreadPoolExecutor, way: _Way) -> None:
@@ -187,7 +191,7 @@ class Batch:
 
     def _next(self, entries: Iterator[Entry]) -> Submission | None:
         """Return the next submission that has to be graded; rows that need no grading are done on the way."""
-        while not self._stop.is_set():
+        while not self._ending:
             entry = next(entries, None)
             if entry is None:
                 return None
@@ -209,6 +213,10 @@ class Batch:
                 continue
             return submission
         return None
+
+    @property
+    def _ending(self) -> bool:
+        return self._stop.is_set() or self._last.is_set()
 
     def _why_not(self) -> str:
         """Say why nothing more is worth trying in this run, or ""."""
@@ -255,7 +263,7 @@ class Batch:
         self._seats.shut_idle()
         self._seats.alone = True
         for each in later:
-            if self._stop.is_set():
+            if self._ending:
                 return
             try:
                 made = self._second_look(each)

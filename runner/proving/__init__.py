@@ -6,9 +6,10 @@ from runner.proving.matrix import KillMatrix, Row, by_kind
 from runner.proving.proof import ExampleProof, LockState, Proof, Step, StepName
 from runner.proving.renaming import names_by_seed, renames_of
 from runner.proving.variation import vary, with_fresh_examples
-from runner.proving.verify import Proving, verify_problem
+from runner.proving.verify import Examined, Proving, examine, try_mutants, verify_problem
 
 __all__ = [
+    "Examined",
     "ExampleProof",
     "KillMatrix",
     "LockState",
@@ -20,8 +21,10 @@ __all__ = [
     "StepName",
     "by_kind",
     "drawn_mutants",
+    "examine",
     "names_by_seed",
     "renames_of",
+    "try_mutants",
     "vary",
     "verify_problem",
     "with_fresh_examples",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -16,7 +17,8 @@ from runner.proving.examples import RunBatch
 from runner.proving.matrix import KillMatrix, Row, example_row, inseparable, mutant_row, unfailed
 from runner.proving.mutants import Mutant, Reference
 from runner.proving.proof import ExampleProof, Step, StepName
-from runner.proving.trial import Trial, check, grade_mutants, limited
+from runner.proving.reference import shown
+from runner.proving.trial import Trial, grade_mutants, limited
 from sandbox.engine import Engine
 
 MOST_LISTED = 0.05  # of the mutants that are drawn
@@ -24,7 +26,7 @@ _TELLING = (ExampleKind.WRONG, ExampleKind.SLOW)
 
 
 class Mutation:
-    """The proof of one problem, which has its lock; raises BadInput without Cosmic Ray, OurFault for ungraded ones."""
+    """The proof of one problem, which has its lock; raises BadInput without Cosmic Ray."""
 
     def __init__(self, problem: Problem, engine: Engine, run: RunBatch, *, lanes: int) -> None:
         if problem.lock is None:
@@ -39,6 +41,7 @@ class Mutation:
         self, decided: Mapping[str, Decided], examples: tuple[ExampleProof, ...]
     ) -> tuple[Step, KillMatrix | None]:
         """Return the step and the matrix; `decided` is the reference's own run. Raises KeyboardInterrupt if stopped."""
+        began = time.monotonic()
         try:
             reference = Reference(self._problem)
             listed = found(listed_equivalents(self._problem), reference)
@@ -46,28 +49,41 @@ class Mutation:
             return Step(name=StepName.MUTANTS, result="could not be made", faults=(str(error),)), None
         drawn = draw(reference, self._problem.proof.mutants)
         trial = grade_mutants(limited(self._problem, decided), drawn, self._engine, self._run, lanes=self._lanes)
-        if trial.stopped:
-            raise KeyboardInterrupt
-        check(trial)
-        matrix = self._matrix(reference, self._timed(trial), listed, examples)
-        faults, idle = (*_survivors(matrix, drawn), *self._listing(matrix, listed)), self._idle(matrix)
+        trial = self._timed(trial, self._problem.proof.minutes - (time.monotonic() - began) / 60)
+        matrix = self._matrix(reference, trial, listed, examples)
+        idle = self._idle(matrix)
+        faults = (*_ungraded(trial), *_survivors(matrix, drawn), *self._listing(matrix, listed))
         if matrix.untried:  # one of those may be what such a test is for
             step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=(*_untried(matrix), *idle))
         else:
             step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=(*faults, *idle))
         return step, matrix
 
-    def _timed(self, trial: Trial) -> Trial:
+    def _timed(self, trial: Trial, minutes: float) -> Trial:
         """Run the tests that measure speed on what no other test kills: some changes cost nothing but time."""
+        if trial.stopped:
+            raise KeyboardInterrupt
         left = tuple(mutant for mutant, grade in trial.graded if not mutant_row(mutant, grade, self._lock).killed)
         if not self._lock.measuring or not left:
             return trial
-        problem = replace(self._problem, tests=replace(self._problem.tests, shrink=False))
+        problem = replace(
+            self._problem,
+            tests=replace(self._problem.tests, shrink=False),
+            proof=replace(self._problem.proof, minutes=max(minutes, 0.0)),
+        )
         timed = grade_mutants(problem, left, self._engine, self._run, lanes=1, measure=True)
         if timed.stopped:
             raise KeyboardInterrupt
         known = {mutant.name: grade for mutant, grade in timed.graded}
-        return replace(trial, graded=tuple((mutant, known.get(mutant.name, grade)) for mutant, grade in trial.graded))
+        waiting = {mutant.name for mutant in left} - set(known)
+        return Trial(
+            graded=tuple(
+                (each, known.get(each.name, grade)) for each, grade in trial.graded if each.name not in waiting
+            ),
+            ungraded=trial.ungraded + timed.ungraded,
+            untried=trial.untried + timed.untried,
+            stopped=False,
+        )
 
     def _matrix(
         self, reference: Reference, trial: Trial, listed: tuple[Listed, ...], examples: tuple[ExampleProof, ...]
@@ -134,6 +150,14 @@ class Mutation:
 def _untried(matrix: KillMatrix) -> tuple[str, ...]:
     why = "the minutes for them were used up ([proof] in problem.toml, or what --minutes and --within left)"
     return (f"{matrix.untried} mutants were not tried: {why}",)
+
+
+def _ungraded(trial: Trial) -> tuple[str, ...]:
+    if not trial.ungraded:
+        return ()
+    first = trial.ungraded[0]
+    count = len(trial.ungraded)
+    return (f"{count} mutant(s) could not be graded, {first.candidate}: {shown(first.reason)}. Try again",)
 
 
 def _survivors(matrix: KillMatrix, drawn: tuple[Mutant, ...]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runner.grading import Batch, Entry, Journal, Options
 from runner.judge import Decided
-from runner.model import Grade, GradeStatus, OurFault, Problem
+from runner.model import Grade, GradeStatus, Problem
 from runner.proving.examples import RunBatch
 from runner.proving.mutants import Mutant
 from sandbox.engine import Engine
@@ -25,7 +25,7 @@ _TIMES, _PLUS_SECONDS = 5.0, 1.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """What grading mutants gave; `untried` are those that the minutes did not suffice for."""
+    """What grading mutants gave; `untried` were left when the minutes were over, `ungraded` are our failures."""
 
     graded: tuple[tuple[Mutant, Grade], ...]
     ungraded: tuple[Grade, ...]
@@ -52,63 +52,35 @@ def grade_mutants(
     problem: Problem, mutants: tuple[Mutant, ...], engine: Engine, run: RunBatch, *, lanes: int, measure: bool = False
 ) -> Trial:
     """Grade mutants within the problem's budget of minutes, by `run`, which may show progress; timed if `measure`."""
-    if not mutants:
-        return Trial(graded=(), ungraded=(), untried=0, stopped=False)
+    if not mutants or problem.proof.minutes <= 0:
+        return Trial(graded=(), ungraded=(), untried=len(mutants), stopped=False)
     options = Options(lanes=lanes, submissions_per_box=PER_BOX, measure=measure)
     with tempfile.TemporaryDirectory(prefix="prebrief-mutants-") as folder, Journal(Path(folder)) as journal:
         batch = Batch(problem, engine, journal, options)
-        clock = _Clock(batch, problem.proof.minutes * 60)
-        with clock:
+        over = threading.Event()
+
+        def ring() -> None:
+            over.set()
+            batch.wind_down()
+
+        clock = threading.Timer(problem.proof.minutes * 60, ring)
+        clock.start()
+        try:
             run(batch, tuple(_entry(problem, mutant) for mutant in mutants))
+        finally:
+            clock.cancel()
         grades = tuple(batch.grades())
     pairs = tuple(zip(mutants, grades, strict=True))
     graded = tuple((mutant, grade) for mutant, grade in pairs if grade.status is GradeStatus.GRADED)
     open_ = tuple(grade for _, grade in pairs if grade.status is not GradeStatus.GRADED)
     return Trial(
         graded=graded,
-        ungraded=() if clock.rang else open_,
-        untried=len(open_) if clock.rang else 0,
-        stopped=batch.stopped and not clock.rang,
+        ungraded=() if over.is_set() else open_,
+        untried=len(open_) if over.is_set() else 0,
+        stopped=batch.stopped,
     )
-
-
-class _Clock:
-    """Cancels a batch when its seconds are over, again and again until it has ended."""
-
-    def __init__(self, batch: Batch, seconds: float) -> None:
-        self._batch = batch
-        self._seconds = seconds
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name="minutes", daemon=True)
-        self.rang = False
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        wait = self._seconds
-        while not self._over.wait(wait):
-            if not self._batch.stopped:
-                self.rang = True
-            if not self.rang:
-                return
-            self._batch.cancel()
-            wait = 0.2
 
 
 def _entry(problem: Problem, mutant: Mutant) -> Entry:
     submission = mutant.submission(problem)
     return Entry(candidate=mutant.name, read=lambda: submission)
-
-
-def check(trial: Trial) -> None:
-    """Raise OurFault where mutants could not be graded through no fault of theirs."""
-    if trial.ungraded:
-        first = trial.ungraded[0]
-        raise OurFault(
-            f"{len(trial.ungraded)} mutant(s) could not be graded, {first.candidate}: {first.reason}. Try again."
-        )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -47,8 +47,7 @@ class Proving:
     """How a problem is proved. With `check` nothing is written, and a lock that would change is a fault.
 
     With `mutants` the reference's mutants are graded as well, in so many `minutes` (0: in as many as the problem says),
-    once all else holds; so many of them that all steps together end within about `within` minutes. That is
-    the whole proof: problem.proof records for which files it held.
+    once all else holds. That is the whole proof: problem.proof records for which files it held.
 
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step. `choose`
     takes examples from all of them, for a sampled proof: with fewer, doubts about what no example fails say little.
@@ -58,19 +57,33 @@ class Proving:
     check: bool = False
     mutants: bool = False
     minutes: float = 0.0
-    within: float = math.inf
     run_batch: RunBatch = _run
     choose: Choose = lambda examples: examples
     say: Callable[[str], None] = lambda _line: None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """A problem of which all but the mutants was proved; `sound` where the mutants are worth trying."""
+
+    proof: Proof
+    problem: Problem | None
+    decided: Mapping[str, Decided]
+    sound: bool
+
+
 def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> Proof:
     """Prove the problem in `folder`; raises SandboxError where the engine fails, KeyboardInterrupt where stopped."""
     how = how or Proving()
+    return try_mutants(examine(folder, engine, how), engine, how)
+
+
+def examine(folder: Path, engine: Engine, how: Proving) -> Examined:
+    """Prove the problem in `folder` but for its mutants; raises as `verify_problem` does."""
     began = time.monotonic()
     problem, findings = inspect_problem(folder)
     steps = [_structure_step(findings)]
-    examples, matrix, state, sound = None, None, LockState.NONE, False
+    examples, state, sound = None, LockState.NONE, False
     own = _Own()
     if problem is not None and steps[0].holds:
         how.say(f"{folder.resolve().name}: running the reference and the starter")
@@ -86,17 +99,27 @@ def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> 
         steps.append(lock_step)
         sound = all(step.holds for step in steps)
         steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
-    if how.mutants and problem is not None and examples is not None and sound:
-        how.say(f"{problem.slug}: making mutants of the reference")
-        left = max(how.within - (time.monotonic() - began) / 60, 0.0)
-        budget = replace(problem.proof, minutes=min(how.minutes or problem.proof.minutes, left))
-        mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
-        step, matrix = mutation.prove(own.decided, examples.examples)
-        steps.append(step)
     proof = _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
-    proof = replace(proof, matrix=matrix)
-    if problem is not None and proof.holds and matrix is not None and not matrix.untried and not how.check:
-        write_record(folder, _record(problem, matrix))
+    return Examined(proof=proof, problem=problem, decided=own.decided, sound=sound)
+
+
+def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: float = math.inf) -> Proof:
+    """Return the whole proof, with the mutants if `how` has them, in no more than about so many minutes.
+
+    What was proved is recorded, unless some mutants were not tried. Raises as `verify_problem` does.
+    """
+    began = time.monotonic()
+    proof, problem = examined.proof, examined.problem
+    if not how.mutants or problem is None or not examined.sound:
+        return proof
+    how.say(f"{problem.slug}: making mutants of the reference")
+    budget = replace(problem.proof, minutes=min(how.minutes or problem.proof.minutes, max(minutes, 0.0)))
+    mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
+    step, matrix = mutation.prove(examined.decided, proof.examples)
+    seconds = round(proof.seconds + time.monotonic() - began, 1)
+    proof = replace(proof, steps=(*proof.steps, step), matrix=matrix, seconds=seconds)
+    if proof.holds and matrix is not None and not matrix.untried and not how.check:
+        write_record(proof.folder, _record(problem, matrix))
     return proof
 
 

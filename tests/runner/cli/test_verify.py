@@ -50,3 +50,20 @@ def test_an_unknown_problem_or_engine_is_bad_input(capsys) -> None:
     assert main(["problem", "verify", "no-such", "--engine", "local"]) == 2
     assert main(["problem", "verify", "top-k", "--engine", "podman"]) == 2
     assert "there is no engine 'podman'" in capsys.readouterr().err
+
+
+def test_within_minutes_all_is_examined_before_the_first_mutant(capsys) -> None:
+    """No minute: no mutant is tried, and nothing recorded; what is not sound is told without a wait."""
+    assert main(["problem", "new", "heap"]) == 0
+    assert main(["problem", "new", "broken"]) == 0
+    Path("problems/broken/interviewer.md").unlink()
+    capsys.readouterr()
+    command = ["problem", "verify", "top-k", "broken", "heap", "--engine", "local", "--mutants", "--within", "0.0001"]
+    assert main(command) == 1
+    captured = capsys.readouterr()
+    told = [line for line in captured.out.splitlines() if "holds (local" in line or "does not hold (local" in line]
+    assert [line.split()[0] for line in told] == ["broken", "top-k", "heap"]
+    first, last = captured.err.index("heap: examined in"), captured.err.index("top-k: making mutants")
+    assert captured.err.index("top-k: examined in") < first < last
+    assert captured.err.count("were not tried") + captured.out.count("were not tried") == 2
+    assert not Path("problems/top-k/problem.proof").exists()

@@ -551,6 +551,43 @@ def test_what_waits_when_a_batch_is_stopped_is_not_in_the_journal_and_the_next_r
     assert len(journal(tmp_path)) == 5
 
 
+@pytest.mark.parametrize("per_box", [1, 3])
+def test_a_batch_that_winds_down_vouches_for_what_it_began_and_begins_nothing_more(
+    tmp_path: Path, per_box: int
+) -> None:
+    with Journal(tmp_path) as kept:
+
+        def wind_down(scene: Scene, job: JudgeJob) -> JobEnd:
+            batch.wind_down()
+            return finish()(scene, job)
+
+        cast = Cast(last=[wind_down])
+        batch = Batch(a_problem(), FakeEngine(cast), kept, Options(lanes=1, submissions_per_box=per_box))
+        batch.run(tuple(map(an_entry, ["ann", "last", "c", "d"])))
+        assert not batch.stopped
+        assert {grade.candidate for grade in batch.unfinished()} == {"c", "d"}
+        scores = [grade.score for grade in batch.grades()]
+    assert scores == [100.0, 100.0, None, None]
+    assert len(journal(tmp_path)) == 2
+    assert (cast.runs[GOOD], cast.runs["c"]) == (int(per_box > 1), 0)
+    grades, _ = run_batch(tmp_path, cast, "ann", "last", "c", "d")
+    assert {grade.score for grade in grades.values()} == {100.0}
+
+
+def test_a_batch_that_winds_down_gives_nothing_a_second_try(tmp_path: Path) -> None:
+    with Journal(tmp_path) as kept:
+
+        def wind_down(scene: Scene, job: JudgeJob) -> JobEnd:
+            batch.wind_down()
+            return lose_box()(scene, job)
+
+        cast = Cast(last=[wind_down, finish()])
+        batch = Batch(a_problem(), FakeEngine(cast), kept, Options(lanes=1))
+        batch.run((an_entry("last"),))
+        assert [grade.candidate for grade in batch.unfinished()] == ["last"]
+    assert cast.runs["last"] == 1
+
+
 def test_what_waits_in_an_idle_lane_when_a_batch_is_stopped_is_not_in_the_journal_either(tmp_path: Path) -> None:
     barrier = threading.Barrier(2)
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from runner.catalog import is_proven, skeleton_problem
-from runner.proving import Proof, Proving, StepName, verify_problem
+from runner.proving import Proof, Proving, StepName, examine, try_mutants
 
 HIDDEN = "tests/hidden/test_correctness.py"
 SKELETON = {path: data.decode() for path, data in skeleton_problem("mean-by-key").items()}
@@ -39,9 +39,10 @@ pytestmark = pytest.mark.thorough
 
 @pytest.fixture
 def prove(make_problem, engine):
-    def prove(files=None, within=math.inf) -> tuple[tuple[str, ...], Proof]:
+    def prove(files=None, minutes=math.inf) -> tuple[tuple[str, ...], Proof]:
         files = {"reference/solution.py": REFERENCE, **(files or {})}
-        proof = verify_problem(make_problem(files, examples=True), engine, Proving(mutants=True, within=within))
+        how = Proving(mutants=True)
+        proof = try_mutants(examine(make_problem(files, examples=True), engine, how), engine, how, minutes=minutes)
         step = next((step for step in proof.steps if step.name is StepName.MUTANTS), None)
         assert step is not None, [step.faults for step in proof.steps]
         return step.faults, proof
@@ -140,9 +141,9 @@ def test_what_the_minutes_do_not_suffice_for_is_told(prove):
     assert any("were not tried" in step.doubts[0] for step in proof.steps if step.name is StepName.MUTANTS)
 
 
-def test_all_steps_end_within_the_minutes_that_are_left(prove):
+def test_without_a_minute_left_no_mutant_is_tried(prove):
     """No minute is left: no mutant is tried, which is told; nothing that one of them could fail is a fault."""
-    faults, proof = prove({HIDDEN: SKELETON[HIDDEN] + IDLE}, within=0)
+    faults, proof = prove({HIDDEN: SKELETON[HIDDEN] + IDLE}, minutes=0)
     assert (faults, len(proof.matrix.mutants), proof.matrix.survivors) == ((), 0, ())
     told, *idle = next(step.doubts for step in proof.steps if step.name is StepName.MUTANTS)
     assert told.startswith(f"{proof.matrix.untried} mutants were not tried") and proof.matrix.untried > 10
