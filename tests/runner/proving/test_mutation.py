@@ -77,7 +77,7 @@ def test_a_listed_mutant_needs_a_generator(prove):
     ("inputs", "said"),
     [
         (INPUTS.replace("return solution", "return 1 if len(rows) < 9 else solution"), "only 1 different values"),
-        (INPUTS.replace("rng.choice", "rng.choose"), "run() raises AttributeError for 500 of 500"),
+        (INPUTS.replace("rng.randrange", "rng.range"), "run() raises AttributeError for 500 of 500"),
         ("def run(solution, rng):\n    return rng.random()\n", "none of 300 inputs reaches line 9"),
         (INPUTS.replace("return solution.mean_by_key(rows)", "return object()"), "TypeError"),
     ],
