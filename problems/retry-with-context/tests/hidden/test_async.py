@@ -11,6 +11,9 @@ from solution import GaveUp, call_with_retries, call_with_retries_async
 PATIENCE_SECONDS = 1.0
 """How long a call waits for the others to come; they come at once unless something holds them back."""
 
+SLOW_SECONDS = 0.4
+"""How long a slow tool takes, of real time."""
+
 CLASSES = {"transient": TimeoutError, "repairable": ValueError, "permanent": PermissionError}
 
 
@@ -294,6 +297,25 @@ def test_runs_overlap_in_the_tool_and_in_the_wait():
     assert answers == ["answer for a", "answer for b", "answer for c"]
     assert not tools_apart, "the runs were not in their tools at the same time"
     assert not waits_apart, "the runs were not in their waits at the same time"
+
+
+def test_time_is_what_the_clock_says():
+    """The budget is by the clock that is given: a tool that takes longer than that of real time is let finish."""
+    calls = []
+
+    async def tool(request, context):
+        calls.append(request)
+        await asyncio.sleep(SLOW_SECONDS)
+        return "answer"
+
+    async def sleep(seconds):
+        raise AssertionError("nothing to wait for")
+
+    run = call_with_retries_async(
+        tool, "request", clock=lambda: 0.0, sleep=sleep, budget_seconds=SLOW_SECONDS / 4
+    )
+    assert asyncio.run(run) == "answer"
+    assert calls == ["request"]
 
 
 async def until(event, task):

@@ -198,6 +198,23 @@ def test_what_the_clock_raises_is_no_failure_of_the_tool():
     assert len(bench.requests) == 1
 
 
+def test_what_is_no_exception_passes_through():
+    """What is no Exception is no failure of the tool: it passes through as it is, and nothing is called again."""
+    bench = Bench(TimeoutError("late"), "answer")
+    ordinary = bench.tool
+
+    def tool(request, context):
+        if bench.requests:
+            bench.requests.append(request)
+            raise SystemExit("the process is shutting down")
+        return ordinary(request, context)
+
+    bench.tool = tool
+    with pytest.raises(SystemExit, match="shutting down"):
+        bench.run()
+    assert len(bench.requests) == 2
+
+
 def test_a_tool_that_gave_up_is_a_permanent_failure():
     """GaveUp is an Exception like others: raised by a tool, it is a permanent failure of that tool."""
     inner, outer = Bench(RuntimeError("no such ledger")), Bench()
