@@ -7,6 +7,8 @@ from solution import run_agent
 
 PATIENCE_SECONDS = 2.0
 """How long a tool waits for others that should come; they come at once unless something holds them back."""
+LINGER_SECONDS = 0.2
+"""How long tools stay when as many are there as may: more of them would come at once."""
 SCHEMAS = {"slow": {"type": "object", "open": True}}
 
 
@@ -48,7 +50,7 @@ class Crowd:
         if self.here >= self.expected:
             self.complete.set()
         self.came = await until(self.complete) and self.came
-        await asyncio.sleep(0)
+        await asyncio.sleep(LINGER_SECONDS)
         self.here -= 1
         return arguments["n"]
 
