@@ -1,4 +1,7 @@
-"""Grade every example submission as candidates' are graded, and compare with what each declares."""
+"""Grade every example submission as candidates' are graded, and compare with what each declares.
+
+Only races are left out where an example is wrong in something else: each would have the machine to itself for seconds.
+"""
 
 from __future__ import annotations
 
@@ -36,26 +39,43 @@ def prove_examples(
 ) -> ExamplesOutcome:
     """Grade the examples that `choose` takes of a problem's, with its lock.
 
-    It is done by `run`, which calls the batch's `run` and may show progress.
+    It is done by `run`, which calls a batch's `run` and may show progress: a batch for what is timed, one for the rest.
     """
     examples = choose(example_submissions(problem))
-    entries = tuple(_entry(example) for example in examples)
-    with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
-        batch = Batch(problem, engine, journal, Options(lanes=lanes))
-        if entries:
-            run(batch, entries)
-        grades = tuple(batch.grades())
+    timed = _timed(problem, examples)
+    grades: dict[str, Grade] = {}
+    stopped = False
+    for measure in (False, True):
+        some = tuple(example for example in examples if (example.path in timed) is measure)
+        if some and not stopped:
+            with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
+                batch = Batch(problem, engine, journal, Options(lanes=lanes, measure=measure))
+                run(batch, tuple(_entry(example) for example in some))
+                grades.update(zip((example.path for example in some), batch.grades(), strict=True))
+                stopped = batch.stopped
+    graded = tuple(example for example in examples if example.path in grades)
     elsewhere = with_limits_of_their_own(problem) | (
         problem.lock.measuring if problem.lock is not None else frozenset()
     )
-    proofs = tuple(_proof(example, grade, elsewhere) for example, grade in zip(examples, grades, strict=True))
+    proofs = tuple(_proof(example, grades[example.path], elsewhere) for example in graded)
     faults = tuple(proof.fault for proof in proofs if proof.fault)
     result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared" if proofs else "there are none"
     return ExamplesOutcome(
         step=Step(name=StepName.EXAMPLES, result=result, faults=faults),
         examples=proofs,
         uncaught=_uncaught(problem, proofs),
-        stopped=batch.stopped,
+        stopped=stopped,
+    )
+
+
+def _timed(problem: Problem, examples: tuple[ExampleSubmission, ...]) -> frozenset[str]:
+    """Return the paths of what may run tests that measure speed: such a test says nothing of another mistake."""
+    tests = problem.lock.tests if problem.lock is not None else ()
+    groups = {test.group for test in tests if test.measures}
+    return frozenset(
+        example.path
+        for example in examples
+        if not groups or example.kind is not ExampleKind.WRONG or example.expects in groups
     )
 
 
