@@ -1,6 +1,7 @@
 """Grade every example submission as candidates' are graded, and compare with what each declares.
 
-Only races are left out where an example is wrong in something else: each would have the machine to itself for seconds.
+Two things are left out: the search for small counterexamples, which nobody reads, and races where an example is wrong
+in something else: each would have the machine to itself for seconds.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from runner.catalog import ExampleKind, ExampleSubmission, example_submissions
 from runner.grading import Batch, Entry, Journal, Options
 from runner.model import Grade, Problem, Submission, Verdict
 from runner.proving.expectation import counts, fault_of
+from runner.proving.jobs import unread
 from runner.proving.proof import ExampleProof, Step, StepName
 from runner.proving.reading import with_limits_of_their_own
 from sandbox.engine import Engine
@@ -49,7 +51,7 @@ def prove_examples(
         some = tuple(example for example in examples if (example.path in timed) is measure)
         if some and not stopped:
             with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
-                batch = Batch(problem, engine, journal, Options(lanes=lanes, measure=measure))
+                batch = Batch(unread(problem), engine, journal, Options(lanes=lanes, measure=measure))
                 run(batch, tuple(_entry(example) for example in some))
                 grades.update(zip((example.path for example in some), batch.grades(), strict=True))
                 stopped = batch.stopped

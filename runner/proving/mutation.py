@@ -14,6 +14,7 @@ from runner.proving.differential import INPUTS, INPUTS_FILE, difference, differe
 from runner.proving.draw import draw
 from runner.proving.equivalent import FILE, Listed, found, listed_equivalents
 from runner.proving.examples import RunBatch
+from runner.proving.jobs import unread
 from runner.proving.matrix import KillMatrix, Row, example_row, inseparable, mutant_row, unfailed
 from runner.proving.mutants import Mutant, Reference
 from runner.proving.proof import ExampleProof, Step, StepName
@@ -66,11 +67,7 @@ class Mutation:
         left = tuple(mutant for mutant, grade in trial.graded if not mutant_row(mutant, grade, self._lock).killed)
         if not self._lock.measuring or not left:
             return trial
-        problem = replace(
-            self._problem,
-            tests=replace(self._problem.tests, shrink=False),
-            proof=replace(self._problem.proof, minutes=max(minutes, 0.0)),
-        )
+        problem = replace(unread(self._problem), proof=replace(self._problem.proof, minutes=max(minutes, 0.0)))
         timed = grade_mutants(problem, left, self._engine, self._run, lanes=1, measure=True)
         if timed.stopped:
             raise KeyboardInterrupt

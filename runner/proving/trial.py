@@ -16,6 +16,7 @@ from runner.grading import Batch, Entry, Journal, Options
 from runner.judge import Decided
 from runner.model import Grade, GradeStatus, Problem
 from runner.proving.examples import RunBatch
+from runner.proving.jobs import unread
 from runner.proving.mutants import Mutant
 from sandbox.engine import Engine
 
@@ -41,9 +42,8 @@ def limited(problem: Problem, decided: Mapping[str, Decided]) -> Problem:
     per_test = min(limits.wall_seconds_per_test, _TIMES * max(times) + _PLUS_SECONDS)
     total = min(limits.wall_seconds_total, max(per_test, _TIMES * sum(times) + _PLUS_SECONDS))
     return replace(
-        problem,
+        unread(problem),
         limits=replace(limits, wall_seconds_per_test=per_test, wall_seconds_total=total),
-        tests=replace(problem.tests, shrink=False),
         feedback=replace(problem.feedback, max_submissions=None),
     )
 

@@ -29,6 +29,7 @@ def test_what_is_wrong_in_something_else_runs_no_race(problem: Problem, by_slips
         who = dict(job.submission)["solution.py"].decode()
         ran.setdefault(who, set()).update(job.only or job.locked or ())
     every = {FIRST, SECOND, THIRD}
+    assert not any(job.shrink for job in cast.jobs), "nobody reads the counterexamples"
     assert ran == {ACCEPTED: every, CRAWLS: every, SLIPS: by_slips}
     assert [example.path for example in outcome.examples] == [
         f"submissions/{name}.py" for name in ("accepted/other", "wrong/crawls", "wrong/slips")
