@@ -116,10 +116,12 @@ class Mutation:
                 faults.append(f"{said} to `{entry.becomes}`: correct the entry, or take it out")
         rows = {row.name: row for row in matrix.mutants}
         faults += [_killed_anyway(rows[name]) for name in matrix.equivalent if rows[name].killed]
-        return (*faults, *self._differences(listed))
+        mutants = tuple(mutant for each in listed for mutant in each.mutants)
+        if matrix.untried:  # there is no time for those that were not tried
+            mutants = tuple(mutant for mutant in mutants if mutant.name in rows)
+        return (*faults, *self._differences(mutants))
 
-    def _differences(self, listed: tuple[Listed, ...]) -> tuple[str, ...]:
-        mutants = [mutant for each in listed for mutant in each.mutants]
+    def _differences(self, mutants: tuple[Mutant, ...]) -> tuple[str, ...]:
         if mutants and INPUTS_FILE not in self._problem.files:
             what = "run(solution, rng), which draws one input and returns what the solution makes of it"
             return (f"{INPUTS_FILE}: is missing: with listed mutants it must have {what}",)

@@ -49,7 +49,7 @@ def kmeans(x: npt.ArrayLike, centres: npt.ArrayLike, max_steps: int = 300) -> tu
 
 
 def _assign(rows: FloatArray, places: FloatArray) -> tuple[IntArray, float]:
-    distances = np.array([[sum((a - b) ** 2 for a, b in zip(row, place, strict=True)) for place in places.tolist()] for row in rows.tolist()])
+    distances = np.array([[np.square(row - place).sum() for place in places] for row in rows])
     return distances.argmin(axis=1), float(distances.min(axis=1).sum())
 
 
