@@ -7,7 +7,7 @@ from solution import run_agent
 
 PATIENCE_SECONDS = 2.0
 """How long a tool waits for others that should come; they come at once unless something holds them back."""
-LINGER_SECONDS = 0.2
+LINGER_SECONDS = 0.08
 """How long tools stay when as many are there as may: more of them would come at once."""
 SCHEMAS = {"slow": {"type": "object", "open": True}}
 
