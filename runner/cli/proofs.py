@@ -65,7 +65,7 @@ def verify_all(request: Request, *, as_json: bool) -> None:
             return examine(folder, engine, how), how
 
         in_turn = (examined(folder) for folder in folders)
-        ready = in_turn if math.isinf(request.within) else _mutants_last(in_turn)
+        ready = _mutants_last(in_turn) if request.mutants and request.within < math.inf else in_turn
         for done, (each, how) in enumerate(ready):
             minutes = (ends - time.monotonic()) / 60 / (len(folders) - done)
             proofs.append(try_mutants(each, engine, how, minutes=minutes))

@@ -122,7 +122,7 @@ def test_as_fast_as_the_reference_wins_and_the_samples_are_kept(judged):
 
 SLOW = f"""
 {WORK}
-def total(values): return [work(values) for _ in range(6)][0]
+def total(values): return [work(values) for _ in range(12)][0]
 """
 SLEEPS_NOW_AND_THEN = f"""
 import random, time
