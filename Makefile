@@ -43,7 +43,7 @@ demo: $(READY) ## Grade the example submissions of a few problems, in Docker whe
 
 problems: $(READY) ## Verify all problems with as many mutants as fit into an hour, and keep what was proven
 	@$(MAKE) --no-print-directory engine
-	@$(BIN)/python -m runner.cli.main problem verify --mutants --within 60
+	@$(BIN)/python -m runner.cli.main problem verify --mutants --within 58
 
 thorough: $(READY) ## Test the proof itself on small problems, for minutes
 	@$(MAKE) --no-print-directory engine
