@@ -75,15 +75,14 @@ def test_perfect_and_opposite():
 
 def test_one_label_is_no_measure():
     """Where both raters know one label only, they agree, and kappa is None."""
-    found = agreement(["yes"] * 3, ["yes"] * 3)
-    assert (found["observed"], found["expected"], found["kappa"]) == (1.0, 1.0, None)
-    assert agreement(["good"] * 3, ["good"] * 3, order=ORDER)["kappa"] is None
+    check([("yes", "yes")] * 3)
+    check([("good", "good")] * 3, ORDER)
 
 
 def test_nothing_to_compare():
     """Without pairs everything but the counts is None."""
     for first, second, skipped in (([], [], 0), (["a", None], [None, "b"], 2)):
-        for order in (None, ["a", "b"]):
+        for order in (None, ["a", "b"], []):
             found = agreement(first, second, order=order)
             assert found == {"n": 0, "skipped": skipped, "observed": None, "expected": None, "kappa": None}
 
@@ -93,8 +92,14 @@ def test_shares_among_what_is_compared():
     first = ["a", "a", "b", "b", "c", "c", "c"]
     second = ["a", "b", "b", "b", None, None, None]
     check(list(zip(first, second, strict=True)))
-    found = agreement(["a", "z"], ["a", None], order=["a"])  # a label that is left out need not be in the order
-    assert (found["n"], found["skipped"], found["observed"]) == (1, 1, 1.0)
+    check([("a", "a"), ("z", None)], ["a"])  # a label that is left out need not be in the order
+
+
+def test_the_empty_label():
+    """A label may be the empty text; nothing but None is no label."""
+    pairs = [("", ""), ("", "no"), ("yes", "yes"), (None, ""), ("no", "")]
+    check(pairs)
+    check(pairs, ["no", "", "yes"])
 
 
 def test_labels_of_the_order_that_nobody_used():
@@ -105,12 +110,16 @@ def test_labels_of_the_order_that_nobody_used():
 
 
 def test_what_cannot_be_compared():
-    """Other lengths, a label twice in the order, and one that is not in it raise ValueError."""
+    """Other lengths, a label twice in the order, and one that is not in it raise ValueError, however few there are."""
     for first, second, order in (
         (["a"], ["a", "b"], None),
         (["a", "b"], ["a", "c"], ["a", "b"]),
         (["c", "b"], ["a", "b"], ["a", "b"]),
         (["a", "b"], ["a", "b"], ["a", "b", "a"]),
+        ([None], [], None),
+        (["a"], ["a"], []),
+        ([], [], ["a", "a"]),
+        ([None], ["a"], ["b", "a", "b"]),
     ):
         with pytest.raises(ValueError):
             agreement(first, second, order=order)

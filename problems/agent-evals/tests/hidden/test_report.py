@@ -95,12 +95,13 @@ def test_no_cases():
 
 
 def test_no_calls_may_be_asked_for():
-    """A case with an empty list of calls asks that nothing be called; empty phrases and a limit of 0 ask as well."""
+    """An empty list of calls asks that nothing be called; empty phrases, and a limit of 0 or None, ask as well."""
     cases = [
         {"id": "quiet", "question": "?", "calls": []},
         {"id": "busy", "question": "?", "calls": []},
         {"id": "loose", "question": "?", "must": []},
         {"id": "mute", "question": "?", "max_words": 0},
+        {"id": "free", "question": "?", "max_words": None},
         {"id": "empty", "question": "?", "reference": ""},
     ]
     runs = {case["id"]: {"text": "done correct", "calls": []} for case in cases}
@@ -111,6 +112,7 @@ def test_no_calls_may_be_asked_for():
         row("busy", tools="fail", overall="fail"),
         row("loose", text="pass"),
         row("mute", text="fail", overall="fail"),
+        row("free", text="pass"),
         row("empty", truth="pass"),
     ]
 

@@ -79,6 +79,16 @@ def test_case_is_folded():
     assert check("STRASSE", must=["straße"], must_not=["STRAẞE"]) == [("forbidden", "STRAẞE")]
 
 
+def test_characters_are_not_composed():
+    """Nothing but the case is folded: a raised two is no two, and an e with a mark behind it is an e."""
+    assert check("10²", must=["102", "10"], must_not=["10²"]) == [
+        ("missing", "102"),
+        ("missing", "10"),
+        ("forbidden", "10²"),
+    ]
+    assert check("cafe\u0301", must=["café", "cafe"]) == [("missing", "café")]
+
+
 def test_phrases_come_back_as_they_were_given():
     """Phrases are reported as they were given, each as often as it was."""
     assert check("", must=["Two  Bags!", "Two  Bags!"]) == [("missing", "Two  Bags!")] * 2

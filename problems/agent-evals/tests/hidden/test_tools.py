@@ -131,6 +131,9 @@ def test_tools_and_arguments():
     assert passed({**pattern, "more": True}, call("pay", amount=5, currency="EUR", note=None))
     assert not passed({**pattern, "more": True}, call("pay", amount=5, note=None))
     assert not passed({**pattern, "more": False}, call("pay", amount=5, currency="EUR", note=None))
+    nested = {**call("pay", card={"number": 4}), "more": True}
+    assert passed(nested, call("pay", card={"number": 4}, note=None))
+    assert not passed(nested, call("pay", card={"number": 4, "owner": "Ada"}))
 
 
 def test_any_arguments_and_none():
@@ -149,13 +152,16 @@ def test_numbers():
     assert fits(0, 0.0)
     assert fits(0.0, 1e-12)
     assert fits(1e12, 1e12 + 0.5)
+    assert fits(10**12, 10**12 + 500)
     assert fits(-2.5, -2.5)
     assert not fits(3, 3.001)
     assert not fits(-3, 3)
     assert not fits(1e-3, 1e-3 + 1e-6)
     assert fits(0.5, 0.5 + 0.8e-9)
-    assert not fits(0.5, 0.5 + 1.5e-9)
+    assert not fits(0.5, 0.5 + 1.2e-9)
+    assert not fits(1, 1 - 1.5e-9)
     assert not fits(1e6, 1e6 + 1.5e-3)
+    assert not fits(10**12, 10**12 + 1500)
     assert not fits(5, "5")
     assert not fits("5", 5)
     assert not fits(0, None)
@@ -180,6 +186,7 @@ def test_nested_values():
     assert not fits(["a"], "a")
     assert not fits({"a": 1}, ["a"])
     assert not fits({"a": {"b": True}}, {"a": {"b": 1}})
+    assert not fits({"a": None}, {"b": None})
 
 
 def test_wildcards_at_any_depth():
@@ -190,7 +197,9 @@ def test_wildcards_at_any_depth():
     assert fits({"a": [anything, 2]}, {"a": [None, 2]})
     assert not fits({"a": [anything, 2]}, {"a": [2]})
     assert not fits({"a": anything}, {})
+    assert not fits({"a": anything}, {"b": 1})
     assert not match_calls([call("t", x=anything)], [call("t")], "exact")["passed"]
+    assert not match_calls([call("t", x=anything)], [call("t", y=1)], "exact")["passed"]
     assert fits({"$one_of": [1, {"city": anything}, ["x"]]}, {"city": "Rome"})
     assert fits([{"$one_of": [1, {"$one_of": [2, 3]}]}], [3])
     assert not fits({"$one_of": [1, "2"]}, 2)

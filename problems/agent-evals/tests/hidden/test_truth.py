@@ -117,12 +117,14 @@ def test_what_may_be_around_the_object():
             f"```json\n{plain}\n```",
             f" ```\n{long}\n```\n",
             f"```JSON \n\n{plain}\n\n```",
+            f"``` json\n{plain}\n```",
+            f"```json5, strictly\n{long}\n```",
         ):
             assert verdict_of(reply) == verdict
 
 
 def test_prose_around_the_object():
-    """Prose before or after the object is malformed, and so is half an object."""
+    """Prose before or after the object is malformed, and so is half an object, or a fence without lines of its own."""
     good = GOOD["correct"]
     for reply in (
         f"Sure! {good}",
@@ -134,6 +136,9 @@ def test_prose_around_the_object():
         good[:-1],
         f"```json\n{good}",
         f"{good}\n```",
+        f"```{good}```",
+        f"```json {good}```",
+        f"```json\n{good}```",
         good.replace('"', "'"),
     ):
         assert verdict_of(reply) is None
