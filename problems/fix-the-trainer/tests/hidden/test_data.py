@@ -1,5 +1,6 @@
 """`dataset.py`: who is held back, how features are scaled, and what a batch is."""
 
+import itertools
 import math
 
 import numpy as np
@@ -39,6 +40,16 @@ def test_the_seed_decides():
         seen.append({customers[place] for place in first[1]})
     assert set.union(*seen) == set(NAMES[:6])
     assert set.intersection(*seen) == set()
+
+
+def test_customers_are_drawn_one_by_one():
+    """Over many seeds any two customers are sometimes on the same side and sometimes on different ones."""
+    customers = [NAMES[number % 6] for number in range(12)]
+    seen = []
+    for seed in range(100, 160):
+        seen.append({customers[place] for place in split(customers, 0.5, seed)[1]})
+    for one, other in itertools.combinations(NAMES[:6], 2):
+        assert {(one in valid) == (other in valid) for valid in seen} == {True, False}
 
 
 def test_one_customer_cannot_be_split():
@@ -83,6 +94,15 @@ def test_small_numbers_are_not_constant():
     np.testing.assert_allclose(scale(x, scaler), [[-1.0, 0.0], [1.0, 0.0]], atol=1e-9)
 
 
+def test_large_numbers_that_are_close_are_not_constant():
+    """Times that are a second apart have their own deviation, however large they are beside it."""
+    x = np.array([[1.7e9, 5.0], [1.7e9 + 1, 5.0]])
+    scaler = fit_scaler(x)
+    np.testing.assert_allclose(scaler[0], [1.7e9 + 0.5, 5.0], rtol=1e-9)
+    np.testing.assert_allclose(scaler[1], [0.5, 1.0], rtol=1e-9)
+    np.testing.assert_allclose(scale(x, scaler), [[-1.0, 0.0], [1.0, 0.0]], atol=1e-9)
+
+
 @pytest.mark.points(2)
 @given(rows=st.integers(1, 23), size=st.integers(1, 9), seed=st.integers(0, 1000))
 def test_batches_have_every_row_once_and_whole(rows, size, seed):
@@ -112,10 +132,10 @@ def test_batches_are_in_random_order():
 
 
 def test_arrays_stay_as_they_are(inout):
-    """Neither `batches` nor `scale` changes what it is given."""
+    """Neither `batches` nor `fit_scaler` nor `scale` changes what it is given."""
     one, other, x = np.arange(20), np.arange(20) * 2, np.array([[1.0, 2.0], [3.0, 5.0]])
     batches([inout(one), inout(other)], 6, np.random.default_rng(2))
     np.testing.assert_array_equal(one, np.arange(20))
     np.testing.assert_array_equal(other, np.arange(20) * 2)
-    scale(inout(x), fit_scaler(x))
+    scale(inout(x), fit_scaler(inout(x)))
     np.testing.assert_array_equal(x, [[1.0, 2.0], [3.0, 5.0]])

@@ -64,8 +64,9 @@ def test_large_logits(z, label):
 
 
 def test_arguments_of_the_loss_stay(inout):
-    """Weights and rows are not changed."""
-    weights, x = np.array([1.0, -2.0]), np.array([[3.0], [4.0]])
-    loss_and_gradient(inout(weights), inout(x), np.array([1.0, 0.0]), np.ones(2), 0.5)
-    np.testing.assert_array_equal(weights, [1.0, -2.0])
-    np.testing.assert_array_equal(x, [[3.0], [4.0]])
+    """Neither weights and rows nor labels and row weights are changed."""
+    passed = [np.array(values) for values in ([1.0, -2.0], [[3.0], [4.0]], [0.0, 1.0], [6.0, 2.0])]
+    before = [array.copy() for array in passed]
+    loss_and_gradient(*(inout(array) for array in passed), 0.5)
+    for array, original in zip(passed, before, strict=True):
+        np.testing.assert_array_equal(array, original)

@@ -1,6 +1,5 @@
 """`trainer.py`: each step is computed again from the ids that `on_step` was told."""
 
-import itertools
 import math
 
 import numpy as np
@@ -132,7 +131,7 @@ def test_each_epoch_has_every_row_once_in_an_order_of_its_own():
     """Batches of an epoch hold each training row once; orders differ between epochs and between seeds."""
     rows = table(22, 60)
     orders = {}
-    for seed in (1, 2):
+    for seed in (1, 100):
         told, result = run(rows, CONFIG | {"seed": seed})
         for one in told:
             orders.setdefault((seed, one["epoch"]), []).extend(one["ids"])
@@ -162,13 +161,13 @@ def test_training_stops_and_gives_the_best_weights(patience):
         config = CONFIG | {"epochs": 24, "peak": peak, "batch_size": 4, "patience": patience, "seed": seed}
         told, result = run(rows, config)
         expected, _ = replay(rows, told, result, config)
-        losses = [valid_loss for *_, valid_loss in expected]
+        losses = [one["valid_loss"] for one in result["history"]]
+        assert losses == pytest.approx([valid_loss for *_, valid_loss in expected], rel=1e-9, abs=1e-9)
         best, worse = 0, 0
         for epoch in range(1, len(losses)):
             assert worse < patience, "it should have stopped"
             best, worse = (epoch, 0) if losses[epoch] < losses[best] else (best, worse + 1)
         assert worse == patience or len(losses) == 24
-        assert len(result["history"]) == len(losses)
         assert result["best_epoch"] == best
         np.testing.assert_allclose(result["weights"], expected[best][0], rtol=1e-9, atol=1e-9)
 
@@ -187,14 +186,16 @@ def test_an_equal_loss_is_no_better():
 
 def test_a_little_better_is_better():
     """An epoch is better than the best one before however little its loss is below: slow training goes on."""
-    rows = [row | {"label": int(float(row["text"].split()[0]) > 2)} for row in table(28, 24)]
+    customer = [("-2.0 0.0 1.5", 0), ("1.0 4.0 2.0", 0), ("3.0 -1.0 0.5", 1), ("5.0 2.5 -3.0", 1)]
+    rows = [  # all customers are alike, so validation rows gain what training rows do, however they are split
+        {"id": f"r{n:02}", "customer": f"c{n // 4}", "text": text, "label": label, "weight": 1.0}
+        for n, (text, label) in enumerate(customer * 6)
+    ]
     for slow in (2.0**-14, 2.0**-20):
-        config = CONFIG | {"peak": slow, "floor": slow, "epochs": 6, "patience": 1}
+        config = CONFIG | {"peak": slow, "floor": slow, "warmup": 1, "epochs": 6, "patience": 1}
         told, result = run(rows, config)
         expected, _ = replay(rows, told, result, config)
-        losses = [valid_loss for *_, valid_loss in expected]
-        assert all(later < sooner for sooner, later in itertools.pairwise(losses))
-        assert (len(losses), result["best_epoch"]) == (6, 5)
+        assert (len(expected), result["best_epoch"]) == (6, 5)
         np.testing.assert_allclose(result["weights"], expected[5][0], rtol=1e-9, atol=1e-9)
 
 
@@ -242,13 +243,15 @@ def test_the_last_step_has_the_floor():
 def test_the_same_again():
     """The same arguments give the same result, with or without somebody listening."""
     rows = table(26, 30)
-    told, result = run(rows, CONFIG)
-    told_again, again = run(rows, CONFIG)
-    silent = train(rows, CONFIG, FeatureCache(features_of))
-    assert [one["ids"] for one in told] == [one["ids"] for one in told_again]
-    for other in (again, silent):
-        np.testing.assert_array_equal(other["weights"], result["weights"])
-        assert other["history"] == result["history"]
+    for seed in (0, 7):
+        config = CONFIG | {"seed": seed}
+        told, result = run(rows, config)
+        told_again, again = run(rows, config)
+        silent = train(rows, config, FeatureCache(features_of))
+        assert [one["ids"] for one in told] == [one["ids"] for one in told_again]
+        for other in (again, silent):
+            np.testing.assert_array_equal(other["weights"], result["weights"])
+            assert other["history"] == result["history"]
 
 
 def test_a_cache_is_kept_from_one_training_to_the_next():
