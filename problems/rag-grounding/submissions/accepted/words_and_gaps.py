@@ -115,10 +115,11 @@ def check_citations(answer, sources):
             for quote in quotes:
                 ok = False
                 for n in good:
-                    pieces = padded[n].split(quote)
-                    for left, right in zip(pieces, pieces[1:]):
-                        inside = (left or quote)[-1].isalnum() or (right or quote)[0].isalnum()
+                    at = padded[n].find(quote)
+                    while at > 0:
+                        inside = padded[n][at - 1].isalnum() or padded[n][at + len(quote)].isalnum()
                         ok = ok or not inside
+                        at = padded[n].find(quote, at + 1)
                 if not ok:
                     problems.append(("not quoted", quote))
             have = set().union(*(numbers[n] for n in good))

@@ -131,6 +131,7 @@ def test_nothing():
 def test_a_long_text():
     """Some thousand tokens are no matter."""
     check([1 + number % 9 for number in range(250)], 40, 15)
+    assert spans("a. " * 2000, 1) == [(3 * number, 3 * number + 2) for number in range(2000)]
 
 
 def test_limits_out_of_range():

@@ -63,7 +63,7 @@ def test_forms_of_citations():
     """Several numbers may be in one citation or in several, anywhere in the sentence; other brackets are none."""
     assert run("Rent [3,1] is [2] due [1, 3].")[0][1:] == ([1, 2, 3], [])
     assert run("Rent[1]is due.")[0][1:] == ([1], [])
-    for other in ("(1)", "[a]", "[1;2]", "[ 1 ]", "[]", "[1-2]", "[1,  2]", "1", "{1}"):
+    for other in ("(1)", "[a]", "[1;2]", "[ 1 ]", "[]", "[1-2]", "[1,  2]", "[1,\n2]", "1", "{1}"):
         assert run(f"Rent {other} is due.")[0][1:] == ([], [("uncited", None)])
 
 
@@ -78,6 +78,17 @@ def test_uncited_sentences():
         ('Rent is 5 and "free".', [], [("uncited", None)]),
         ("Rent is due [1].", [1], []),
         ("No", [], [("uncited", None)]),
+    ]
+
+
+def test_a_citation_behind_the_full_stop():
+    """It belongs to the next sentence, or is one of its own before an empty line or the end."""
+    assert run("Rent is 900 euros. [1]\n\nDue on day 3. [1] Back in 6 months. [2]") == [
+        ("Rent is 900 euros.", [], [("uncited", None)]),
+        ("[1]", [1], []),
+        ("Due on day 3.", [], [("uncited", None)]),
+        ("[1] Back in 6 months.", [1], [("number", "6")]),
+        ("[2]", [2], []),
     ]
 
 
@@ -164,6 +175,11 @@ def test_quotations_are_word_for_word():
     assert problems('It says "paid back\n within"', cite="[2]") == []
     assert problems('It says "Board said: no pets"', cite="[3]") == []
     assert problems('It says "paid  ahead"', cite="[2]") == [("not quoted", "paid ahead")]
+    assert problems('It says "back\u2003within\u00a06"', cite="[2]") == []
+    assert problems('It says "no pets"', ["no\u00a0\u2003pets"]) == []
+    assert problems('It says "paid\u00a0ahead"', cite="[2]") == [("not quoted", "paid ahead")]
+    assert problems('It says "tenant\u2019s"', ["the tenant's"]) == [("not quoted", "tenant\u2019s")]
+    assert problems('It says "cafe\u0301s"', ["caf\u00e9s"]) == [("not quoted", "cafe\u0301s")]
 
 
 def test_quotations_end_with_words():
@@ -174,6 +190,9 @@ def test_quotations_end_with_words():
     assert problems('It says "art"', ["arts part"]) == [("not quoted", "art")]
     assert problems('It says "art"', ["x_art-y"]) == []
     assert problems('It says "art"', ["artä"]) == [("not quoted", "art")]
+    for source in ("art5", "5art", "art\u00b2", "\u00bdart"):
+        assert problems('It says "art"', [source]) == [("not quoted", "art")]
+    assert problems('It says "no go no"', ["a piano go no go no"]) == []
     assert problems('It says "a.c"', ["abc"]) == [("not quoted", "a.c")]
 
 

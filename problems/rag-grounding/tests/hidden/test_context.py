@@ -82,6 +82,24 @@ def test_a_budget_that_is_just_enough():
     assert run(documents, passages, 3) == [("a", 0, 13)]
     assert run(documents, passages, 2) == [("b", 0, 4)]
     assert run(documents, passages, 0) == []
+    assert run({"a": "one two three"}, [("a", 0, 6, 2.0), ("a", 4, 7, 1.0)], 2) == [("a", 0, 7)]
+
+
+def test_parts_of_tokens():
+    """Half a token counts as one in each source, so that joining two sources may cost less than nothing."""
+    documents = {"a": "abcdef ghi"}
+    halves = [("a", 0, 2, 9.0), ("a", 4, 6, 8.0)]
+    assert run(documents, halves, 1) == [("a", 0, 2)]
+    assert run(documents, halves, 2) == [("a", 0, 2), ("a", 4, 6)]
+    assert run(documents, [*halves, ("a", 2, 4, 7.0), ("a", 7, 10, 6.0)], 2) == [("a", 0, 10)]
+
+
+def test_passages_of_whitespace():
+    """A passage of whitespace alone costs nothing, and is taken like any."""
+    documents = {"a": "one  two"}
+    assert run(documents, [("a", 3, 5, 1.0)], 0) == [("a", 3, 5)]
+    assert run(documents, [("a", 3, 5, 1.0), ("a", 0, 3, 2.0)], 1) == [("a", 0, 5)]
+    assert run(documents, [("a", 4, 5, 2.0), ("a", 0, 3, 1.0)], 9) == [("a", 0, 5)]
 
 
 def test_what_is_shared_counts_once():
@@ -130,7 +148,7 @@ def test_texts_stay_as_they_are():
     documents = {"a": "one\n two", "b": " three "}
     found = assemble(documents, [("a", 0, 8, 2.0), ("b", 0, 7, 1.0)], 9)
     assert found["text"] == "[1] one\n two\n\n[2]  three "
-    assert assemble(documents, [], 9) == {"sources": found["sources"][:0], "text": ""}
+    assert run(documents, [], 9) == []
 
 
 def test_passages_that_are_none():

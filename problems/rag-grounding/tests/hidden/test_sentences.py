@@ -8,7 +8,7 @@ from solution import sentences
 ENDING = ["end.", "so?", "no!", "5.", 'said."', "too!)", "it?')]", "...", "[2].", '."']
 OPEN = ["a", "3.5", "e,g", "Dr", "(b)", '"c"', ".d", "f:", "[2]", "!g", "h.i", "ß", ")", "x;)", "k.-"]
 GAPS = [" ", "  ", "\n", "\t", " \n ", "\u00a0", "\u2003"]
-WIDE = ["\n\n", " \n \n", "\n\n\n", "\n\t\n", "\r\n\r\n"]
+WIDE = ["\n\n", " \n \n", "\n\n\n", "\n\t\n", "\r\n\r\n", "\n\u00a0\n", "\n\f\n"]
 
 
 def spans(text):
@@ -55,8 +55,9 @@ def test_marks_inside_of_tokens():
 
 
 def test_one_newline_ends_nothing():
-    """One newline is whitespace; two end a sentence, with other whitespace between them as well."""
+    """One newline is whitespace; two end a sentence, with any other whitespace between them as well."""
     assert cut("The\nhouse rules\n \t\napply to\n\nall") == ["The\nhouse rules", "apply to", "all"]
+    assert cut("Rules\n\u2028\nPets\n\u00a0\x0b\nDogs \u2003\u00a0 stay") == ["Rules", "Pets", "Dogs \u2003\u00a0 stay"]
 
 
 @pytest.mark.parametrize("token", ["so.}", "so.>", "so.*", "so.\u201d", "so.\u2019", "so\u2026", "so;", "so:", "so.-"])
