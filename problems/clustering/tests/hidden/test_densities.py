@@ -78,7 +78,7 @@ def test_a_component_of_weight_zero():
     check(x, (weights, means, covariances))
     others = [0, 2]
     without = log_likelihood(x, weights[others], means[others], covariances[others])
-    assert log_likelihood(x, weights, means, covariances) == pytest.approx(without, rel=1e-9)
+    assert log_likelihood(x, weights, means, covariances) == pytest.approx(without, rel=1e-8)
     assert np.asarray(responsibilities(x, weights, means, covariances))[:, 1].tolist() == [0.0] * 6
 
 
@@ -88,7 +88,17 @@ def test_narrow_and_far_from_zero():
     covariances = np.array([np.eye(2) * 1e-4, [[1.0, 0.999], [0.999, 1.0]]])
     x = np.array([[1e7, -1e7], [1e7 + 0.015625, -1e7], [1e7 - 2.0, -1e7 + 1.0]])
     table = by_definition(x, [0.5, 0.5], means, covariances)
-    np.testing.assert_allclose(log_densities(x, [0.5, 0.5], means, covariances), table, rtol=1e-6)
+    np.testing.assert_allclose(log_densities(x, [0.5, 0.5], means, covariances), table, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("more", [5e-7, -5e-7])
+def test_weights_that_nearly_add_up(more):
+    """Weights whose sum is 1 to within a millionth are weights."""
+    weights, means, covariances = [0.75, 0.25 + more], np.array([[0.0], [3.0]]), np.ones((2, 1, 1))
+    table = by_definition([[1.0], [2.0]], weights, means, covariances)
+    np.testing.assert_allclose(log_densities([[1.0], [2.0]], weights, means, covariances), table, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(np.sum(responsibilities([[1.0], [2.0]], weights, means, covariances), axis=1), 1.0, rtol=1e-9)
+    assert log_likelihood([[1.0], [2.0]], weights, means, covariances) == pytest.approx(sum(log_sums(table)), abs=2e-6)
 
 
 MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
@@ -100,13 +110,32 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         ([[1.0]], [0.5, 0.5], MEANS, COVARIANCES),
         ([1.0, 2.0], [0.5, 0.5], MEANS, COVARIANCES),
         ([[1.0, math.nan]], [0.5, 0.5], MEANS, COVARIANCES),
+        ([[1.0, math.inf]], [0.5, 0.5], MEANS, COVARIANCES),
+        (np.empty((0, 2)), [0.5, 0.5], MEANS, COVARIANCES),
+        (np.empty((3, 0)), [1.0], np.empty((1, 0)), np.empty((1, 0, 0))),
         ([[1.0, 2.0]], [0.5, 0.25, 0.25], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [0.5, 0.5], [*MEANS, [4.0, 0.0]], COVARIANCES),
         ([[1.0, 2.0]], [0.5, 0.5], MEANS, COVARIANCES[:1]),
         ([[1.0, 2.0]], [0.5, 0.6], MEANS, COVARIANCES),
+        ([[1.0, 2.0]], [0.5, 0.5001], MEANS, COVARIANCES),
+        ([[1.0, 2.0]], [0.4999, 0.5], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [1.5, -0.5], MEANS, COVARIANCES),
     ],
-    ids=["width", "flat", "nan", "weights", "means", "covariances", "sum", "negative"],
+    ids=[
+        "width",
+        "flat",
+        "nan",
+        "infinite",
+        "no rows",
+        "no columns",
+        "weights",
+        "means",
+        "covariances",
+        "sum",
+        "a little more",
+        "a little less",
+        "negative",
+    ],
 )
 def test_faulty_arguments(x, weights, means, covariances):
     """Shapes that do not fit, rows that are not finite, weights that are negative or do not add up to 1: ValueError."""

@@ -71,7 +71,7 @@ def test_a_centre_without_rows_stays():
     """A centre to which no row belongs stays where it is, and gets rows later if some come near."""
     x = np.array([[0.0], [1.0], [10.0], [11.0], [12.0]])
     places, labels, _ = check(x, [[0.4], [500.0], [11.0]])
-    assert np.ravel(places).tolist() == [0.5, 500.0, 11.0]
+    np.testing.assert_allclose(np.ravel(places), [0.5, 500.0, 11.0], rtol=1e-9)
     assert list(labels) == [0, 0, 2, 2, 2]
 
 
@@ -88,20 +88,32 @@ def test_far_from_zero(offset):
     check(x, x[:4], scale=abs(offset) * 1e-6)
 
 
+def test_groups_that_are_millions_apart():
+    """Rows near each other are told apart as well where others are far away."""
+    x = np.random.default_rng(113).integers(-40, 40, (60, 3)) / 8 + np.repeat([[0.0], [1e8]], 30, axis=0)
+    check(x, x[[0, 1, 30, 31]], scale=100.0)
+
+
+def test_centres_that_are_means_already():
+    """Where no centre moves there are two assignments all the same: the first has none before it to be like."""
+    check([[1.0], [3.0], [8.0]], [[2.0], [8.0]])
+    check([[5.0, 2.0]], [[5.0, 2.0]])
+
+
 def test_centres_are_those_of_the_last_assignment():
     """Where the steps are used up, the centres are those that labels and inertia belong to, not moved once more."""
     places, labels, history = kmeans([[0.0], [1.0], [2.0], [9.0]], [[0.0], [1.0]], 1)
-    assert np.ravel(places).tolist() == [0.0, 1.0]
+    np.testing.assert_allclose(np.ravel(places), [0.0, 1.0], rtol=1e-9, atol=1e-9)
     assert list(labels) == [0, 1, 1, 1]
-    assert list(history) == [65.0]
+    assert list(history) == pytest.approx([65.0], rel=1e-7)
 
 
 def test_whole_numbers_in_lists():
     """Rows and centres may be lists of whole numbers; centres move to where the mean is, not to whole numbers."""
     places, labels, history = kmeans([[0], [1], [7], [8]], [[0], [9]])
-    assert np.ravel(places).tolist() == [0.5, 7.5]
+    np.testing.assert_allclose(np.ravel(places), [0.5, 7.5], rtol=1e-9)
     assert list(labels) == [0, 0, 1, 1]
-    assert list(history) == [6.0, 1.0]
+    assert list(history) == pytest.approx([6.0, 1.0], rel=1e-7)
 
 
 def test_arguments_stay_as_they_are(inout):
@@ -138,11 +150,25 @@ def test_many_rows():
         ([[1.0], [2.0]], [[1.0, 2.0]], 5),
         ([1.0, 2.0], [[1.0]], 5),
         ([[1.0], [math.nan]], [[1.0]], 5),
+        ([[1.0], [math.inf]], [[1.0]], 5),
         ([[1.0], [2.0]], [[math.inf]], 5),
+        ([[1.0], [2.0]], [[math.nan]], 5),
         (np.empty((0, 1)), [[1.0]], 5),
+        (np.empty((3, 0)), np.empty((1, 0)), 5),
         ([[1.0]], [[1.0]], 0),
     ],
-    ids=["narrow centre", "wide centre", "flat", "nan", "infinite centre", "no rows", "no steps"],
+    ids=[
+        "narrow centre",
+        "wide centre",
+        "flat",
+        "nan",
+        "infinite",
+        "infinite centre",
+        "nan centre",
+        "no rows",
+        "no columns",
+        "no steps",
+    ],
 )
 def test_faulty_arguments(x, centres, steps):
     """Shapes that do not fit, numbers that are not finite, nothing to do: ValueError."""

@@ -107,3 +107,22 @@ def test_too_few_or_too_many(k):
     """k must be between 1 and the number of rows: ValueError."""
     with pytest.raises(ValueError):
         seed_centres([[1.0], [2.0], [3.0]], k, np.random.default_rng(1))
+
+
+@pytest.mark.parametrize(
+    "x",
+    [[[1.0], [math.nan]], [[math.inf], [1.0]], [1.0, 2.0], np.empty((3, 0))],
+    ids=["nan", "infinite", "flat", "no columns"],
+)
+def test_faulty_rows(x):
+    """Rows that are not finite, no table, or without columns are refused, though one of them is all that is asked for: ValueError."""
+    with pytest.raises(ValueError):
+        seed_centres(np.array(x), 1, np.random.default_rng(2))
+
+
+def test_many_rows():
+    """Among 50,000 rows, whose table of all distances would not fit into the memory, centres are drawn as among a few."""
+    x = np.random.default_rng(103).standard_normal((50_000, 2))
+    centres = np.asarray(seed_centres(x, 3, np.random.default_rng(104)))
+    assert centres.shape == (3, 2)
+    assert all((x == centre).all(axis=1).any() for centre in centres)
