@@ -50,9 +50,37 @@ def test_only_the_present_counts(steps):
         else:
             index.put(*step[0], step[1], step[2])
             present[step[0]] = step[1:]
+        for tenant in ("north", "south"):
+            texts = [text for (owner, _), (text, groups) in present.items() if owner == tenant and groups]
+            words = set(" ".join(texts).split())
+            assert index.stats(tenant, GROUPS) == {"documents": len(texts), "words": len(words)}
     expected = answers(filled(present))
     assert answers(index) == expected
     assert answers(PrivateIndex(None, 5, index.snapshot())) == expected
+
+
+def test_what_was_asked_before_changes_nothing():
+    """After each change, put, delete or forget, the same questions are answered anew."""
+    present = {
+        ("north", "a"): ("pulse fever", ["nurses"]),
+        ("north", "b"): ("pulse ward", ["nurses"]),
+        ("north", "c"): ("stroke", ["nurses", "doctors"]),
+        ("north", "d"): ("ward ward", ["doctors"]),
+        ("south", "a"): ("fever", ["nurses"]),
+    }
+    index = filled(present)
+    answers(index)
+    for doc_id in "acb":
+        assert index.delete("north", doc_id) is True
+        del present["north", doc_id]
+        assert answers(index) == answers(filled(present))
+    index.put("south", "a", "stroke ward", ["doctors"])
+    present["south", "a"] = ("stroke ward", ["doctors"])
+    assert answers(index) == answers(filled(present))
+    for tenant, doc_id in (("north", "d"), ("south", "a")):
+        assert index.forget(tenant) == 1
+        del present[tenant, doc_id]
+        assert answers(index) == answers(filled(present))
 
 
 def test_delete_says_whether_there_was_one():
@@ -144,6 +172,7 @@ def test_a_deleted_document_is_not_in_the_snapshot():
     index.suggest("north", ["okapis"], "qua", 3)
     index.snapshot()
     index.delete("north", "xylophone-17")
+    index.search("north", ["okapis"], "zanzibar", 3)
     check_absent(index, ["xylophone", "zanzibar", "quagga", "okapi"])
     assert "keep-me" in index.snapshot()
     assert "pulse" in index.snapshot().lower()
@@ -162,6 +191,10 @@ def test_a_forgotten_tenant_is_not_in_the_snapshot():
     index.put("ostrich", "b", "walrus", ["nurses"])
     index.forget("zanzibar")
     index.delete("ostrich", "b")
+    assert index.delete("zanzibar", "xylophone") is False
+    for tenant in ("zanzibar", "ostrich"):
+        index.stats(tenant, ["okapis"])
+        index.suggest(tenant, ["okapis"], "", 3)
     check_absent(index, ["zanzibar", "xylophone", "quagga", "okapi", "ostrich", "walrus"])
 
 
@@ -189,6 +222,7 @@ def test_a_snapshot_holds_texts_as_they_are():
         ('n\u00f6rd "1"', "a\n|b"): ('Blutdruck: 120/80, \u00dcbelkeit \u2013 "nein"\n\t\\', ["nurses, all", "x"]),
         ('n\u00f6rd "1"', ""): ("", ["nurses, all"]),
         ("", "a"): ("fever", [""]),
+        ("north\u2029", "a\x85"): ("pulse\u2028ward\x85\x0b\x0c\x1c\x1e\r\x00", ["night\u2028shift"]),
     }
     again = PrivateIndex(snapshot=filled(odd).snapshot())
     for (tenant, doc_id), (text, groups) in odd.items():

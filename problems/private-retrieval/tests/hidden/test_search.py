@@ -1,5 +1,7 @@
 """Search, suggestions, texts and numbers, where one tenant's caller may see everything."""
 
+from numbers import Integral
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +44,7 @@ def expected_search(texts, query, k):
 
 def as_pairs(found):
     assert isinstance(found, list)
+    assert all(isinstance(score, Integral) for _, score in found)
     return [tuple(pair) for pair in found]
 
 
@@ -63,6 +66,13 @@ def test_rare_words_weigh_more():
     for query in ("common", "half", "rare", "rare common half", "rare rare", "absent"):
         assert as_pairs(index.search("clinic", ALL, query, 50)) == expected_search(texts, query, 50)
     assert as_pairs(index.search("clinic", ALL, "rare", 50)) == [("d07", 6)]
+
+
+def test_documents_without_words_are_seen_as_well():
+    """A document that has no words can't be found, and makes those of others the rarer."""
+    index = filled({"p": "ward", "q": "", "r": "-- ?", "s": "\u00fc\u00f6"})
+    assert as_pairs(index.search("clinic", ALL, "ward", 9)) == [("p", 3)]
+    assert index.suggest("clinic", ALL, "", 9) == ["ward"]
 
 
 def test_a_word_counts_up_to_four_times():
