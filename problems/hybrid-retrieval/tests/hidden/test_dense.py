@@ -28,13 +28,14 @@ def cosine(one, other):
     dim=st.integers(1, 6),
     limit=st.integers(1, 14),
     size=st.sampled_from([1e-6, 1.0, 1e5]),
+    length=st.sampled_from([1e-6, 1.0, 1e6]),
 )
-def test_the_best_by_cosine(seed, count, dim, limit, size):
+def test_the_best_by_cosine(seed, count, dim, limit, size, length):
     """`dense` returns the passages by cosine, whatever the lengths of vectors and query."""
     rng = np.random.default_rng(seed)
     vectors, query = rng.standard_normal((count, dim)), rng.standard_normal(dim)
     vectors *= size / np.linalg.norm(vectors, axis=1, keepdims=True) * rng.uniform(1, 9, (count, 1))
-    query /= np.linalg.norm(query) * size
+    query *= length / np.linalg.norm(query)
     expected = {f"p{number}": cosine(row, query.tolist()) for number, row in enumerate(vectors.tolist())}
     ranking = index_of(vectors).dense(query, limit)
     assert [score for _, score in ranking] == pytest.approx(sorted(expected.values())[::-1][:limit], abs=1e-9)
@@ -74,6 +75,15 @@ def test_equal_scores_in_the_order_of_passages():
         assert ids(index.dense([2.0, 0.0, 0.0, 0.0], limit)) == ["d", "c", "e", "a", "f", "b"][:limit]
 
 
+def test_many_equal_scores():
+    """Equal cosines come in the order of passages among many as well."""
+    kinds = [[0.0, 4.0, 0.0, 0.0], [8.0, 0.0, 0.0, 0.0], [0.5, 0.5, -0.5, 0.5], [-1.0, 0.0, 0.0, 0.0]]
+    which = [number * number % 11 % 4 for number in range(90)]
+    ranking = index_of([kinds[kind] for kind in which]).dense([2.0, 0.0, 0.0, 0.0], 90)
+    cosines = [[0.0, 1.0, 0.5, -1.0][kind] for kind in which]
+    assert ids(ranking) == [f"p{number}" for number in sorted(range(90), key=lambda number: -cosines[number])]
+
+
 def test_queries_that_are_none():
     """A query of another shape, or with a number that is not finite, raises ValueError."""
     index = index_of([[1.0, 0.0], [0.0, 1.0]])
@@ -92,11 +102,22 @@ def test_limits_below_one():
             index.dense(query, limit)
 
 
+def test_an_index_without_passages_looks_at_what_it_is_asked():
+    """Without passages nothing is found, and queries and limits that are none raise ValueError all the same."""
+    index = HybridIndex([], np.empty((0, 3)))
+    assert index.dense([1.0, 0.0, 2.0], 4) == []
+    for query, limit in [([1.0], 1), ([1.0, math.nan, 0.0], 1), ([1.0, 0.0, 2.0], 0)]:
+        with pytest.raises(ValueError):
+            index.dense(query, limit)
+
+
 def test_arguments_stay_as_they_are(inout):
-    """Neither the vectors nor the query are changed."""
+    """Neither the passages nor the vectors nor the query are changed."""
     vectors, query = np.array([[3.0, 4.0], [0.0, 0.0], [1.0, 7.0]]), np.array([5.0, 12.0])
     before, query_before = vectors.copy(), query.copy()
-    index = HybridIndex([("a", ""), ("b", ""), ("c", "")], inout(vectors))
+    passages = [("a", ""), ("b", ""), ("c", "")]
+    index = HybridIndex(inout(passages), inout(vectors))
     index.dense(inout(query), 2)
+    assert passages == [("a", ""), ("b", ""), ("c", "")]
     np.testing.assert_array_equal(vectors, before)
     np.testing.assert_array_equal(query, query_before)

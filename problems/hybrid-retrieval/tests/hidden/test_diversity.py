@@ -59,11 +59,14 @@ def exact_vectors(draw):
     k=st.integers(1, 10),
     trade_off=st.sampled_from([0.0, 0.1, 0.3, 0.5, 0.8, 1.0]),
     scale=st.sampled_from([0.03, 1.0, 500.0]),
+    size=st.sampled_from([1e-6, 1.0, 1e5]),
 )
-def test_each_choice_by_the_definition(seed, count, dim, k, trade_off, scale):
-    """Each id that is chosen has the greatest value of those that are left, for scores of any size and sign."""
+def test_each_choice_by_the_definition(seed, count, dim, k, trade_off, scale, size):
+    """Each id that is chosen has the greatest value of those that are left, for scores and vectors of any size."""
     rng = np.random.default_rng(seed)
-    vectors = {f"p{number}": rng.standard_normal(dim) * rng.uniform(0.1, 9) for number in range(count)}
+    directions = rng.standard_normal((count, dim))
+    directions *= size / np.linalg.norm(directions, axis=1, keepdims=True) * rng.uniform(1, 9, (count, 1))
+    vectors = {f"p{number}": direction for number, direction in enumerate(directions)}
     candidates = [(each, float(score)) for each, score in zip(vectors, rng.normal(0.2, 1, count) * scale, strict=True)]
     check(candidates, vectors, k, trade_off, tolerance=1e-9)
 
@@ -111,6 +114,14 @@ def test_scores_are_scaled():
         candidates = [(each, score * scale + shift) for each, score in [("b", 0.9), ("c", 0.0), ("a", 1.0)]]
         assert diversify(candidates, vectors, 2, 0.6) == ["a", "b"]
         assert diversify(candidates, vectors, 2, 0.4) == ["a", "c"]
+
+
+def test_vectors_of_whole_numbers():
+    """Vectors may be of whole numbers, as lists and as arrays."""
+    vectors = {"a": [3, 0], "b": np.array([5, 1]), "c": [0, -2]}
+    candidates = [("a", 4.0), ("b", 3.0), ("c", 0.0)]
+    assert diversify(candidates, vectors, 2, 0.5) == ["a", "c"]
+    assert diversify(candidates, vectors, 2, 1.0) == ["a", "b"]
 
 
 def test_no_candidates():

@@ -52,6 +52,7 @@ def clear(rankings, weights, scores):
 
 
 def check(fused, order, scores):
+    assert all(isinstance(score, float) for _, score in fused)
     assert [each for each, _ in fused] == order
     assert [score for _, score in fused] == pytest.approx([float(scores[each]) for each in order], abs=1e-9)
 
@@ -130,10 +131,12 @@ def test_nothing_to_fuse():
 
 
 def test_small_and_large_weights():
-    """Weights of any size work as they are."""
+    """Weights of any size work as they are, and small ones make no ties."""
     fused = fuse([["p", "q"], ["q", "p"]], weights=[1e-3, 1000])
     assert ids(fused) == ["q", "p"]
     assert fused[0][1] == pytest.approx(1e-3 / 62 + 1000 / 61, abs=1e-9)
+    for weight in (1e-4, 5e-6):
+        assert ids(fuse([["p", "q"], ["q", "r", "p"]], weights=[weight, weight])) == ["q", "p", "r"]
 
 
 def test_ids_that_repeat():
@@ -143,14 +146,25 @@ def test_ids_that_repeat():
 
 
 def test_weights_that_do_not_fit():
-    """Not as many weights as rankings, or a weight that is negative or not finite, raise ValueError."""
+    """Too many or too few weights, or one that is negative or not finite, raise ValueError, whatever is to be fused."""
     for weights in ([1.0], [1.0, 1.0, 1.0], [1.0, -1.0], [math.nan, 1.0], [1.0, math.inf]):
         with pytest.raises(ValueError):
             fuse([["a"], ["b"]], weights=weights)
+    for rankings, weights in [([], [1.0]), ([[], []], [1.0, -1.0])]:
+        with pytest.raises(ValueError):
+            fuse(rankings, weights=weights)
 
 
 def test_constants_out_of_range():
-    """A constant that is negative or not finite raises ValueError."""
-    for constant in (-1, math.nan, math.inf):
+    """A constant that is negative or not finite raises ValueError, whatever is to be fused."""
+    for rankings, constant in itertools.product([[["a"]], [[]], []], [-1, math.nan, math.inf]):
         with pytest.raises(ValueError):
-            fuse([["a"]], constant=constant)
+            fuse(rankings, constant=constant)
+
+
+def test_arguments_stay_as_they_are(inout):
+    """Neither the rankings nor the weights are changed."""
+    rankings, weights = [["p", "q"], ["q"], ["r", "p"]], [0, 1, 0.5]
+    fuse(inout(rankings), weights=inout(weights))
+    assert rankings == [["p", "q"], ["q"], ["r", "p"]]
+    assert weights == [0, 1, 0.5]

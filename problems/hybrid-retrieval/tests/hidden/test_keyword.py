@@ -158,11 +158,13 @@ def test_indexes_know_nothing_of_each_other():
 
 
 def test_limits_below_one():
-    """A limit below 1 raises ValueError, also where nothing would be found."""
+    """A limit below 1 raises ValueError, also where nothing would be found, or nothing is there."""
     index = index_of(["oil"])
     for query, limit in [("oil", 0), ("oil", -2), ("rust", 0), ("", 0)]:
         with pytest.raises(ValueError):
             index.keyword(query, limit)
+    with pytest.raises(ValueError):
+        HybridIndex([], np.empty((0, 3))).keyword("oil", 0)
 
 
 def test_ids_that_repeat():

@@ -124,10 +124,11 @@ def test_the_pool_is_thinned_out(shelf, k, depth, trade_off):
 
 
 def test_revisions_make_room():
-    """Without a trade-off the revisions fill the list; with one, another passage takes its place among them."""
+    """Without a trade-off the revisions fill the list; with one, another passage comes among them, without a query vector too."""
     index = index_of([9, 8, 7, 6], [0, 1, 2, 80])
     assert index.search("rattle", [1.0, 0.0], 3) == ["p0", "p1", "p2"]
     assert index.search("rattle", [1.0, 0.0], 3, trade_off=0.3) == ["p0", "p3", "p1"]
+    assert index.search("rattle", None, 3, trade_off=0.3) == ["p0", "p3", "p1"]
 
 
 def test_limits_that_are_none():
