@@ -123,14 +123,27 @@ FAULTY_ADDITIONS = [
     (["new"], np.array([[1.0, -math.inf, 3.0]]), None),
     (["new", "newer"], np.ones((2, DIM)), [{"colour": "red"}]),
     (["new"], np.ones((1, DIM)), [{}, {}]),
+    (["new"], np.ones((1, DIM)), []),
+    ([], np.ones((2, DIM)), None),
+    ([], np.empty((0, DIM)), [{}]),
+]
+FAULTS = [
+    "known",
+    "repeated",
+    "count",
+    "width",
+    "flat",
+    "nan",
+    "infinite",
+    "metadata missing",
+    "metadata left over",
+    "no metadata at all",
+    "vectors without ids",
+    "metadata of nothing",
 ]
 
 
-@pytest.mark.parametrize(
-    ("ids", "vectors", "metadata"),
-    FAULTY_ADDITIONS,
-    ids=["known", "repeated", "count", "width", "flat", "nan", "infinite", "metadata missing", "metadata left over"],
-)
+@pytest.mark.parametrize(("ids", "vectors", "metadata"), FAULTY_ADDITIONS, ids=FAULTS)
 def test_an_addition_that_fails_adds_nothing(ids, vectors, metadata):
     """An `add` that can't be done as a whole raises ValueError, and nothing of it is in the index."""
     index = VectorIndex(DIM)

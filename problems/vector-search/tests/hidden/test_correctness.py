@@ -96,6 +96,16 @@ def test_arrays_of_both_widths_and_lists(kind):
     check(found, expected, 5)
 
 
+def test_tuples_of_a_text_and_a_number():
+    """The result holds tuples of a `str` and a `float`, as numpy's float64 is one too."""
+    rng = np.random.default_rng(15)
+    for pair in filled(rng.standard_normal((7, 4))).search(rng.standard_normal(4), 3):
+        item_id, score = pair
+        assert isinstance(pair, tuple)
+        assert isinstance(item_id, str)
+        assert isinstance(score, float)
+
+
 def test_len_and_ids():
     """`len` counts the items, and `ids` lists them in the order of adding."""
     index = filled(np.eye(4))
@@ -141,6 +151,15 @@ def test_queries_that_are_none(query):
     """A query of another shape, or with a number that is not finite, raises ValueError."""
     with pytest.raises(ValueError):
         filled(np.eye(2)).search(query, 1)
+
+
+def test_queries_are_looked_at_where_there_is_nothing_to_find():
+    """A query that is none raises ValueError in an empty index too, and where no item matches."""
+    for query in ([2.0], [2.0, 0.0, 1.0], [2.0, math.nan], [-math.inf, 2.0]):
+        with pytest.raises(ValueError):
+            VectorIndex(2).search(query, 1)
+        with pytest.raises(ValueError):
+            filled(np.eye(2)).search(query, 1, where={"lang": "de"})
 
 
 @pytest.mark.parametrize("dim", [0, -3])

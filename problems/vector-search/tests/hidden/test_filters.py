@@ -85,6 +85,16 @@ def test_a_text_is_not_what_it_says():
         assert ids(index.search([1.0], 9, where={"level": wanted})) == expected
 
 
+def test_long_numbers_are_compared_in_full():
+    """Numbers equal or not as `==` says, also whole ones with more digits than a float holds."""
+    index = VectorIndex(1)
+    values = {"whole": 10**17, "one more": 10**17 + 1, "float": 1e17}
+    index.add(list(values), [[1.0]] * 3, [{"client": value} for value in values.values()])
+    for wanted in (10**17, 10**17 + 1, 1e17, [10**17 + 1, 5]):
+        expected = [name for name, value in values.items() if matches({"client": value}, {"client": wanted})]
+        assert ids(index.search([1.0], 9, where={"client": wanted})) == expected
+
+
 @pytest.mark.parametrize("where", [None, {}])
 def test_no_filter(where):
     """`where=None` and an empty filter match everything, items without metadata too."""
@@ -108,6 +118,22 @@ def test_fields_must_all_match():
     data = [{"lang": "de", "year": 2024}, {"lang": "de", "year": 2023}, {"lang": "en", "year": 2024}]
     index.add(["a", "b", "c"], [[1.0]] * 3, data)
     assert ids(index.search([1.0], 3, where={"lang": "de", "year": 2024})) == ["a"]
+
+
+@given(changes=st.lists(st.tuples(st.integers(0, 3), metadata() | st.none()), min_size=3, max_size=12), where=filters())
+def test_the_same_filter_after_each_change(changes, where):
+    """A filter finds what matches now, whatever it found before items went, came, or came back with other metadata."""
+    index, model = VectorIndex(1), {}
+    for number, data in changes:
+        name = f"v{number}"
+        if name in model:
+            index.remove([name])
+            del model[name]
+        if data is not None:
+            index.add([name], [[1.0]], [data])
+            model[name] = data
+        expected = [name for name, each in model.items() if matches(each, where)]
+        assert ids(index.search([1.0], 9, where=where)) == expected
 
 
 def test_removals_leave_vectors_and_metadata_together():

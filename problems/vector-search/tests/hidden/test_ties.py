@@ -78,7 +78,27 @@ def test_an_id_that_comes_back_is_the_latest():
     index.remove(["a"])
     index.add(["a"], np.ones((1, DIM)))
     index.add(["0"], np.ones((1, DIM)))
-    assert ids(index.search(np.ones(DIM), 9)) == ["b", "c", "a", "0"]
+    for k in (1, 2, 3, 9):
+        assert ids(index.search(np.ones(DIM), k)) == ["b", "c", "a", "0"][:k]
+
+
+@given(
+    arrivals=st.lists(st.tuples(st.integers(0, 5), exact_vectors()), min_size=4, max_size=12),
+    query=exact_vectors(),
+    k=st.integers(1, 6),
+)
+def test_equals_that_went_and_came_back(arrivals, query, k):
+    """However often items went and came back, of equals those that were added earlier are returned, and in that order."""
+    index, model = VectorIndex(DIM), {}
+    for number, vector in arrivals:
+        name = f"v{number}"
+        if name in model:
+            index.remove([name])
+            del model[name]
+        index.add([name], [vector])
+        model[name] = exact_score(vector, query)
+    expected = sorted(model, key=model.get, reverse=True)
+    assert ids(index.search(query, k)) == expected[:k]
 
 
 def test_equals_among_what_matches():
