@@ -47,7 +47,7 @@ def oracle(p_values, method):
 
 def check(p_values, method):
     answer = [float(value) for value in adjusted_p_values(p_values, method)]
-    assert answer == pytest.approx(oracle(list(p_values), method), rel=1e-9, abs=1e-9)
+    assert answer == pytest.approx(oracle(list(p_values), method), rel=1e-6, abs=1e-9)
 
 
 @given(P_VALUES)
@@ -101,5 +101,6 @@ def test_p_values_that_are_none():
         for bad in (-0.1, 1.1, float("nan")):
             with pytest.raises(ValueError):
                 adjusted_p_values([0.5, bad], method)
-    with pytest.raises(ValueError):
-        adjusted_p_values([0.5], "fdr")
+    for p_values in ([0.5], []):
+        with pytest.raises(ValueError):
+            adjusted_p_values(p_values, "fdr")

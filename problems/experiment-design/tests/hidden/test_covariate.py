@@ -52,13 +52,13 @@ def adjusted(control, treatment):
     return answer
 
 
-def assert_same(answer, expected):
+def assert_same(answer, expected, tolerance=1e-6):
     for key, value in expected.items():
         if value is None:
             assert answer[key] is None, key
         else:
             assert answer[key] is not None, key
-            assert answer[key] == pytest.approx(value, rel=1e-6, abs=1e-6), key
+            assert answer[key] == pytest.approx(value, rel=tolerance, abs=tolerance), key
 
 
 @given(ARM, ARM)
@@ -89,8 +89,8 @@ def test_a_constant_covariate():
     control, treatment = [(1, 4), (3, 4), (8, 4)], [(2, 9), (6, 9)]
     answer = adjusted(control, treatment)
     assert answer["theta"] == 0
-    assert answer["estimate"] == pytest.approx(0.0, abs=1e-9)
-    assert answer["reduction"] == pytest.approx(0.0, abs=1e-9)
+    assert answer["estimate"] == pytest.approx(0.0, abs=1e-6)
+    assert answer["reduction"] == pytest.approx(0.0, abs=1e-6)
     assert answer["standard_error"] == pytest.approx(math.sqrt(13 / 3 + 8 / 2))
 
 
@@ -98,7 +98,7 @@ def test_outcomes_without_variance():
     """If the outcome does not vary within the arms there is nothing to reduce: None, not nan."""
     answer = adjusted([(5, 1), (5, 2)], [(6, 1), (6, 3), (6, 7)])
     assert answer["reduction"] is None
-    assert answer["standard_error"] == pytest.approx(0.0, abs=1e-9)
+    assert answer["standard_error"] == pytest.approx(0.0, abs=1e-6)
     assert answer["estimate"] == pytest.approx(1.0)
 
 
@@ -117,7 +117,17 @@ def test_where_the_covariate_is_measured_from_does_not_matter():
     control, treatment = [(3, 1), (4, 2), (9, 4), (7, 3)], [(8, 2), (5, 0), (9, 1)]
     expected = oracle(control, treatment)
     moved = [[(y, x + 1_700_000_000) for y, x in arm] for arm in (control, treatment)]
-    assert_same(adjusted(*moved), expected)
+    assert_same(adjusted(*moved), expected, tolerance=1e-5)
+
+
+@pytest.mark.parametrize(("y_unit", "x_unit"), [(1.0, 1e-8), (1e-8, 1.0), (1e-8, 1e-9)])
+def test_what_is_measured_in_large_units_varies(y_unit, x_unit):
+    """Outcomes or a covariate of a hundred-millionth vary all the same: they have a theta, and something to reduce."""
+    control, treatment = [(3, 1), (4, 2), (9, 4), (6, 1)], [(8, 2), (5, 0), (9, 1)]
+    units = {"theta": y_unit / x_unit, "estimate": y_unit, "standard_error": y_unit, "reduction": 1.0}
+    expected = {key: value * units[key] for key, value in oracle(control, treatment).items()}
+    scaled = [[(y * y_unit, x * x_unit) for y, x in arm] for arm in (control, treatment)]
+    assert_same(adjusted(*scaled), expected)
 
 
 def test_arrays_of_integers():
