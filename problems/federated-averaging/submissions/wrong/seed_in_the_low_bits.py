@@ -1,4 +1,4 @@
-"""masks: puts the round into the bits above the lowest 32, where a long seed has bits of its own."""
+"""masks: puts the round into the bits above the lowest 16, where a long seed has bits of its own."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def _masks(me: str, seeds: dict[str, int], round_number: int, size: int) -> Word
     """Return the sum of the masks that `me` shares with these peers, each with the sign that `me` gives it."""
     total = np.zeros(size, dtype=np.uint32)
     for peer, seed in seeds.items():
-        stream = np.random.default_rng(round_number << 32 ^ seed)
+        stream = np.random.default_rng(round_number << 16 ^ seed)
         words = stream.integers(0, 2**32, size=size, dtype=np.uint32)
         total = total + words if me < peer else total - words
     return total

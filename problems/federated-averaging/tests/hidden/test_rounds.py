@@ -117,6 +117,8 @@ UNUSABLE = {
     "no rows": (np.ones(2), 0),
     "negative rows": (np.ones(2), -3),
     "half a row": (np.ones(2), 2.5),
+    "rows as a float": (np.ones(2), 5.0),
+    "rows as a numpy float": (np.ones(2), np.float64(7.0)),
     "rows in words": (np.ones(2), "5"),
     "rows unknown": (np.ones(2), None),
     "nan rows": (np.ones(2), math.nan),
@@ -137,15 +139,35 @@ def test_answers_that_are_none_are_rejected(answer):
 
 
 def test_answers_of_several_types():
-    """Updates may be arrays of any number type or lists, counts `int` or numpy integers."""
-    clients = {
-        "a": answering([1, 2], np.int64(5)),
-        "b": answering(np.array([3, 4], dtype=np.int32), np.uint8(5)),
-        "c": answering(np.array([2.0, 0.0], dtype=np.float32), 5),
-    }
+    """Updates may be lists or arrays of any precision, counts `int` or `np.int64`; all is computed with float64."""
+    answers = [
+        ([1, 2], np.int64(5)),
+        (np.array([60_000, -80_000], dtype=np.int32), 5),
+        (np.array([3.1, 5.3], dtype=np.float32), np.int64(3)),
+        (np.array([3e30, 4e30], dtype=np.float32), 70),
+    ]
+    clients = {f"client {number}": answering(*answer) for number, answer in enumerate(answers)}
     found, report = run_round(np.zeros(2), clients, clip=9.0, max_count=10)
-    np.testing.assert_allclose(found, [2.0, 2.0], rtol=1e-9)
-    assert report["used"] == ["a", "b", "c"]
+    exact = [([float(value) for value in update], int(count)) for update, count in answers]
+    np.testing.assert_allclose(found, average([0.0, 0.0], exact, 9.0, 10), rtol=1e-9)
+    assert report["used"] == list(clients)
+
+
+def test_one_weight_takes_a_vector_of_one_number():
+    """Where there is one weight, neither a number nor a matrix is an update, but a vector of one number is."""
+    updates = {
+        "number": 1.0,
+        "array": np.array(1.0),
+        "matrix": np.ones((1, 1)),
+        "two": [1.0, 1.0],
+        "none": [],
+        "vector": [0.5],
+    }
+    found, report = run_round(
+        np.ones(1), {name: answering(update, 5) for name, update in updates.items()}, clip=9.0, max_count=10
+    )
+    np.testing.assert_allclose(found, [1.5], rtol=1e-9)
+    assert report == {"used": ["vector"], "dropped": [], "rejected": ["number", "array", "matrix", "two", "none"]}
 
 
 def test_each_client_is_called_once_with_the_weights():

@@ -1,4 +1,4 @@
-"""masks: keeps the lowest 32 bits of the round only."""
+"""masks: adds multiples of the golden ratio for the rounds, modulo 2**64, which other seeds meet."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ Client = Callable[[Vector], tuple[Any, Any]]
 
 _SCALE = 2.0**16
 _LARGEST = 100.0
+_GOLDEN = 0x9E3779B97F4A7C15  # spreads the rounds over all 64 bits
 
 
 def local_update(weights: Vector, x: Vector, y: Vector, *, steps: int, rate: float, clip: float) -> Vector:
@@ -142,7 +143,7 @@ def _masks(me: str, seeds: dict[str, int], round_number: int, size: int) -> Word
     """Return the sum of the masks that `me` shares with these peers, each with the sign that `me` gives it."""
     total = np.zeros(size, dtype=np.uint32)
     for peer, seed in seeds.items():
-        stream = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(round_number % 2**32,)))
+        stream = np.random.default_rng((seed + round_number * _GOLDEN) % 2**64)
         words = stream.integers(0, 2**32, size=size, dtype=np.uint32)
         total = total + words if me < peer else total - words
     return total
