@@ -1,7 +1,7 @@
 """Square tiles: blocks of queries as well as of keys, one leading index at a time, in float64 throughout.
 
 A tile is block_size by block_size at most, whatever the inputs' size. A causal call skips the tiles that lie wholly in the future. Instead of minus
-infinity, masked entries get weight zero from a product with the mask, and the running maximum starts at the lowest finite number.
+infinity, masked entries get weight zero by the mask, whatever their scores are, and the running maximum starts at the lowest finite number.
 """
 
 import math
@@ -34,7 +34,7 @@ def attention(
     if mask is not None:
         allowed = allowed & mask
     top = scores.max(axis=-1, keepdims=True, initial=LOWEST, where=allowed)
-    weights = np.exp(np.minimum(scores - top, 0.0)) * allowed
+    weights = np.where(allowed, np.exp(np.minimum(scores - top, 0.0)), 0.0)
     total = weights.sum(axis=-1, keepdims=True)
     result: FloatArray = weights / np.where(total > 0.0, total, 1.0) @ v
     return result.astype(q.dtype)
@@ -115,7 +115,7 @@ def _attend_rows(
         scores = q @ k[keys].T
         new_top = scores.max(axis=-1, keepdims=True, initial=LOWEST, where=allowed)
         new_top = np.maximum(top, new_top)
-        weights = np.exp(np.minimum(scores - new_top, 0.0)) * allowed
+        weights = np.where(allowed, np.exp(np.minimum(scores - new_top, 0.0)), 0.0)
         shrink = np.exp(top - new_top)
         total = total * shrink + weights.sum(axis=-1, keepdims=True)
         result = result * shrink + weights @ v[keys]

@@ -101,8 +101,8 @@ def _score_blocks(
             later = np.triu(np.ones(scores.shape[-2:], dtype=bool), k=n_k - n_q - start + 1)
             scores = np.where(later, -np.inf, scores).astype(q.dtype, copy=False)
         if mask is not None:
-            # A mask of one column stands for all keys.
-            part = mask if mask.shape[-1] == 1 else mask[..., keys]
+            # A mask without axes, or of one column, stands for all keys.
+            part = mask if mask.ndim == 0 or mask.shape[-1] == 1 else mask[..., keys]
             scores = np.where(part, scores, -np.inf).astype(q.dtype, copy=False)
         yield keys, scores
 

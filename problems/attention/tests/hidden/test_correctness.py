@@ -168,10 +168,11 @@ def test_blockwise_keeps_float32():
 
 
 def test_attention_leaves_its_arguments_alone(inout):
-    """The caller's q, k and v are the same after a call of `attention`."""
+    """The caller's q, k and v are the same after a call of `attention`, with and without a given scale."""
     arrays = draw_qkv(np.random.default_rng(8), (2,), 4, 4, 3, 3)
     before = [array.copy() for array in arrays]
     attention(*(inout(array) for array in arrays))
+    attention(*(inout(array) for array in arrays), scale=0.5)
     for array, copy in zip(arrays, before, strict=True):
         np.testing.assert_array_equal(array, copy)
 
@@ -187,9 +188,10 @@ def test_multi_head_leaves_its_arguments_alone(inout):
 
 
 def test_blockwise_leaves_its_arguments_alone(inout):
-    """The caller's q, k and v are the same after a call of `blockwise_attention`."""
+    """The caller's q, k and v are the same after a call of `blockwise_attention`, with and without a given scale."""
     arrays = draw_qkv(np.random.default_rng(10), (), 4, 7, 3, 3)
     before = [array.copy() for array in arrays]
     blockwise_attention(*(inout(array) for array in arrays), block_size=3)
+    blockwise_attention(*(inout(array) for array in arrays), block_size=3, scale=-2.0)
     for array, copy in zip(arrays, before, strict=True):
         np.testing.assert_array_equal(array, copy)

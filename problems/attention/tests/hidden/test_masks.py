@@ -1,5 +1,6 @@
 """Masks of every shape, causal masks, both, and queries that see nothing."""
 
+import itertools
 import math
 
 import numpy as np
@@ -7,17 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from solution import attention, blockwise_attention, multi_head_attention
 
+TOLERANCE = {np.dtype(np.float64): 1e-8, np.dtype(np.float32): 1e-4}
 SEED = st.integers(0, 10_000)
 SIZE = st.integers(1, 6)
 CUTS = st.tuples(st.booleans(), st.booleans(), st.booleans())
 
 
-def agree(result, expected):
+def agree(result, expected, dtype=np.float64):
     """Same dtype, shape and, within the brief's tolerance, values."""
     assert isinstance(result, np.ndarray)
-    assert result.dtype == np.float64
+    assert result.dtype == dtype
     assert result.shape == expected.shape
-    np.testing.assert_allclose(result, expected, rtol=1e-8, atol=1e-8)
+    tolerance = TOLERANCE[np.dtype(dtype)]
+    np.testing.assert_allclose(result, expected, rtol=tolerance, atol=tolerance)
 
 
 def expected_attention(q, k, v, allowed, scale=None):
@@ -65,6 +68,37 @@ def draw_mask(rng, full_shape, cuts, share):
     return rng.random(shape) < share
 
 
+def every_mask(rng, full_shape):
+    """Draw a mask of each shape that broadcasts to the full one: with no axis up to all, each whole or cut to 1."""
+    yield from (np.array(True), np.array(False))
+    for axes in range(1, len(full_shape) + 1):
+        for shape in itertools.product(*((1, size) for size in full_shape[-axes:])):
+            yield rng.random(shape) < 0.6
+
+
+def ways_to_mask(mask):
+    """The arguments that hide keys, and which keys they leave: the mask, `causal`, and both."""
+    seen = causal_table(*mask.shape)
+    return [({"mask": mask}, mask), ({"causal": True}, seen), ({"mask": mask, "causal": True}, mask & seen)]
+
+
+def overflowing():
+    """A query, keys (the values as well), masks and results; masked scores are infinite, or infinity minus infinity."""
+    signs = np.resize([1.0, -1.0], 16)
+    q, k = np.full((1, 16), 1e4), np.array([[0.5] * 16, [1e305] * 16, 1e305 * signs])
+    return q, k, [(np.array([True, False, False]), k[:1]), (np.zeros(3, dtype=bool), np.zeros((1, 16)))]
+
+
+def check_untouched(inout, function, *arrays, **settings):
+    """Call with a mask of keys alone and one of two axes, and see that neither they nor the arrays are changed."""
+    n_q, n_k = arrays[0].shape[-2], arrays[1].shape[-2]
+    for mask in (np.arange(n_k) % 3 > 0, np.ones((n_q, n_k), dtype=bool)):
+        before = [array.copy() for array in (*arrays, mask)]
+        function(*(inout(array) for array in arrays), mask=inout(mask), causal=True, **settings)
+        for array, copy in zip((*arrays, mask), before, strict=True):
+            np.testing.assert_array_equal(array, copy)
+
+
 @given(SIZE, SIZE, CUTS, st.sampled_from([0.2, 0.5, 0.8]), SEED)
 def test_attention_under_any_mask(n_q, n_k, cuts, share, seed):
     """`attention` averages over the keys where the mask is True, whatever shape the mask broadcasts from."""
@@ -75,10 +109,12 @@ def test_attention_under_any_mask(n_q, n_k, cuts, share, seed):
 
 
 def test_attention_under_a_mask_of_keys_alone():
-    """A mask of shape (n_k,) hides the same keys from every query of every batch."""
-    q, k, v = draw_qkv(np.random.default_rng(20), (2, 2), 3, 5)
+    """A mask of shape (n_k,) hides the same keys from every query of every batch; `causal` counts hidden keys too."""
     mask = np.array([True, False, True, True, False])
-    agree(attention(q, k, v, mask=mask), expected_attention(q, k, v, mask))
+    for n_q, causal in [(3, False), (3, True), (5, True)]:
+        q, k, v = draw_qkv(np.random.default_rng(20), (2, 2), n_q, 5)
+        allowed = mask & causal_table(n_q, 5) if causal else mask
+        agree(attention(q, k, v, mask=mask, causal=causal), expected_attention(q, k, v, allowed))
 
 
 def test_attention_under_a_mask_of_two_axes():
@@ -87,6 +123,15 @@ def test_attention_under_a_mask_of_two_axes():
     q, k, v = draw_qkv(rng, (4,), 4, 5)
     mask = rng.random((4, 5)) < 0.5
     agree(attention(q, k, v, mask=mask), expected_attention(q, k, v, mask))
+
+
+def test_attention_under_masks_of_any_number_of_axes():
+    """Masks broadcast as numpy does it, from no axis at all to as many as q has, with `causal` and without."""
+    rng = np.random.default_rng(32)
+    q, k, v = draw_qkv(rng, (2, 2), 4, 5)
+    for mask in every_mask(rng, (2, 2, 4, 5)):
+        agree(attention(q, k, v, mask=mask), expected_attention(q, k, v, mask))
+        agree(attention(q, k, v, mask=mask, causal=True), expected_attention(q, k, v, mask & causal_table(4, 5)))
 
 
 def test_attention_that_sees_nothing_is_zero():
@@ -122,16 +167,23 @@ def test_attention_ignores_what_masked_keys_hold():
     expected = expected_attention(q, k, v, mask)
     k[2], k[4], v[~mask] = 1e11, -1e11, 1e30
     agree(attention(q, k, v, mask=mask), expected)
-    huge = attention(np.array([[1e10]]), np.array([[1.0], [1e300]]), np.array([[2.0], [3.0]]), mask=np.array([True, False]))
-    np.testing.assert_array_equal(huge, [[2.0]])
+    q, k, masks = overflowing()
+    for (mask, expected), scale in itertools.product(masks, (1.0, 0.0, -1.0)):
+        agree(attention(q, k, k, mask=mask, scale=scale), expected)
 
 
-def test_attention_leaves_the_mask_alone(inout):
-    """The caller's mask is the same after a call with `causal`."""
-    q, k, v = draw_qkv(np.random.default_rng(23), (), 4, 4)
-    mask = np.ones((4, 4), dtype=bool)
-    attention(q, k, v, mask=inout(mask), causal=True)
-    assert mask.all()
+def test_attention_keeps_float32_under_masks():
+    """Float32 arrays give a float32 result with a mask, with `causal` and with both, empty rows included."""
+    rng = np.random.default_rng(33)
+    q, k, v = (array.astype(np.float32) for array in draw_qkv(rng, (2,), 4, 5))
+    mask = (rng.random((4, 5)) < 0.6) & (np.arange(4) != 2)[:, np.newaxis]
+    for masked, allowed in ways_to_mask(mask):
+        agree(attention(q, k, v, **masked), expected_attention(q, k, v, allowed), np.float32)
+
+
+def test_attention_leaves_masked_arguments_alone(inout):
+    """The caller's arrays and mask are the same after a call with a mask and `causal`."""
+    check_untouched(inout, attention, *draw_qkv(np.random.default_rng(23), (), 4, 4))
 
 
 @given(SIZE, SIZE, CUTS, st.booleans(), SEED)
@@ -144,6 +196,18 @@ def test_multi_head_under_any_mask(n_q, n_k, cuts, causal, seed):
     result = multi_head_attention(x_q, x_kv, *weights, num_heads=3, mask=mask, causal=causal)
     allowed = mask & causal_table(n_q, n_k) if causal else mask
     agree(result, expected_multi_head(x_q, x_kv, weights, 3, allowed))
+
+
+def test_multi_head_under_masks_of_any_number_of_axes():
+    """In many heads too, masks broadcast from no axis up to (..., n_q, n_k), and none of their axes is the heads."""
+    rng = np.random.default_rng(34)
+    x_q, x_kv = (rng.standard_normal((2, 2, n, 4)) for n in (4, 5))
+    weights = [rng.standard_normal((4, 4)) for _ in range(4)]
+    for mask in every_mask(rng, (2, 2, 4, 5)):
+        for causal in (False, True):
+            result = multi_head_attention(x_q, x_kv, *weights, num_heads=2, mask=mask, causal=causal)
+            allowed = mask & causal_table(4, 5) if causal else mask
+            agree(result, expected_multi_head(x_q, x_kv, weights, 2, allowed))
 
 
 def test_multi_head_mask_per_text_when_there_are_as_many_texts_as_heads():
@@ -190,6 +254,37 @@ def test_multi_head_causal_for_any_lengths(n_q, n_k, num_heads, seed):
     agree(result, expected_multi_head(x_q, x_kv, weights, num_heads, causal_table(n_q, n_k)))
 
 
+def test_multi_head_ignores_what_masked_keys_hold():
+    """In many heads too, a masked key has no influence, however large the numbers in its row of x_kv are."""
+    rng = np.random.default_rng(35)
+    x_q, x_kv = (rng.standard_normal((n, 6)) for n in (3, 5))
+    weights = [rng.standard_normal((6, 6)) for _ in range(4)]
+    mask = np.array([True, False, True, False, True])
+    expected = expected_multi_head(x_q, x_kv, weights, 2, mask)
+    x_kv[1], x_kv[3] = 1e11, -1e11
+    agree(multi_head_attention(x_q, x_kv, *weights, num_heads=2, mask=mask), expected)
+    x_q, x_kv, masks = overflowing()
+    for mask, expected in masks:
+        agree(multi_head_attention(x_q, x_kv, *[np.eye(16)] * 4, num_heads=1, mask=mask), expected)
+
+
+def test_multi_head_keeps_float32_under_masks():
+    """Float32 arrays give a float32 result in many heads, with a mask, with `causal` and with both."""
+    rng = np.random.default_rng(36)
+    x_q, x_kv = (rng.standard_normal((2, n, 6)).astype(np.float32) for n in (4, 5))
+    weights = [(rng.standard_normal((6, 6)) / 2).astype(np.float32) for _ in range(4)]
+    mask = (rng.random((4, 5)) < 0.6) & (np.arange(4) != 1)[:, np.newaxis]
+    for masked, allowed in ways_to_mask(mask):
+        result = multi_head_attention(x_q, x_kv, *weights, num_heads=2, **masked)
+        agree(result, expected_multi_head(x_q, x_kv, weights, 2, allowed), np.float32)
+
+
+def test_multi_head_leaves_masked_arguments_alone(inout):
+    """The caller's inputs, weights and mask are the same after `multi_head_attention` with a mask and `causal`."""
+    rng = np.random.default_rng(37)
+    check_untouched(inout, multi_head_attention, *(rng.standard_normal((4, 4)) for _ in range(6)), num_heads=2)
+
+
 @given(SIZE, st.integers(1, 9), CUTS, st.booleans(), st.integers(1, 10), SEED)
 def test_blockwise_under_any_mask(n_q, n_k, cuts, causal, block_size, seed):
     """`blockwise_attention` obeys mask and `causal` for every block size and mask shape."""
@@ -215,6 +310,27 @@ def test_blockwise_under_a_mask_of_two_axes():
     q, k, v = draw_qkv(rng, (4,), 4, 7)
     mask = rng.random((4, 7)) < 0.5
     agree(blockwise_attention(q, k, v, block_size=3, mask=mask), expected_attention(q, k, v, mask))
+
+
+def test_blockwise_under_a_mask_of_keys_alone():
+    """In blocks too, a mask of shape (n_k,) hides the same keys from every query; `causal` counts hidden keys too."""
+    mask = np.array([True, False, True, True, False, True, True])
+    for n_q, causal in [(3, False), (3, True), (7, True)]:
+        q, k, v = draw_qkv(np.random.default_rng(38), (2, 2), n_q, 7)
+        allowed = mask & causal_table(n_q, 7) if causal else mask
+        result = blockwise_attention(q, k, v, block_size=3, mask=mask, causal=causal)
+        agree(result, expected_attention(q, k, v, allowed))
+
+
+def test_blockwise_under_masks_of_any_number_of_axes():
+    """In blocks too, masks broadcast as numpy does it, from no axis at all to as many as q has."""
+    rng = np.random.default_rng(39)
+    q, k, v = draw_qkv(rng, (2, 2), 4, 5)
+    for mask in every_mask(rng, (2, 2, 4, 5)):
+        for causal in (False, True):
+            result = blockwise_attention(q, k, v, block_size=2, mask=mask, causal=causal)
+            allowed = mask & causal_table(4, 5) if causal else mask
+            agree(result, expected_attention(q, k, v, allowed))
 
 
 def test_blockwise_with_blocks_that_are_masked_throughout():
@@ -243,6 +359,20 @@ def test_blockwise_ignores_what_masked_keys_hold():
     expected = expected_attention(q, k, v, mask)
     k[0], k[2], k[5], v[~mask] = -1e11, 1e11, 1e11, 1e30
     agree(blockwise_attention(q, k, v, block_size=2, mask=mask), expected)
-    rows, mask = (np.array([[1e10]]), np.array([[1.0], [1e300]]), np.array([[2.0], [3.0]])), np.array([True, False])
-    for block_size in (1, 2):
-        np.testing.assert_array_equal(blockwise_attention(*rows, block_size=block_size, mask=mask), [[2.0]])
+    q, k, masks = overflowing()
+    for (mask, expected), scale, block_size in itertools.product(masks, (1.0, 0.0, -1.0), (1, 2, 3)):
+        agree(blockwise_attention(q, k, k, block_size=block_size, mask=mask, scale=scale), expected)
+
+
+def test_blockwise_keeps_float32_under_masks():
+    """Float32 arrays give a float32 result in blocks, with a mask, with `causal` and with both."""
+    rng = np.random.default_rng(44)
+    q, k, v = (array.astype(np.float32) for array in draw_qkv(rng, (2,), 4, 7))
+    mask = (rng.random((4, 7)) < 0.6) & (np.arange(4) != 2)[:, np.newaxis]
+    for masked, allowed in ways_to_mask(mask):
+        agree(blockwise_attention(q, k, v, block_size=3, **masked), expected_attention(q, k, v, allowed), np.float32)
+
+
+def test_blockwise_leaves_masked_arguments_alone(inout):
+    """The caller's arrays and mask are the same after a call of `blockwise_attention` with a mask and `causal`."""
+    check_untouched(inout, blockwise_attention, *draw_qkv(np.random.default_rng(45), (), 4, 7), block_size=3)

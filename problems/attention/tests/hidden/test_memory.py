@@ -1,4 +1,4 @@
-"""`blockwise_attention` on long inputs, under a bound that the score matrix, or a mask of its size, alone would exceed.
+"""`blockwise_attention` on long inputs, under bounds that the score matrix would exceed, in two tests a mask of its size too.
 
 The bound holds for what the submission's process allocates beyond its start: arguments as bytes and as arrays, working memory, result.
 Sizes in MB of 10**6 bytes. "Matrix" is the full score matrix in float64, "mask" one of booleans; "inputs" are the arguments and the
@@ -8,6 +8,7 @@ result together, counted twice, as bytes and as arrays, and doubled again for co
     few queries, many keys        205     26           26         1.0     100
     many of both, causal          288     36            2         1.5      30
     batch of heads, padded        307     38           11         1.9      35
+    many queries, small blocks     38      5             3         3.2      32
 """
 
 import numpy as np
@@ -59,3 +60,14 @@ def test_a_batch_of_heads_with_padding():
         keys = mask[text, 0, 0]
         one_head = (array[text, head] for array in (result, q, k, v))
         check_rows(*one_head, [0, 31, 239], lambda row, keys=keys: keys)
+
+
+@pytest.mark.limit(memory_mb=32)
+def test_very_many_queries_and_small_blocks():
+    """No more than `block_size` keys have scores at one time, also where it is small: 50,000 queries, 8 keys at a time."""
+    rng = np.random.default_rng(43)
+    q = rng.standard_normal((50_000, 1))
+    k, v = rng.standard_normal((96, 1)), rng.standard_normal((96, 1))
+    result = blockwise_attention(q, k, v, block_size=8)
+    assert result.shape == (50_000, 1)
+    check_rows(result, q, k, v, [0, 31, 4096, 25_000, 49_999], lambda row: True)
