@@ -163,6 +163,7 @@ def test_answers_of_several_types(kind):
 
 
 BAD = [[0.5], [0.5] * 3, [], [0.5, 1.0625], [-0.0625, 0.5], [0.5, math.nan], [math.inf, 0.5]]
+BAD += [[0.5, 1 + 2**-40], [-(2**-40), 0.5]]
 
 
 @pytest.mark.parametrize("answer", BAD, ids=str)

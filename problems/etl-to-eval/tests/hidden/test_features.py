@@ -146,6 +146,21 @@ def test_pressures_that_are_all_equal_or_all_missing():
     np.testing.assert_allclose(features.transform([row(4, pressure=-7)])[:, :2], [[-7, 0]], rtol=TOLERANCE)
 
 
+def test_large_pressures_that_lie_close_together():
+    """Mean and deviation are as exact where pressures are large beside their differences."""
+    pressures = [101325, 101325.125, 101326.5, 101327.0, 101324.25, None]
+    rows = [row(number, pressure=pressure) for number, pressure in enumerate(pressures)]
+    check(Features().fit_transform(rows), expected_features(rows, rows, leave_out=True)[1])
+
+
+def test_an_empty_model_is_a_model():
+    """A model whose name is the empty string has a column, which None has not."""
+    features = Features()
+    found = features.fit_transform([row(1, model="HP-1"), row(2, model=""), row(3, model=None)])
+    assert features.names()[3:] == ["model=", "model=HP-1"]
+    np.testing.assert_array_equal(found[:, 3:], [[0, 1], [1, 0], [0, 0]])
+
+
 def test_zero_is_a_pressure():
     """A pressure of 0 was measured."""
     features = Features()

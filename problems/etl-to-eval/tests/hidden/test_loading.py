@@ -147,18 +147,21 @@ BAD = {
     "version in words": {"version": "9"},
     "version zero": {"version": 0},
     "negative version": {"version": -1},
+    "version with a fraction": {"version": 9.5},
     "customer": {"customer": None},
     "device": {"device": 4},
     "technician": {"technician": None},
     "text": {"text": None},
     "day in words": {"day": "12"},
     "no day": {"day": None},
+    "day with a fraction": {"day": 12.5},
     "pressure in words": {"pressure": "2.5"},
     "nan": {"pressure": math.nan},
     "infinite": {"pressure": -math.inf},
     "model": {"model": 3},
     "failed twice": {"failed": 2},
     "failed in words": {"failed": "yes"},
+    "failed as a list": {"failed": []},
 }
 
 
@@ -169,6 +172,21 @@ def test_bad_records_are_rejected_and_nothing_else(bad):
     log = Log([report("k", 1), report("k", 9) | bad, report("other", 1)])
     assert warehouse.pull(log.read) == counts(read=3, inserted=2, rejected=1)
     assert {row["id"]: row["version"] for row in warehouse.rows()} == {"k": 1, "other": 1}
+
+
+GOOD = {
+    "empty strings": {"id": " ", "customer": "", "device": "", "technician": "", "text": "", "model": ""},
+    "whole pressure": {"pressure": 3},
+    "pressure zero": {"pressure": 0},
+}
+
+
+@pytest.mark.parametrize("good", GOOD.values(), ids=list(GOOD))
+def test_unusual_records_are_applied(good):
+    """A record whose values are as the table has them is applied, and its row has these values."""
+    warehouse = Warehouse()
+    assert warehouse.pull(Log([report("k", 1) | good]).read) == counts(read=1, inserted=1)
+    assert warehouse.rows() == [report("k", 1) | good]
 
 
 @pytest.mark.parametrize("key", KEYS)
@@ -189,8 +207,16 @@ def test_a_rejected_record_leaves_no_version_behind():
     assert sorted(row["version"] for row in warehouse.rows()) == [2, 3]
 
 
+def test_a_bad_record_is_rejected_however_old_it_is():
+    """A bad record counts as rejected, also where a higher or the same version is known."""
+    warehouse = Warehouse()
+    log = Log([report("k", 5), report("k", 3, day=None), report("k", 5, failed=7)])
+    assert warehouse.pull(log.read) == counts(read=3, inserted=1, rejected=2)
+    assert warehouse.rows() == [report("k", 5)]
+
+
 def test_deletions_need_an_id_and_a_version_only():
-    """A deletion is valid with an id and a version, whatever else it has; without one of these it is rejected."""
+    """A deletion is valid with an id and a version, whatever else it has; where one is missing or wrong it is rejected."""
     warehouse = Warehouse()
     log = Log(
         [
@@ -200,9 +226,13 @@ def test_deletions_need_an_id_and_a_version_only():
             {"id": "m", "deleted": True},
             deletion("", 3),
             deletion("m", 0),
+            deletion(17, 3),
+            deletion(None, 3),
+            deletion("m", "2"),
+            deletion("m", None),
         ]
     )
-    assert warehouse.pull(log.read) == counts(read=6, inserted=2, deleted=1, rejected=3)
+    assert warehouse.pull(log.read) == counts(read=10, inserted=2, deleted=1, rejected=7)
     assert [row["id"] for row in warehouse.rows()] == ["m"]
 
 
