@@ -129,6 +129,22 @@ def test_equal_scores():
     agree(found, [(tokens, -math.log(4)) for tokens in ([0], [1, 0], [1, 1], [1, 2])])
 
 
+def test_equal_log_probabilities_of_different_parents():
+    """Of equal log-probabilities the smaller list of tokens wins, whichever of the two was ahead a step before."""
+    model = lambda sequences: np.array([[-900.0, 0.0]] * len(sequences))  # noqa: E731
+    agree(beam_search(model, [0], beam_width=2, max_new_tokens=2), [([1, 1], 0.0), ([0, 1], -900.0)])
+    found = beam_search(model, [0], beam_width=3, max_new_tokens=3)
+    agree(found, [([1, 1, 1], 0.0), ([0, 1, 1], -900.0), ([1, 0, 1], -900.0)])
+
+
+def test_a_score_may_rise_with_the_length():
+    """Under a length penalty a hypothesis may overtake finished ones, and counts if it does."""
+    table = {(): [0.5, 0.3, 0.2], (1,): [0.5, 0.1, 0.4], (1, 2): [0.015, 0.005, 0.98]}
+    model = lambda sequences: np.log([table[tuple(int(t) for t in tokens[1:])] for tokens in sequences])  # noqa: E731
+    found = beam_search(model, [2], beam_width=2, max_new_tokens=3, eos=0, length_penalty=1.0)
+    agree(found, [([0], math.log(0.5)), ([1, 2, 2], math.log(0.3 * 0.4 * 0.98) / 3)])
+
+
 def test_fewer_hypotheses_than_the_width():
     """Where every hypothesis ends early, the result has as many as there are."""
     table = {(): [0.0, math.log(3), -np.inf], (0,): [-np.inf, 4.0, -np.inf]}
@@ -148,10 +164,9 @@ def test_no_new_tokens(length_penalty):
 @pytest.mark.parametrize("shift", [1e4, -1e4])
 def test_large_logits(shift):
     """Log-probabilities are finite and right for logits of any size."""
-    table = np.array([[0.0, 1.0, -2000.0], [0.5, 0.0, -0.5], [2.0, 0.0, 1.0]])
-    model = lambda sequences: table[[int(tokens[-1]) for tokens in sequences]] + shift  # noqa: E731
-    result = beam_search(model, [0], beam_width=4, max_new_tokens=3, eos=2)
-    agree(result, expected_beam(lambda tokens: table[tokens[-1]], [0], 4, 3, 2, 0.0))
+    model, logits_after = random_model(31, 3)
+    result = beam_search(lambda sequences: model(sequences) + shift, [0], beam_width=4, max_new_tokens=3, eos=2)
+    agree(result, expected_beam(logits_after, [0], 4, 3, 2, 0.0))
 
 
 @pytest.mark.parametrize("beam_width", [2, 5, 40])
@@ -162,7 +177,7 @@ def test_tokens_whose_probability_is_too_small_for_a_float(beam_width, length_pe
         [
             [3.5, -900.0, -np.inf, -17_250.25],
             [-np.inf, 19_000.5, -18_500.75, -np.inf],
-            [0.25, -np.inf, -800.0, 1.5],
+            [-1000.25, -np.inf, -800.0, 1.5],
             [-np.inf, -np.inf, -2000.0, 1200.0],
         ]
     )
@@ -182,10 +197,11 @@ def test_a_vocabulary_of_ordinary_size():
 
 
 @pytest.mark.parametrize("beam_width", [0, -2])
-def test_no_beam(beam_width):
-    """A `beam_width` below 1 is a `ValueError`."""
+@pytest.mark.parametrize("steps", [0, 2])
+def test_no_beam(beam_width, steps):
+    """A `beam_width` below 1 is a `ValueError`, steps or not."""
     with pytest.raises(ValueError):
-        beam_search(random_model(1, 3)[0], [0], beam_width=beam_width, max_new_tokens=2)
+        beam_search(random_model(1, 3)[0], [0], beam_width=beam_width, max_new_tokens=steps)
 
 
 def test_the_prompt_stays_as_it_is(inout):

@@ -148,6 +148,13 @@ def test_equal_logits_at_the_edge_of_top_p():
         agree(next_probs(np.full(8, -3.5), top_p=top_p), [1 / count] * count + [0.0] * (8 - count))
 
 
+@pytest.mark.parametrize("settings", [{"top_k": 20}, {"top_k": 50}, {"top_p": 0.6}])
+def test_equal_logits_among_many(settings):
+    """The smaller ids go first among a hundred logits of three values, too."""
+    logits = np.random.default_rng(13).integers(0, 3, size=100).astype(float)
+    agree(next_probs(logits, **settings), expected_probs(logits, **settings))
+
+
 def test_equal_logits_under_min_p():
     """min_p treats equal logits alike: all of them stay."""
     agree(next_probs(np.array([0.0, -9.0, 0.0, 0.0]), min_p=0.5), [1 / 3, 0.0, 1 / 3, 1 / 3])
@@ -161,10 +168,21 @@ def test_top_p_one_keeps_everything():
     np.testing.assert_allclose(result, np.exp(logits) / np.exp(logits).sum(), rtol=1e-6, atol=0)
 
 
+def test_top_p_one_leaves_the_other_filters_alone():
+    """Beside top_p=1.0, top_k and min_p remove what they remove without it."""
+    logits = draw(21, size=9)
+    agree(next_probs(logits, top_k=6, top_p=1.0, min_p=0.3), expected_probs(logits, top_k=6, min_p=0.3))
+
+
 def test_min_p_zero_keeps_everything():
     """min_p=0.0 is a setting that removes nothing."""
     logits = draw(8, size=9)
     agree(next_probs(logits, min_p=0.0), expected_probs(logits))
+
+
+def test_min_p_one_keeps_the_best():
+    """min_p=1.0 removes all but the most probable token."""
+    agree(next_probs(np.array([0.5, 3.0, -1.0, 2.5]), min_p=1.0), [0.0, 1.0, 0.0, 0.0])
 
 
 @given(SEED, st.sampled_from([1.0, 0.5, 3.0]), TOP_K, TOP_P, MIN_P)

@@ -15,6 +15,7 @@ from solution import greedy, sample
 
 ALARM = 1e-8
 SEED = st.integers(0, 10_000)
+MULTIPLIER = 0x2360ED051FC65DA44385DF649FCCF645  # of a step of PCG64
 
 
 def table_model(table):
@@ -149,6 +150,24 @@ def test_the_generator_is_the_only_source():
     assert drawn[0] != drawn[2]
 
 
+def before(state):
+    """Make a generator that steps to this state of PCG64 for its next draw."""
+    bits = np.random.PCG64(0)
+    inside = bits.state
+    inside["state"]["state"] = (state - inside["state"]["inc"]) * pow(MULTIPLIER, -1, 2**128) % 2**128
+    bits.state = inside
+    return np.random.Generator(bits)
+
+
+@pytest.mark.parametrize(("state", "uniform"), [(0, 0.0), ((2**64 - 1) << 64, 1 - 2**-53)])
+def test_the_ends_of_what_can_be_drawn(state, uniform):
+    """Ruled-out tokens are not taken where `random()` gives the smallest or the largest number that it can, either."""
+    assert before(state).random() == uniform
+    model = table_model([[-np.inf, *[0.0] * 10, -np.inf]] * 12)
+    (token,) = sample(model, [1], max_new_tokens=1, rng=before(state))
+    assert 1 <= token <= 10
+
+
 def test_sample_ends_with_the_first_eos():
     """`sample` ends after the first new `eos`, which is part of the result; how long it takes follows its probability."""
     model = table_model([np.log([0.25, 0.5, 0.25])] * 3)
@@ -163,17 +182,21 @@ def test_sample_ends_with_the_first_eos():
 
 
 def test_sample_follows_the_whole_sequence():
-    """`sample` asks the model with the prompt and everything that came since."""
-    drawn = sample(counting_model(6), [4, 1], max_new_tokens=12, rng=np.random.default_rng(9), top_k=1)
-    assert drawn == counted_by_hand([4, 1], 12, 6)
+    """`sample` asks the model with the prompt and everything that came since, up to a new `eos`, be it token 0."""
+    for size, prompt, eos in ((6, [4, 1], None), (5, [0, 1], 0), (5, [0, 3], 2)):
+        model, rng = counting_model(size), np.random.default_rng(9)
+        drawn = sample(model, prompt, max_new_tokens=12, rng=rng, eos=eos, top_k=1)
+        assert drawn == counted_by_hand(prompt, 12, size, eos)
 
 
-def test_settings_out_of_range_in_sample():
-    """`sample` refuses the settings that `next_probs` refuses."""
+@pytest.mark.parametrize("temperature", [0.0, 1.0])
+def test_settings_out_of_range_in_sample(temperature):
+    """`sample` refuses the settings that `next_probs` refuses, temperature 0 or not."""
     model = table_model(np.zeros((3, 3)))
     for setting in ({"temperature": -1.0}, {"top_k": 0}, {"top_p": 0.0}, {"min_p": 2.0}):
         with pytest.raises(ValueError):
-            sample(model, [0], max_new_tokens=2, rng=np.random.default_rng(1), **setting)
+            settings = {"temperature": temperature, **setting}
+            sample(model, [0], max_new_tokens=2, rng=np.random.default_rng(1), **settings)
 
 
 def test_prompts_stay_as_they_are(inout):
