@@ -142,7 +142,7 @@ def contenders(scores, *, rng, resamples=1000, level=0.95, groups=None):
     members, rows = prepare(list(scores.values()), rng, resamples, level, groups)
     best = None
     for name in scores:
-        if best is None or sum(scores[name]) > sum(scores[best]):
+        if best is None or sum(map(float, scores[name])) > sum(map(float, scores[best])):
             best = name
     names = []
     for name in scores:

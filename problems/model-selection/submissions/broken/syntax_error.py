@@ -120,7 +120,7 @@ def _dominates(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
 
 def _keeps(model: Model, limit: str, bound: float) -> bool:
     key = LIMITS[limit]
-    return _good(key, model[key]) >= _good(key, bound)
+    return _good(key, float(model[key])) >= _good(key, float(bound))
 
 
 def _good(key: str, number: float) -> float:

@@ -1,5 +1,7 @@
 """Part 2: a choice under limits, by the rule's own words."""
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +78,14 @@ def test_limits_are_kept_at_the_limit():
     assert plain(choose([model("a", 0.5, 200, 3.0, 2)], limits=limits)) == {"chosen": "a", "violations": {}}
 
 
+def test_nothing_is_rounded():
+    """The next float beyond a limit breaks it, and the next float below a cost is a lower one."""
+    limits = {"min_quality": 0.5, "max_latency_ms": 200.0, "max_cost": 3.0, "min_interpretability": 2.0}
+    beyond = [math.nextafter(limits[limit], side) for limit, side in zip(ORDER, (0, 999, 999, 0), strict=True)]
+    assert plain(choose([model("a", *beyond)], limits=limits)) == {"chosen": None, "violations": {"a": list(ORDER)}}
+    assert choose([model("dear", 0.5, 1, 3.0, 1), model("cheap", 0.5, 2, math.nextafter(3.0, 0), 1)])["chosen"] == "cheap"
+
+
 def test_all_that_is_broken_is_told():
     """Every limit that a model breaks is told, in the order of the table, whatever the order of the limits."""
     limits = {"min_interpretability": 3, "max_cost": 1.0, "max_latency_ms": 100, "min_quality": 0.5}
@@ -129,8 +139,21 @@ def test_wishes_that_make_no_sense():
     """An unknown limit, a margin that is negative or nan, a name twice, a number that is not finite: ValueError."""
     a, b = model("a", 0.5, 1, 1, 1), model("b", 0.5, 1, 1, 1)
     for more in ({"limits": {"max_price": 1.0}}, {"margin": -0.25}, {"margin": float("nan")}):
-        with pytest.raises(ValueError):
-            choose([a, b], **more)
+        for some in ([a, b], []):
+            with pytest.raises(ValueError):
+                choose(some, **more)
     for some in ([a, a], [a, {**b, "cost": float("nan")}], [a, {**b, "quality": float("inf")}]):
         with pytest.raises(ValueError):
             choose(some)
+
+
+def test_wishes_that_make_no_sense_where_no_model_keeps_the_limits():
+    """What makes no sense is a ValueError in a model that breaks a limit, too, and where all do."""
+    a, b = model("a", 0.5, 1, 1, 1), model("b", 0.5, 1, 1, 1)
+    limits = {"max_cost": 0.5, "min_quality": 0.25}
+    for margin in (-0.25, float("nan")):
+        with pytest.raises(ValueError):
+            choose([a, b], limits=limits, margin=margin)
+    for some in ([a, a], [a, {**b, "cost": float("nan")}], [a, {**b, "quality": float("-inf")}]):
+        with pytest.raises(ValueError):
+            choose(some, limits=limits)

@@ -15,13 +15,17 @@ TABLE = st.integers(1, 6).flatmap(
 
 
 def lower_end(values, units, draws, level):
-    """Return the lower end of the interval for the mean of what the drawn units bring."""
+    """Return the lower end of the interval for the mean of what the drawn units bring, and its distance from 0.
+
+    Between means that are 0 it is 0 for everybody, which counts as infinitely far; elsewhere rounding may decide about a 0.
+    """
     sums, sizes = np.array([[sum(values[i] for i in unit), len(unit)] for unit in units]).T
-    means = (sums[draws].sum(axis=1) / sizes[draws].sum(axis=1)).tolist()
+    means = sorted((sums[draws].sum(axis=1) / sizes[draws].sum(axis=1)).tolist())
     place = (1 - level) / 2 * (len(means) - 1)
-    below, means = math.floor(place), sorted(means)
-    above = min(below + 1, len(means) - 1)
-    return means[below] + (place - below) * (means[above] - means[below])
+    below = math.floor(place)
+    ends = means[below], means[min(below + 1, len(means) - 1)]
+    low = ends[0] + (place - below) * (ends[1] - ends[0])
+    return low, abs(low) if any(ends) else math.inf
 
 
 def oracle(scores, seed, resamples, level, groups=None):
@@ -34,8 +38,9 @@ def oracle(scores, seed, resamples, level, groups=None):
     strict = 1 - (1 - level) / max(1, len(scores) - 1)
     left, nearest = [], math.inf
     for name, values in scores.items():
-        low = lower_end([b - a for a, b in zip(values, scores[best], strict=True)], units, draws, strict)
-        nearest = min(nearest, abs(low) or math.inf)
+        lead = [b - a for a, b in zip(values, scores[best], strict=True)]
+        low, distance = lower_end(lead, units, draws, strict)
+        nearest = min(nearest, distance)
         if low <= 0:
             left.append(name)
     return left, nearest
@@ -97,6 +102,17 @@ def test_one_draw_for_all(inout, more, resamples):
     assert rng.integers(0, 10**6, size=5).tolist() == other.integers(0, 10**6, size=5).tolist()
 
 
+@pytest.mark.parametrize("kind", [bool, np.uint8])
+def test_scores_that_are_no_floats(kind):
+    """Right or wrong as a bool, or as a small integer, is a score like others."""
+    right = np.random.default_rng(3).random((4, 40)) < [[0.9], [0.85], [0.8], [0.3]]
+    expected, nearest = oracle(dict(zip("dcba", right.astype(float).tolist(), strict=True)), 6, 200, 0.9)
+    assert expected == ["d", "c", "b"]
+    assert nearest > 1e-6
+    scores = dict(zip("dcba", right.astype(kind), strict=True))
+    assert list(contenders(scores, rng=np.random.default_rng(6), resamples=200, level=0.9)) == expected
+
+
 @pytest.mark.parametrize(
     ("scores", "more"),
     [
@@ -110,6 +126,9 @@ def test_one_draw_for_all(inout, more, resamples):
         ({"a": [0.5], "b": [0.25]}, {"groups": ["x", "y"]}),
         ({"a": [0.5]}, {"groups": ["x", "y"]}),
         ({"a": [0.5]}, {"level": 1.0}),
+        ({"a": [0.5]}, {"resamples": 0}),
+        ({"a": [0.5]}, {"groups": []}),
+        ({"a": [0.5], "b": [0.25]}, {"groups": []}),
     ],
 )
 def test_tables_that_make_no_sense(scores, more):

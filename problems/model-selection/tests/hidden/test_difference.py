@@ -45,7 +45,7 @@ def check(first, second, seed, resamples, level, groups=None):
     rng = np.random.default_rng(seed)
     answer = dict(paired_bootstrap(first, second, rng=rng, resamples=resamples, level=level, groups=groups))
     assert set(answer) == KEYS
-    expected = oracle(list(first), list(second), seed, resamples, level, groups)
+    expected = oracle([float(a) for a in first], [float(b) for b in second], seed, resamples, level, groups)
     assert {key: float(value) for key, value in answer.items()} == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
@@ -85,12 +85,15 @@ def test_no_difference_at_all():
     assert dict(answer) == pytest.approx({"difference": 0.0, "low": 0.0, "high": 0.0, "p_value": 1.0})
 
 
-def test_a_thousand_resamples_at_95_percent():
-    """Unless something else is said there are 1,000 resamples and a level of 0.95."""
+def test_a_thousand_resamples_at_95_percent(inout):
+    """Unless something else is said there are 1,000 resamples and a level of 0.95; nothing else is drawn."""
     generator = np.random.default_rng(4)
     first, second = generator.integers(-8, 9, size=(2, 40)) / 8
-    answer = dict(paired_bootstrap(first, second, rng=np.random.default_rng(5)))
+    rng, other = np.random.default_rng(5), np.random.default_rng(5)
+    answer = dict(paired_bootstrap(first, second, rng=inout(rng)))
     assert answer == pytest.approx(oracle(list(first), list(second), 5, 1000, 0.95), rel=1e-9, abs=1e-9)
+    other.integers(0, 40, size=(1000, 40))
+    assert rng.integers(0, 10**6, size=5).tolist() == other.integers(0, 10**6, size=5).tolist()
 
 
 def test_large_groups_widen_the_interval():
@@ -101,6 +104,31 @@ def test_large_groups_widen_the_interval():
     check(first, second, 6, 200, 0.9, groups)
     check(first, second, 6, 200, 0.9, [("user", name) for name in groups])
     check(first, second, 7, 200, 0.9, np.array([4] * 5 + [1] * 3 + [9] * 4 + [0] * 8))
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8])
+def test_scores_that_are_no_floats(kind):
+    """Right or wrong as a bool, or as a small integer, is a score like others."""
+    first, second = np.random.default_rng(8).integers(0, 2, size=(2, 15)).astype(kind)
+    check(first, second, 9, 60, 0.8)
+    check(first.tolist(), second.tolist(), 9, 60, 0.8, ["x", "y", "z"] * 5)
+
+
+def test_labels_are_told_apart_as_they_are():
+    """Groups are what Python takes for equal labels: 1 and "1" are two, and so are None and "None"."""
+    first, second = [0.0] * 6, [0.5, -0.25, 1.0, 0.125, -0.75, 0.25]
+    check(first, second, 10, 60, 0.8, [1, "1", None, "None", "1", 1])
+
+
+def test_the_largest_comparison():
+    """Two thousand resamples of a thousand items, alone or in five hundred groups, fit into time and memory."""
+    first, second = np.random.default_rng(11).integers(-8, 9, size=(2, 1000)) / 8
+    for units, groups in ((1000, None), (500, [item % 500 for item in range(1000)])):
+        ahead = (second - first).reshape(-1, units).mean(axis=0)
+        means = ahead[np.random.default_rng(12).integers(0, units, size=(2000, units))].mean(axis=1)
+        answer = paired_bootstrap(first, second, rng=np.random.default_rng(12), resamples=2000, groups=groups)
+        ends = np.quantile(means, [0.025, 0.975]).tolist()
+        assert [answer["low"], answer["high"]] == pytest.approx(ends, rel=1e-9, abs=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -114,6 +142,7 @@ def test_large_groups_widen_the_interval():
         ([0.5], [0.25], {"level": 1.0}),
         ([0.5], [0.25], {"groups": ["a", "b"]}),
         ([0.5, 0.5], [0.25, 0.5], {"groups": ["a"]}),
+        ([0.5], [0.25], {"groups": []}),
     ],
 )
 def test_comparisons_that_make_no_sense(first, second, more):

@@ -1,5 +1,6 @@
 """Part 1: who is not dominated, by comparing every model with every other."""
 
+import math
 import random
 
 import pytest
@@ -49,6 +50,16 @@ def test_each_number_has_its_direction():
     """Quality and interpretability are better higher, latency and cost lower: one step in each is enough to be dominated."""
     middle = (0.5, 100.0, 2.0, 3)
     for row in ((0.25, 100.0, 2.0, 3), (0.5, 101.0, 2.0, 3), (0.5, 100.0, 2.5, 3), (0.5, 100.0, 2.0, 2)):
+        some = models([row, middle])
+        assert list(pareto_front(some)) == [some[1]["name"]]
+        assert [list(layer) for layer in fronts(some)] == [[some[1]["name"]], [some[0]["name"]]]
+
+
+def test_nothing_is_rounded():
+    """A number that is worse by the smallest step a float can take is worse."""
+    middle = (0.5, 100.0, 2.0, 3.0)
+    for place, worse in enumerate((0.0, 200.0, 3.0, 2.0)):
+        row = [*middle[:place], math.nextafter(middle[place], worse), *middle[place + 1 :]]
         some = models([row, middle])
         assert list(pareto_front(some)) == [some[1]["name"]]
         assert [list(layer) for layer in fronts(some)] == [[some[1]["name"]], [some[0]["name"]]]
