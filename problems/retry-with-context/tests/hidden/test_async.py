@@ -141,14 +141,14 @@ def test_defaults_are_those_of_the_sync_version(kinds, limits):
 
 
 def test_caps_jitter_and_retry_after():
-    """Cap, jitter and retry_after mean the same as in the sync version; jitter is not awaited."""
+    """Cap, jitter, retry_after and how the tool is called are the same as in the sync version; jitter is not awaited."""
     sleeps = []
 
-    async def tool(request, context):
-        if len(context) == 4:
+    async def tool(step, errors, /):
+        if len(errors) == 4:
             return "answer"
         error = ConnectionError("busy")
-        if len(context) == 1:
+        if len(errors) == 1:
             error.retry_after = 9
         raise error
 
@@ -449,6 +449,19 @@ def test_cancellation_reaches_the_wait():
         return list(seen), task.cancelled()
 
     assert asyncio.run(scenario()) == (["cancelled"], True)
+
+
+def test_a_tool_that_ends_as_cancelled_is_no_failure():
+    """CancelledError is no Exception: it passes through also where the tool raises it and nobody cancelled the run."""
+    bench = Bench("toll", [])
+
+    async def tool(request, context):
+        await bench.tool_async(request, context)
+        raise asyncio.CancelledError("a task of the tool was cancelled")
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(call_with_retries_async(tool, "toll", clock=bench.clock, sleep=bench.sleep_async))
+    assert [event[0] for event in bench.trace] == ["call"]
 
 
 def test_cancelling_one_run_leaves_the_others_alone():

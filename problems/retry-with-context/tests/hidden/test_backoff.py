@@ -1,5 +1,8 @@
 """How long is waited before the next call."""
 
+from decimal import Decimal
+from fractions import Fraction
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -82,7 +85,9 @@ def test_retry_after_is_honoured_after_a_repairable_failure_too():
     assert waits_of(errors, base_wait_seconds=1) == pytest.approx([3, 1, 0.25, 2], rel=1e-9)
 
 
-@pytest.mark.parametrize("asked", [None, "7", "soon", float("nan"), float("inf"), -5, -0.5])
+@pytest.mark.parametrize(
+    "asked", [None, "7", "soon", float("nan"), float("inf"), -5, -0.5, Decimal("7"), Fraction(7)]
+)
 def test_unusable_retry_after_is_ignored(asked):
     """A retry_after that is no int or float, not finite, or negative is as good as none."""
     errors = [transient(asked), transient(), repairable(asked)]
@@ -139,11 +144,30 @@ def test_jitter_does_not_go_below_retry_after():
     assert waits == pytest.approx([5, 1, 6], rel=1e-9)
 
 
+def test_jitter_is_for_transient_failures_alone():
+    """After a repairable failure `jitter` is not asked: there is nothing to wait, or retry_after as it is."""
+    seen = []
+
+    def jitter(seconds):
+        seen.append(seconds)
+        return seconds + 4
+
+    errors = [repairable(), transient(), repairable(2)]
+    assert waits_of(errors, base_wait_seconds=1, jitter=jitter) == pytest.approx([5, 2], rel=1e-9)
+    assert seen == pytest.approx([1], rel=1e-9)
+
+
 def test_long_outage_stays_at_the_cap():
     """However many transient failures there are, the wait stays at the cap."""
     outage = (transient() for _ in range(MANY_FAILURES))
     waits = waits_of(outage, base_wait_seconds=1, max_wait_seconds=2, context_size=1)
     assert waits == pytest.approx([1] + [2] * (MANY_FAILURES - 1))
+
+
+def test_long_outage_without_a_wait():
+    """Nothing doubled is nothing, however often."""
+    outage = (transient() for _ in range(MANY_FAILURES))
+    assert waits_of(outage, base_wait_seconds=0.0, context_size=1) == []
 
 
 def test_small_waits_double_for_long():

@@ -160,8 +160,16 @@ def test_history_keeps_the_kind_of_a_failure_that_used_up_the_calls():
 
 @pytest.mark.parametrize(
     "error",
-    [KeyError("row"), ValueError(), ValueError("row", 7), PermissionError(13, "read-only"), ValueError(12)],
-    ids=repr,
+    [
+        KeyError("row"),
+        ValueError(),
+        ValueError("row", 7),
+        PermissionError(13, "read-only"),
+        ValueError(12),
+        ValueError("2 errors\namount: too precise\ndate: not a day\n"),
+        RuntimeError("row refused: no such account; " * 50),
+    ],
+    ids=lambda error: repr(error)[:40],
 )
 def test_messages_are_the_text_of_the_error(error):
     """`message` is `str(error)`, whatever the error was made of."""

@@ -84,6 +84,18 @@ def test_request_reaches_every_call_unchanged():
     assert bench.requests == [request] * 3
 
 
+def test_the_tool_is_called_by_position():
+    """The tool gets two positional arguments, whatever it calls them."""
+
+    def tool(step, errors, /):
+        if not errors:
+            raise ValueError("bad")
+        return step, len(errors)
+
+    bench = Bench()
+    assert call_with_retries(tool, "request", clock=bench.clock, sleep=bench.sleep) == ("request", 1)
+
+
 @pytest.mark.parametrize("result", [None, False, 0, "", [], {"error": "not found"}])
 def test_whatever_the_tool_returns_is_a_success(result):
     """What the tool returns is the result, also None, False and what is empty or talks of an error."""
