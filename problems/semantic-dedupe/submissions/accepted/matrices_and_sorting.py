@@ -84,7 +84,7 @@ def _cosines(vectors):
 
 def prune(vectors, quality, threshold):
     cosines = _cosines(vectors)
-    if len(quality) != len(cosines) or threshold <= 0 or threshold > 1:
+    if len(quality) != len(cosines) or not 0 < threshold <= 1:
         raise ValueError("quality or threshold")
     alive = np.ones(len(cosines), dtype=bool)
     kept = []

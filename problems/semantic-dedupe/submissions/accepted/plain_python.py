@@ -71,6 +71,8 @@ def _directions(vectors):
             raise ValueError("numbers")
         size = math.sqrt(sum(v * v for v in row))
         out.append([v / size for v in row] if size else [0.0 for _ in row])
+    if len({len(row) for row in out}) > 1:
+        raise ValueError("rows of one length")
     return out
 
 

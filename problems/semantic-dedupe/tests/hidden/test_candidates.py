@@ -53,9 +53,10 @@ def test_the_whole_band():
 
 
 def test_values_that_join_alike():
-    """Values are compared one by one: 1, 23 is not 12, 3. Large ones are compared as they are."""
+    """Values are compared one by one: 1, 23 is not 12, 3. Large ones are compared as they are, not by a hash of them."""
     assert pairs([[1, 23], [12, 3], [1, 23]], 1) == [(0, 2)]
     assert pairs([[2**62, 1], [2**62 + 1, 1], [2**62, 1]], 1) == [(0, 2)]
+    assert pairs([[0, 1], [2**61 - 1, 1], [2**62 - 2, 1]], 1) == []
 
 
 def test_many_alike():
@@ -87,6 +88,8 @@ def test_bands_that_do_not_fit():
     for bands in (0, -1, 3, 5):
         with pytest.raises(ValueError):
             candidate_pairs([[1, 2, 3, 4], [1, 2, 3, 4]], bands)
+        with pytest.raises(ValueError):
+            candidate_pairs([[1, 2, 3, 4]], bands)
     for bands in (0, -1):
         with pytest.raises(ValueError):
             candidate_pairs([], bands)

@@ -61,12 +61,25 @@ def test_lengths_do_not_count():
     """Cosines are of directions: long and short copies are copies, and opposite ones are none."""
     assert kept([[3.0, 4.0], [0.003, 0.004], [-3.0, -4.0], [300.0, 400.0]], [0, 2, 1, 0], 0.99) == [1, 2]
     assert kept([[3.0, 4.0], [3e-9, 4e-9], [-3e-9, -4e-9]], [1, 2, 3], 0.99) == [1, 2]
+    assert kept([[3e-80, 4e-80], [3e80, 4e80], [-3e80, 4e80]], [1, 2, 3], 0.99) == [1, 2]
     assert chosen([[3.0, 4.0], [3e-9, 4e-9], [4.0, -3.0]], 2) == [0, 2]
 
 
 def test_vectors_of_zeros_are_kept():
     """A vector of zeros is similar to nothing, not to another one either."""
     assert kept([[0.0, 0.0], [1.0, 0.0], [0.0, 0.0], [1.0, 0.0]], [1, 1, 1, 1], 0.1) == [0, 1, 2]
+
+
+def test_a_threshold_of_one():
+    """The highest threshold is one that can be given; it lets pass whatever differs."""
+    assert kept([[1.0, 0.0], [0.8, 0.6], [0.0, 2.0], [0.0, 0.0]], [1, 2, 3, 4], 1) == [0, 1, 2, 3]
+
+
+def test_equals_among_many():
+    """Of many with the same quality the earlier ones are kept."""
+    directions = np.eye(50)[np.arange(600) % 50]
+    assert kept(directions, [0.5] * 600, 0.9) == list(range(50))
+    assert kept(directions, [0.5] * 300 + [0.7] * 300, 0.9) == list(range(300, 350))
 
 
 def test_many_items():
@@ -92,6 +105,7 @@ def test_what_cannot_be_pruned():
         (good, [1, 1], 0.0),
         (good, [1, 1], -0.5),
         (good, [1, 1], 1.1),
+        ([[1.0, 0.0], [1.0]], [1, 1], 0.5),
     ):
         with pytest.raises(ValueError):
             prune(vectors, quality, threshold)
@@ -166,6 +180,7 @@ def test_what_cannot_be_chosen():
         ([[math.inf, 1.0]], 1, 0),
         ([[1.0, 0.0], [math.nan, 1.0]], 1, 0),
         ([[[1.0, 0.0]], [[0.0, 1.0]]], 1, 0),
+        ([[1.0, 0.0], [1.0]], 1, 0),
     ):
         with pytest.raises(ValueError):
             diverse_subset(vectors, k, start)
