@@ -151,6 +151,15 @@ def test_a_requirement_written_as_a_decimal() -> None:
     assert chosen["tp"] == 51
 
 
+def test_nearly_tied_is_not_tied() -> None:
+    """Of two points whose indices differ by less than 1e-9 the better one is chosen, though its threshold is lower."""
+    truth, scores = scored((0.8, 1, 0), (0.4, 40_000, 39_999), (0.1, 0, 1))
+    assert_chosen(
+        choose_threshold(truth, scores, criterion="youden"),
+        {"threshold": 0.4, "tp": 40_001, "fp": 39_999, "fn": 0, "tn": 1, "value": 1 / 40_000},
+    )
+
+
 def test_limits_come_before_the_optimum() -> None:
     """If the best point of all breaks a limit, the best of the others is chosen."""
     truth, scores = scored((0.9, 3, 0), (0.7, 1, 3), (0.5, 1, 2), (0.3, 1, 9))
@@ -195,14 +204,17 @@ def assert_refused(truth: list[int], scores: list[float], **requirement: Any) ->
 
 
 def test_senseless_requirements_are_an_error() -> None:
-    """An unknown criterion, a negative cost or capacity and a share outside [0, 1] raise ValueError."""
-    truth, scores = [0, 1, 1], [0.1, 0.5, 0.8]
-    assert_refused(truth, scores, criterion="accuracy")
-    assert_refused(truth, scores, criterion="cost", cost_fp=-1)
-    assert_refused(truth, scores, criterion="cost", cost_fn=-1)
-    assert_refused(truth, scores, criterion="f1", min_tpr=1.5)
-    assert_refused(truth, scores, criterion="f1", min_tpr=-0.5)
-    assert_refused(truth, scores, criterion="f1", max_flagged=-1)
+    """An unknown criterion, a negative cost or capacity and a share outside [0, 1] raise ValueError, needed or not."""
+    for truth in ([0, 1, 1], [0, 0, 0], [1, 1, 1], []):
+        scores = [0.1, 0.5, 0.8][: len(truth)]
+        assert_refused(truth, scores, criterion="accuracy")
+        for criterion in ("cost", "f1", "youden"):
+            assert_refused(truth, scores, criterion=criterion, cost_fp=-1)
+            assert_refused(truth, scores, criterion=criterion, cost_fn=-1)
+            assert_refused(truth, scores, criterion=criterion, min_tpr=1.5)
+            assert_refused(truth, scores, criterion=criterion, min_tpr=-0.5)
+            assert_refused(truth, scores, criterion=criterion, max_flagged=-1)
+            assert_refused(truth, scores, criterion=criterion, min_tpr=0.5, max_flagged=-1)
 
 
 def test_bad_data_is_an_error() -> None:
