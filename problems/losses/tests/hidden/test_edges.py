@@ -71,15 +71,15 @@ def test_masked_classes_in_cross_entropy():
 
 
 @pytest.mark.parametrize("ignore_index", [-100, -1, 7])
-@pytest.mark.parametrize("there", [0, 1, 3])
-def test_masked_classes_in_ignored_rows(ignore_index, there):
-    """Rows that do not count stay without any influence where they have one class left, whichever it is."""
+@pytest.mark.parametrize("left", [[0], [1], [3], []])
+def test_masked_classes_in_ignored_rows(ignore_index, left):
+    """Rows that do not count stay without any influence where they have one class left, whichever it is, or none."""
     logits = np.insert(LOGITS, 1, 0.75, axis=1)
     labels = np.array([3, ignore_index, 0, 1])
     expected = cross_entropy(logits, labels, ignore_index=ignore_index)
     agree(expected[0], definitions.cross_entropy(logits, labels, ignore_index=ignore_index))
     logits[1] = -np.inf
-    logits[1, there] = 0.5
+    logits[1, left] = 0.5
     loss, grad = cross_entropy(logits, labels, ignore_index=ignore_index)
     agree(loss, expected[0])
     agree_grad(grad, expected[1])
@@ -95,15 +95,17 @@ def test_zero_probabilities_in_kl():
     agree_grad(grad, (model - probs) / 4)
 
 
-def test_masked_classes_in_kl():
-    """A class with logit minus infinity and wanted probability 0 adds nothing to `kl_loss`."""
+@pytest.mark.parametrize("temperature", [2.0, 0.5])
+def test_masked_classes_in_kl(temperature):
+    """A class with logit minus infinity and wanted probability 0 adds nothing to `kl_loss`, at any temperature."""
     logits, probs = LOGITS[:2], np.array([[0.25, 0.25, 0.5], [0.75, 0.125, 0.125]])
-    loss, grad = kl_loss(logits, probs, temperature=2.0)
+    loss, grad = kl_loss(logits, probs, temperature=temperature)
     masked_loss, masked_grad = kl_loss(
-        np.insert(logits, 2, -np.inf, axis=1), np.insert(probs, 2, 0.0, axis=1), temperature=2.0
+        np.insert(logits, 2, -np.inf, axis=1), np.insert(probs, 2, 0.0, axis=1), temperature=temperature
     )
-    agree(masked_loss, definitions.kl(logits, probs, 2.0))
-    agree_grad(masked_grad, np.insert(slopes(definitions.kl, (logits, probs), 0, temperature=2.0), 2, 0.0, axis=1))
+    agree(masked_loss, definitions.kl(logits, probs, temperature))
+    expected = slopes(definitions.kl, (logits, probs), 0, temperature=temperature)
+    agree_grad(masked_grad, np.insert(expected, 2, 0.0, axis=1))
     agree(loss, masked_loss)
     agree_grad(grad, np.delete(masked_grad, 2, axis=1))
 
@@ -170,11 +172,12 @@ def test_shapes_that_only_broadcast(function):
             call(np.zeros((4, 1)), np.ones(shape))
 
 
-def test_smoothing_outside_its_range():
-    """A `label_smoothing` outside 0 .. 1 is a `ValueError`."""
+@pytest.mark.parametrize("labels", [[0, 1, 2, 0], [-100] * 4])
+def test_smoothing_outside_its_range(labels):
+    """A `label_smoothing` outside 0 .. 1 is a `ValueError`, also where no row counts."""
     for value in (-0.01, 1.01):
         with pytest.raises(ValueError):
-            cross_entropy(LOGITS, np.array([0, 1, 2, 0]), label_smoothing=value)
+            cross_entropy(LOGITS, np.array(labels), label_smoothing=value)
 
 
 def test_gamma_below_zero():
@@ -196,17 +199,18 @@ def test_settings_that_must_be_above_zero(value):
 
 @pytest.mark.parametrize("place", range(9))
 def test_arguments_stay_as_they_are(inout, place):
-    """No function changes an array that it is given."""
+    """No function changes an array that it is given, masked classes and probabilities of 0 included."""
     rng = np.random.default_rng(31)
     logits, labels = rng.standard_normal((5, 3)), np.array([0, 2, 1, 1, 0])
     targets = rng.integers(0, 2, (5, 3)).astype(float)
+    masked = np.insert(logits, 1, -np.inf, axis=1)
     function, *arrays = [
         (bce_with_logits, logits, targets),
-        (cross_entropy, logits, np.array([0, -100, 2, 1, 1])),
+        (cross_entropy, masked, np.array([0, -100, 2, 3, 3])),
         (focal_loss, logits, targets),
         (hinge_loss, logits, labels),
         (huber_loss, logits, targets),
-        (kl_loss, logits, np.full((5, 3), 1 / 3)),
+        (kl_loss, masked, np.insert(np.full((5, 3), 1 / 3), 1, 0.0, axis=1)),
         (triplet_loss, logits, logits[::-1].copy(), rng.standard_normal((5, 3))),
         (info_nce, logits, rng.standard_normal((5, 3))),
         (dpo_loss, *rng.standard_normal((4, 5))),

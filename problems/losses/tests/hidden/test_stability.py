@@ -12,6 +12,7 @@ TOLERANCE = 1e-8
 SMALL = 1e-6  # relative, for small values
 SMALLEST = 1e-200  # what the brief promises to look at
 FAR = [300.0, 800.0, 1e6]
+SCALES = [1e-99, 1e-13, 1e99]  # of vectors with a length of a few
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -189,19 +190,20 @@ def test_info_nce_of_a_query_that_is_far_from_every_key():
     close(grad_keys * [[5.0], [0.5]], [[-640.0, 480.0], [0.0, 0.0]])
 
 
-@pytest.mark.parametrize("scale", [1e-100, 1e-13, 1e100])
+@pytest.mark.parametrize("scale", [*SCALES, np.array([[1e-99], [1e-13], [1.0], [1e99]])])
 def test_info_nce_for_vectors_of_any_length(scale):
-    """The lengths of vectors have no influence on `info_nce`, and its gradients are inverse to them."""
+    """Lengths, short, long or mixed, have no influence on `info_nce`, and its gradients are inverse to them."""
     rng = np.random.default_rng(5)
     queries, keys = rng.standard_normal((2, 4, 3))
     loss, grads = info_nce(queries, keys)
-    scaled_loss, scaled_grads = info_nce(queries * scale, keys / scale)
-    close(scaled_loss, loss)
-    close(scaled_grads[0] * scale, grads[0])
-    close(scaled_grads[1] / scale, grads[1])
+    for of_keys in (scale, 1 / scale):
+        scaled_loss, scaled_grads = info_nce(queries * scale, keys * of_keys)
+        close(scaled_loss, loss)
+        close(scaled_grads[0] * scale, grads[0])
+        close(scaled_grads[1] * of_keys, grads[1])
 
 
-@pytest.mark.parametrize("scale", [1e-100, 1e-13, 1e100])
+@pytest.mark.parametrize("scale", SCALES)
 def test_triplet_for_distances_of_any_size(scale):
     """`triplet_loss` has unit gradients however near or far the vectors are."""
     anchors, positives, negatives = np.zeros((1, 2)), scale * np.array([[3.0, 4.0]]), scale * np.array([[0.0, 2.0]])
