@@ -101,6 +101,12 @@ def test_actions_that_the_new_policy_never_takes():
     assert estimate(log, "doubly_robust", **model(log)) == pytest.approx(sum(model(log)["expected"]) / 3)
 
 
+def test_actions_that_the_new_policy_hardly_takes():
+    """Weights of 1e-14 are weights: rescaled they give the weighted mean of the rewards like any others."""
+    rewards, targets = [3.0, 7.0, -5.0], [1e-14, 3e-14, 0.0]
+    assert policy_value(rewards, [0.5, 0.5, 0.25], targets, "snips") == pytest.approx((3 + 3 * 7) / 4, rel=1e-9)
+
+
 def test_no_rounds():
     """Without rounds every method gives None."""
     assert policy_value([], [], [], "ips") is None
@@ -137,6 +143,11 @@ def test_arrays():
         (([1.0], [0.5], [0.5]), "doubly_robust", {"predicted": [1.0], "expected": [1.0, 2.0]}),
         (([1.0], [0.5], [0.5]), "doubly_robust", {"predicted": [1.0, 2.0], "expected": [1.0]}),
         (([1.0], [0.5], [0.5]), "dr", {}),
+        (([], [], []), "dr", {}),
+        (([], [], []), "clipped_ips", {}),
+        (([], [], []), "clipped_ips", {"clip": 0.0}),
+        (([], [], []), "doubly_robust", {}),
+        (([], [], []), "doubly_robust", {"predicted": [1.0], "expected": []}),
     ],
 )
 def test_what_cannot_be_estimated_is_an_error(columns, method, more):

@@ -65,9 +65,16 @@ def streamed(randbelow, items, k):
 
 def check_stream(n, k):
     items = [f"call {number}" for number in range(n)]
-    draws = EveryDraw(n)
-    chances = draws.chances(lambda randbelow: whole(streamed(randbelow, items, k).sample()))
-    assert dict(chances) == uniform(items, min(n, k))
+    draws = EveryDraw(0)
+
+    def run(randbelow):
+        reservoir = Reservoir(k, randbelow)
+        for seen, item in enumerate(items, 1):
+            draws.most = seen
+            reservoir.add(item)
+        return whole(reservoir.sample())
+
+    assert dict(draws.chances(run)) == uniform(items, min(n, k))
 
 
 def test_one_of_a_stream():
@@ -84,6 +91,12 @@ def test_two_of_a_stream():
 def test_three_of_a_stream():
     """With k = 3 every three of the items seen have the same chance, not just every single item."""
     check_stream(5, 3)
+
+
+def test_draws_are_among_the_items_seen():
+    """Of one or two items no draw asks for one of four, though the sample would hold four."""
+    check_stream(2, 4)
+    check_stream(4, 4)
 
 
 def test_a_short_stream_is_kept_whole():
@@ -204,6 +217,18 @@ def test_merge_of_all_there_is():
     check_merge(2, 1, 4)
     check_merge(0, 2, 2)
     check_merge(0, 0, 2)
+
+
+def test_merge_of_three_each():
+    """With k = 3 every three have the same chance, be it one, two or all three of a sample that are taken."""
+    check_merge(3, 2, 3)
+
+
+def test_merge_of_four_each():
+    """With k = 4 any four of six items may come together: a right answer lacks one such set once in 10**10 times."""
+    generator = random.Random(12)
+    merged = {whole(merge(["a", "b", "c", "d"], 4, ["x", "y"], 2, 4, generator.randrange)) for _ in range(400)}
+    assert merged == set(uniform("abcdxy", 4))
 
 
 def test_the_order_of_a_sample_tells_nothing():

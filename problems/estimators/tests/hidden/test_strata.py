@@ -85,6 +85,11 @@ def test_many_strata():
     assert_no_exchange_helps(sizes, spreads, checked(sizes, spreads, 5000))
 
 
+def test_many_small_shares_and_a_large_one():
+    """Where many strata's shares end in a fraction that is worth another item, a large stratum gives the items back."""
+    assert checked([10_000] * 50, [2.6] * 49 + [872.6], 1000) == [3] * 49 + [853]
+
+
 def test_strata_in_arrays():
     """Sizes and spreads may be numpy arrays."""
     assert checked(np.array([10_000, 10_000]), np.array([1.0, 9.0]), 500) == [50, 450]
