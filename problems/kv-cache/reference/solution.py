@@ -3,7 +3,8 @@
 The cache is a tuple of pieces that never change: each holds the rotated keys and the values of a stretch of positions. Nothing
 is written into a piece once it is made, so a fork shares the tuple, and rewinding cuts it. What is new becomes a piece of its
 own; a last piece that has grown as long as the one before it is merged with it, so that their number stays small and a
-position is copied a few times at most. Scores are computed piece by piece, so that the pieces are never joined for looking at them.
+position is copied a few times at most. What a window leaves of a portion is copied, since a view would keep all of it alive.
+Scores are computed piece by piece, so that the pieces are never joined for looking at them.
 """
 
 from __future__ import annotations
@@ -78,11 +79,12 @@ class Decoder:
         if not len(x):
             return x.copy()
         new = self._layer.piece(x, self._length)
-        pieces = (*self._pieces, new)
-        result = self._layer.attend(x, self._length, pieces)
+        result = self._layer.attend(x, self._length, (*self._pieces, new))
         self._length = new.stop
         self._longest = max(self._longest, self._length)
-        self._pieces = _merged(_between(pieces, self._layer.first_seen(self._floor()), self._length))
+        needed = self._layer.first_seen(self._floor())
+        added = (piece.copy() for piece in _between((new,), needed, self._length))
+        self._pieces = _merged((*_between(self._pieces, needed, self._length), *added))
         return result
 
     def length(self) -> int:
@@ -121,6 +123,10 @@ class _Piece:
     @property
     def stop(self) -> int:
         return self.first + len(self.keys)
+
+    def copy(self) -> _Piece:
+        """Return the same with arrays of its own: a view keeps alive all that it was cut from."""
+        return _Piece(self.first, self.keys.copy(), self.values.copy())
 
 
 class _Layer:

@@ -71,11 +71,12 @@ class Decoder:
         if not len(x):
             return x.copy()
         new = self._layer.piece(x, self._length)
-        pieces = (*self._pieces, new)
-        result = self._layer.attend(x, self._length, pieces)
+        result = self._layer.attend(x, self._length, (*self._pieces, new))
         self._length = new.stop
         self._longest = max(self._longest, self._length)
-        self._pieces = _merged(_between(pieces, self._layer.first_seen(self._floor()), self._length))
+        needed = self._layer.first_seen(self._floor())
+        added = (piece.copy() for piece in _between((new,), needed, self._length))
+        self._pieces = _merged((*_between(self._pieces, needed, self._length), *added))
         return result
 
     def length(self) -> int:
@@ -114,6 +115,10 @@ class _Piece:
     @property
     def stop(self) -> int:
         return self.first + len(self.keys)
+
+    def copy(self) -> _Piece:
+        """Return the same with arrays of its own: a view keeps alive all that it was cut from."""
+        return _Piece(self.first, self.keys.copy(), self.values.copy())
 
 
 class _Layer:

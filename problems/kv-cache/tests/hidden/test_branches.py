@@ -65,10 +65,10 @@ def follow(layer, rollback, steps):
 
 
 @pytest.mark.points(3)
-@given(steps=STEPS, seed=SEED)
-def test_any_steps(steps, seed):
-    """Any order of extending, rewinding and forking, without a window."""
-    follow(Layer(seed), 0, steps)
+@given(steps=STEPS, rollback=st.integers(0, 3), seed=SEED)
+def test_any_steps(steps, rollback, seed):
+    """Any order of extending, rewinding and forking, without a window: there `rollback` limits nothing."""
+    follow(Layer(seed), rollback, steps)
 
 
 @pytest.mark.points(3)
@@ -112,12 +112,12 @@ def test_as_far_back_as_agreed():
 
 
 def test_without_a_window_any_length_can_be_had_back():
-    """Back to the middle, to the beginning, and on with another text."""
-    one = begin(Layer(67))
+    """Back to the middle, to the beginning, and on with another text, whatever `rollback` says."""
+    one = begin(Layer(67), rollback=2)
     one.extend(one.layer.text(68, 30))
     one.rewind(17)
     one.extend(one.layer.text(69, 3))
-    one.rewind(20)
+    one.rewind(16)
     one.extend(one.layer.text(70, 6))
 
 
@@ -182,18 +182,18 @@ def test_forks_keep_the_settings():
 
 
 def test_a_long_line_of_forks():
-    """A beam search forks at each step: 200 forks of forks."""
+    """A beam search forks at each step: 1,100 forks of forks."""
     layer = Layer(79)
     one = begin(layer)
     one.extend(layer.text(80, 3))
-    x = layer.text(81, 200)
+    x = layer.text(81, 1100)
     decoder = one.decoder
-    for step in range(200):
+    for step in range(1100):
         decoder = decoder.fork()
         result = decoder.extend(x[step : step + 1])
     whole = np.concatenate([one.text, x])
-    layer.agree(result, layer.rows(whole, 202, 203))
-    assert (one.decoder.length(), decoder.length()) == (3, 203)
+    layer.agree(result, layer.rows(whole, 1102, 1103))
+    assert (one.decoder.length(), decoder.length()) == (3, 1103)
 
 
 @pytest.mark.parametrize("length", [-1, 7, 100])

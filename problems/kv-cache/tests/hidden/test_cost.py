@@ -6,6 +6,7 @@ matrix product's own buffer. All in float32.
     test                       needed    the mistake takes              bound
     many heads, one of keys         2    131 for one repeated array       110
     a window                        1     98 for all keys and values       80
+    a window for each of twelve     8    197 for all of each prompt       190
     forks                          16    393 for a copy in each           160
     a long prompt                   1    110 for the scores of one head   110
 
@@ -31,7 +32,7 @@ def test_keys_are_not_repeated_for_each_head():
 
 @pytest.mark.limit(memory_mb=80)
 def test_what_has_left_the_window_is_dropped():
-    """12,000 positions pass through a window of 32, 500 at a time."""
+    """12,000 positions pass through a window of 32, 500 at a time; a fork stays where the first of them ended."""
     layer = Layer(
         93, d_model=8, num_heads=4, num_kv_heads=4, d_head=256, size=0.1, window=32, rollback=8, dtype=np.float32
     )
@@ -40,13 +41,31 @@ def test_what_has_left_the_window_is_dropped():
     for begin in range(0, 12_000, 500):
         result = decoder.extend(x[begin : begin + 500])
         layer.agree(result[[0, 31, 499]], np.array([layer.row(x, begin + row) for row in (0, 31, 499)]))
-    assert decoder.length() == 12_000
+        if begin == 0:
+            fork = decoder.fork()
+    assert (fork.length(), decoder.length()) == (500, 12_000)
+
+
+@pytest.mark.limit(memory_mb=190)
+def test_a_window_leaves_little_of_a_long_portion():
+    """Twelve decoders with a window of 32 have each read 1,000 positions in one call, and are all alive together."""
+    layer = Layer(
+        87, d_model=8, num_heads=4, num_kv_heads=4, d_head=512, size=0.1, window=32, rollback=8, dtype=np.float32
+    )
+    decoders = [Decoder(*layer.weights, **layer.settings) for _ in range(12)]
+    for number, decoder in enumerate(decoders):
+        x = layer.text(300 + number, 1001)
+        decoder.extend(x[:1000])
+        layer.agree(decoder.extend(x[1000:]), layer.rows(x, 1000, 1001))
 
 
 @pytest.mark.limit(memory_mb=160)
-def test_forks_hold_a_common_past_once():
-    """24 answers to one prompt of 2,000 positions, all alive together."""
-    layer = Layer(95, d_model=8, num_heads=4, num_kv_heads=4, d_head=256, size=0.1, dtype=np.float32)
+@pytest.mark.parametrize("window", [None, 1990])
+def test_forks_hold_a_common_past_once(window):
+    """24 answers to one prompt of 2,000 positions, all alive together; each goes on, back into the prompt, and on."""
+    layer = Layer(
+        95, d_model=8, num_heads=4, num_kv_heads=4, d_head=256, size=0.1, window=window, rollback=8, dtype=np.float32
+    )
     prompt = layer.text(96, 2000)
     decoder = Decoder(*layer.weights, **layer.settings)
     for begin in range(0, 2000, 250):
@@ -58,6 +77,11 @@ def test_forks_hold_a_common_past_once():
             result = fork.extend(answers[number][step : step + 1])
             if number in (0, 1, 23):
                 layer.agree(result[0], layer.row(np.concatenate([prompt, answers[number]]), 2000 + step))
+    for number, fork in enumerate(forks):
+        fork.rewind(1999)
+        result = fork.extend(answers[number][2:])
+        if number in (0, 1, 23):
+            layer.agree(result[0], layer.row(np.concatenate([prompt[:1999], answers[number][2:]]), 1999))
     assert decoder.length() == 2000
 
 

@@ -109,7 +109,7 @@ def test_faults_of_settings():
             Decoder(*weights, **layer.settings)
 
 
-@pytest.mark.parametrize("shape", [(3, 5), (3, 7), (6,), (1, 3, 6), (2, 1, 6), (0, 1, 6), (0, 5)])
+@pytest.mark.parametrize("shape", [(3, 5), (3, 7), (6,), (1, 3, 6), (2, 1, 6), (0, 1, 6), (0, 5), ()])
 def test_faulty_positions_change_nothing(shape):
     """Another number of axes or columns is a ValueError, and the decoder goes on as if it had not been asked."""
     layer = Layer(56, window=4)

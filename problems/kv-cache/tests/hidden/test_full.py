@@ -16,10 +16,16 @@ def check(layer, x):
     layer.agree(result, layer.rows(x, 0, len(x)))
 
 
-@given(heads=HEADS, d_head=st.sampled_from([2, 4, 6]), length=st.integers(1, 9), seed=SEED)
-def test_any_heads(heads, d_head, length, seed):
-    """The definition holds for any number of heads, key-value heads, and width of a head."""
-    layer = Layer(seed, num_heads=heads[0], num_kv_heads=heads[1], d_head=d_head)
+@given(
+    heads=HEADS,
+    d_head=st.sampled_from([2, 4, 6]),
+    base=st.sampled_from([20.0, 10000.0]),
+    length=st.integers(1, 9),
+    seed=SEED,
+)
+def test_any_heads(heads, d_head, base, length, seed):
+    """The definition holds for any number of heads, key-value heads, and width of a head, and one base after the other."""
+    layer = Layer(seed, num_heads=heads[0], num_kv_heads=heads[1], d_head=d_head, base=base)
     check(layer, layer.text(seed + 1, length))
 
 
@@ -47,6 +53,24 @@ def test_float32():
     """float32 in, float32 out."""
     layer = Layer(35, dtype=np.float32)
     check(layer, layer.text(36, 60))
+
+
+def test_far_from_the_beginning():
+    """At position 2,000 the angles are as accurate as at the first, in float32 too."""
+    layer = Layer(30, d_model=4, num_heads=1, num_kv_heads=1, d_head=8, size=1.5, base=50.0, dtype=np.float32)
+    x = layer.text(29, 2000)
+    result = full_attention(x, *layer.weights, **layer.settings)
+    layer.agree(result[-20:], layer.rows(x, 1980, 2000))
+
+
+def test_arguments_stay_as_they_are(inout):
+    """Neither the text nor weights are changed."""
+    layer = Layer(28, window=4)
+    x = layer.text(27, 9)
+    passed = [array.copy() for array in (x, *layer.weights)]
+    full_attention(*(inout(array) for array in passed), **layer.settings)
+    for array, original in zip(passed, (x, *layer.weights), strict=True):
+        np.testing.assert_array_equal(array, original)
 
 
 def test_large_scores():
