@@ -140,6 +140,9 @@ FAULTY = {
     "weight missing": ([[1.0], [2.0], [0.0]], [0, 1, 1], {"class_weight": {1: 2.0}}),
     "weight of zero": ([[1.0], [2.0], [0.0]], [0, 1, 1], {"class_weight": {0: 0.0, 1: 2.0}}),
     "weight of a third class": ([[1.0], [2.0], [0.0]], [0, 1, 1], {"class_weight": {0: 1.0, 1: 2.0, 2: 1.0}}),
+    "negative penalty of one class": ([[1.0], [2.0], [0.0]], [1, 1, 1], {"l2": -0.1}),
+    "weights of one class by another word": ([[1.0], [2.0], [0.0]], [0, 0, 0], {"class_weight": "auto"}),
+    "weight missing where there is one class": ([[1.0], [2.0], [0.0]], [1, 1, 1], {"class_weight": {1: 2.0}}),
 }
 
 

@@ -92,13 +92,16 @@ def test_probabilities_of_rows(seed):
 
 @given(seed=SEED, times=st.integers(2, 5))
 def test_a_weight_is_a_number_of_copies(seed, times):
-    """Giving class 1 a whole weight is the same as having its rows so many times."""
+    """Giving class 1 a whole weight is the same as having its rows so many times, in whichever order the weights are given."""
     x, y, coef, intercept = data(seed)
     copies = np.concatenate([np.arange(12), *[np.flatnonzero(y == 1)] * (times - 1)])
-    weighted = objective(x, y, coef, intercept, l2=0.5, class_weight={0: 1.0, 1: float(times)})
+    weights = {0: 1.0, 1: float(times)}
+    weighted = objective(x, y, coef, intercept, l2=0.5, class_weight=weights)
+    turned = objective(x, y, coef, intercept, l2=0.5, class_weight=dict(reversed(weights.items())))
     copied = objective(x[copies], y[copies], coef, intercept, l2=0.5)
-    for one, other in zip(weighted, copied, strict=True):
+    for one, other, third in zip(weighted, copied, turned, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(third, other, rtol=1e-9, atol=1e-12)
 
 
 def test_balanced_classes():
@@ -111,7 +114,20 @@ def test_balanced_classes():
     assert balanced[0] == pytest.approx(by_definition(x, y, [0.3], -0.2, 0.1, (1, 4)), rel=1e-9)
 
 
-@pytest.mark.parametrize("labels", [[0, 1, 1], [False, True, True], [0.0, 1.0, 1.0], np.array([0, 1, 1])])
+def test_one_class_in_balance():
+    """The objective of rows of one class is defined: "balanced" gives them all the same weight, as without weights."""
+    for label in (0, 1):
+        x, y = [[1.5], [-0.5], [2.0]], [label] * 3
+        balanced = objective(x, y, [0.75], -0.5, l2=0.1, class_weight="balanced")
+        plain = objective(x, y, [0.75], -0.5, l2=0.1)
+        for one, other in zip(balanced, plain, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-9)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [[0, 1, 1], [False, True, True], [0.0, 1.0, 1.0], np.array([0, 1, 1]), np.array([0, 1, 1], dtype=np.uint8)],
+)
 def test_kinds_of_labels(labels):
     """Labels may be whole numbers, floats or truth values, in a list or an array; features may be whole numbers."""
     value, _, _ = objective([[1, 2], [0, 3], [2, 2]], labels, [0.5, -1.0], 0.25, l2=1)
@@ -127,10 +143,47 @@ def test_kinds_of_labels(labels):
         ([[1.0, 2.0]], [0, 1], [1.0, 1.0]),
         ([[1.0], [2.0]], [[0], [1]], [1.0]),
         ([[1.0]], [2], [1.0]),
+        ([[1.0, 2.0, 0.5], [0.0, 1.0, 4.0]], [0, 1], [1.0]),
+        (np.empty((0, 2)), [], [1.0, 1.0]),
+        (np.empty((3, 0)), [0, 1, 0], []),
+        ([[1.0], [float("nan")]], [0, 1], [1.0]),
+        ([[1.0], [float("inf")]], [0, 1], [1.0]),
     ],
-    ids=["a row for a column", "a row for a table", "two labels for a row", "a table of labels", "label"],
+    ids=[
+        "a row for a column",
+        "a row for a table",
+        "two labels for a row",
+        "a table of labels",
+        "label",
+        "one coefficient for all",
+        "no rows",
+        "no features",
+        "nan",
+        "infinite",
+    ],
 )
 def test_faulty_arguments_of_the_objective(x, y, coef):
-    """`objective` refuses shapes that do not fit and other labels, as `fit` does."""
+    """`objective` refuses shapes that do not fit, other labels and features that are not finite, as `fit` does: ValueError."""
     with pytest.raises(ValueError):
         objective(x, y, coef, 0.0, l2=0.0)
+
+
+FAULTY_OPTIONS = [
+    {"l2": -0.5},
+    {"l2": math.nan},
+    {"l2": math.inf},
+    {"class_weight": "uniform"},
+    {"class_weight": {0: 2.0}},
+    {"class_weight": {0: 1.0, 1: 2.0, 2: 3.0}},
+    {"class_weight": {0: 0.0, 1: 2.0}},
+    {"class_weight": {0: 1.0, 1: -2.0}},
+    {"class_weight": {0: math.nan, 1: 2.0}},
+    {"class_weight": {0: 1.0, 1: math.inf}},
+]
+
+
+def test_faulty_options_of_the_objective():
+    """`objective` refuses penalties and class weights that the brief does not allow, as `fit` does: ValueError."""
+    for options in FAULTY_OPTIONS:
+        with pytest.raises(ValueError):
+            objective([[1.0], [2.0], [0.5]], [0, 1, 1], [0.25], 0.0, **{"l2": 0.1, **options})
