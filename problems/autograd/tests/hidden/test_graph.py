@@ -1,5 +1,7 @@
 """What happens between operations: tensors used twice, leaves, repeated walks, depth, errors."""
 
+import itertools
+
 import numpy as np
 import pytest
 from both import check, close, draw, exp, tanh
@@ -37,7 +39,7 @@ def test_a_result_used_by_results(seed):
 
 
 def test_doubling_many_times():
-    """The work is proportional to the operations, not to the ways through them."""
+    """The work grows with the operations, not with the ways through them."""
     x = leaf(1.0)
     y = x
     for _ in range(60):
@@ -83,6 +85,19 @@ def test_the_same_result_twice():
     loss.backward()
     close(x.grad, first[0])
     close(w.grad, first[1])
+
+
+def test_what_else_was_made_of_a_result():
+    """A walk has to do with what its own result was made of, whatever else was made of the same tensors."""
+    x, w = leaf([1.0, -2.0]), leaf([3.0, 0.5])
+    hidden = x * w
+    one, other, _ = (hidden * 2.0).sum(), (hidden * hidden).sum(), hidden * 5.0
+    one.backward()
+    close(x.grad, np.array([6.0, 1.0]))
+    close(w.grad, np.array([2.0, -4.0]))
+    other.backward()
+    close(x.grad, np.array([24.0, 0.0]))
+    close(w.grad, np.array([8.0, 0.0]))
 
 
 def test_gradients_of_two_tensors_are_their_own():
@@ -179,11 +194,12 @@ def test_what_requires_a_gradient():
 
 
 def test_detached_numbers():
-    """No gradient passes through `detach`."""
+    """No gradient passes through `detach`, nor goes along with it."""
     a = leaf([1.0, 2.0])
     close(a.detach().data, np.array([1.0, 2.0]))
     (a * (a * a).detach()).sum().backward()
     close(a.grad, np.array([1.0, 4.0]))
+    assert a.detach().grad is None
 
 
 @pytest.mark.parametrize("shape", [(), (1,), (1, 1)])
@@ -195,18 +211,32 @@ def test_one_element_needs_no_seed(shape):
 
 
 def test_results_that_need_a_seed():
-    """Without a seed, a result of several elements is a `ValueError`."""
+    """Without a seed, a result of several elements is a `ValueError`, and so is a leaf of several."""
     with pytest.raises(ValueError):
         (leaf([1.0, 2.0]) * 2.0).backward()
+    a = leaf([1.0, 2.0])
+    with pytest.raises(ValueError):
+        a.backward()
+    assert a.grad is None
 
 
 @pytest.mark.parametrize("seed", [1.0, [1.0], [[1.0, 1.0, 1.0]], [1.0, 1.0]])
 def test_seeds_of_another_shape(seed):
-    """A seed of another shape than the result's is a `ValueError`, though it would broadcast."""
+    """A seed of another shape than the result's, or the leaf's, is a `ValueError`, though it would broadcast."""
     a = leaf([1.0, 2.0, 3.0])
-    with pytest.raises(ValueError):
-        (a * 2.0).backward(seed)
+    for tensor in (a * 2.0, a):
+        with pytest.raises(ValueError):
+            tensor.backward(seed)
     assert a.grad is None
+
+
+def test_one_element_with_other_axes():
+    """A seed of one element for a result of one is a `ValueError` all the same where the axes are others."""
+    for shape, other in itertools.permutations([(), (1,), (1, 1)], 2):
+        a = leaf(np.full(shape, 3.0))
+        with pytest.raises(ValueError):
+            (a * a).backward(np.ones(other))
+        assert a.grad is None
 
 
 def test_nothing_to_differentiate():

@@ -1,5 +1,7 @@
 """Every operation by itself: its value, and its gradient against the slope."""
 
+import itertools
+
 import numpy as np
 from both import check, close, draw, exp, log, maximum, relu, tanh
 from hypothesis import given
@@ -57,6 +59,14 @@ def test_broken_powers(seed, exponent):
     check(lambda x: x**exponent, np.abs(*draw(seed, (4,))))
 
 
+def test_powers_of_zero():
+    """Zero to a whole power has a slope as other numbers have."""
+    for exponent, slopes in ((1, [1.0, 1.0, 1.0]), (2, [0.0, 4.0, -2.0]), (3, [0.0, 12.0, 3.0])):
+        tensor = Tensor([0.0, 2.0, -1.0], requires_grad=True)
+        (tensor**exponent).backward([1.0, 1.0, 1.0])
+        close(tensor.grad, np.array(slopes))
+
+
 @given(SEED, SHAPE)
 def test_functions(seed, shape):
     """exp, log, tanh and relu."""
@@ -65,6 +75,16 @@ def test_functions(seed, shape):
     check(log, np.abs(a))
     check(tanh, a)
     check(relu, a)
+
+
+def test_functions_far_from_zero():
+    """tanh and exp of large numbers are what numpy has for them, and have slopes."""
+    tensor = Tensor([-1000.0, -400.0, 0.0, 400.0, 1000.0], requires_grad=True)
+    result = tensor.tanh()
+    close(result.data, np.array([-1.0, -1.0, 0.0, 1.0, 1.0]))
+    result.backward(np.full(5, 3.0))
+    close(tensor.grad, np.array([0.0, 0.0, 3.0, 0.0, 0.0]))
+    check(exp, np.array([-1000.0, -50.0, 20.0]))
 
 
 @given(SEED, st.sampled_from([None, 0, 1, 2, -1, -3]), st.booleans())
@@ -92,11 +112,16 @@ def test_sums_of_everything_by_default():
 
 def test_equal_maxima():
     """Equal maxima share the gradient in any way: their parts are not negative and add up to it."""
-    tensor = Tensor([[3.0, 1.0, 3.0], [2.0, 2.0, 2.0]], requires_grad=True)
-    tensor.max(axis=1).backward([4.0, 6.0])
-    np.testing.assert_allclose(tensor.grad.sum(axis=1), [4.0, 6.0])
-    assert (tensor.grad >= 0).all()
-    assert tensor.grad[0, 1] == 0
+    numbers = np.array([[3.0, 1.0, 3.0], [2.0, 3.0, 3.0], [3.0, 0.5, 1.0]])
+    for axis, keepdims in itertools.product((None, 0, 1, -1), (False, True)):
+        tops = numbers.max(axis=axis, keepdims=True)
+        seed = np.arange(4.0, 4.0 + tops.size)
+        tensor = Tensor(numbers, requires_grad=True)
+        result = tensor.max(axis=axis, keepdims=keepdims)
+        result.backward(seed.reshape(result.shape))
+        np.testing.assert_allclose(tensor.grad.sum(axis=axis, keepdims=True), seed.reshape(tops.shape))
+        assert (tensor.grad >= 0).all()
+        assert (tensor.grad[numbers != tops] == 0).all()
 
 
 @given(SEED)
@@ -156,6 +181,19 @@ def test_concatenating_different_sizes():
     """The tensors may differ in size along the axis, which is the first one unless told otherwise."""
     a, b = draw(5, (1, 2), (3, 2))
     check(lambda x, y: np.concatenate([x, y]) if isinstance(x, np.ndarray) else concatenate([x, y]), a, b)
+
+
+@given(SEED, st.sampled_from([0, 1, -1]))
+def test_concatenating_constants(seed, axis):
+    """A tensor that requires no gradient takes its place among the others."""
+    a, b = draw(seed, (2, 3), (2, 3))
+
+    def program(x):
+        if isinstance(x, np.ndarray):
+            return np.concatenate([b, x, b, x], axis=axis)
+        return concatenate([Tensor(b), x, Tensor(b), x], axis=axis)
+
+    check(program, a)
 
 
 def test_data_of_any_kind():
