@@ -54,6 +54,12 @@ def test_characters_spread_over_tokens():
     assert Tokenizer([(195, 164), (240, 159)]).decode([256, 257, 153, 130, 195, 164]) == "ä🙂ä"
 
 
+def test_tokens_of_a_thousand_others():
+    """A token of 1,200 merges, one after the other, gives its text."""
+    merges = [(97 if number == 0 else 255 + number, 98) for number in range(1200)]
+    assert Tokenizer(merges).decode([1455, 99, 1454]) == "a" + "b" * 1200 + "ca" + "b" * 1199
+
+
 def test_no_ids():
     """No ids are an empty text."""
     assert Tokenizer([(97, 98)]).decode([]) == ""

@@ -48,14 +48,21 @@ def test_allowed(text, special):
 @given(st.text("xy ", max_size=12), merge_lists(b"xy "))
 def test_one_within_another(text, merges):
     """Of special tokens that begin at the same place the longest is taken; one that begins further left comes first."""
-    special = ["xy", "xyy", "yx", "x y"]
-    assert Tokenizer(merges, special).encode(text, allow_special=True) == expected_ids(text, merges, special)
+    for special in (["xy", "xyy", "yx", "x y"], ["xyyx", "xy", "x xy", "x"]):
+        assert Tokenizer(merges, special).encode(text, allow_special=True) == expected_ids(text, merges, special)
+
+
+def test_the_longest_that_is_there():
+    """Where a longer special token begins and does not end, the shorter one that is there is taken."""
+    special = ["<s>", "<s>[INST]", "<s>[INST]<<SYS>>"]
+    for text in ("<s>[IN a", "a <s>[INST]<<SY", "<s><s>[INST]<s>[INST]<<SYS>>", "<<s>[INST]<<s>"):
+        assert Tokenizer(MERGES, special).encode(text, allow_special=True) == expected_ids(text, MERGES, special)
 
 
 def test_special_tokens_of_any_characters():
-    """Special tokens may have spaces, and characters that mean something in patterns."""
-    special = ["a.c", "[x]+", " (b)", "é|"]
-    text = "abc a.c x [x]+ (b)(b) é|e"
+    """Special tokens may have spaces, or nothing else, and characters that mean something in patterns."""
+    special = ["a.c", "[x]+", " (b)", "é|", "\n\n", "\t"]
+    text = "abc a.c x [x]+ (b)(b) é|e\n\n\n b\tc"
     tokenizer = Tokenizer([(98, 99)], special)
     assert tokenizer.encode(text, allow_special=True) == expected_ids(text, [(98, 99)], special)
 
@@ -118,3 +125,12 @@ def test_special_tokens_that_make_no_sense(special):
     """An empty special token, or one that is there twice, is a `ValueError`."""
     with pytest.raises(ValueError):
         Tokenizer([], special)
+
+
+def test_arguments_stay_as_they_are(inout):
+    """Merges, special tokens and ids are not changed."""
+    merges, special, ids = [(98, 99), (97, 256)], ["b", "abc", "bc"], [97, 258, 259]
+    tokenizer = Tokenizer(inout(merges), inout(special))
+    assert tokenizer.encode("bc abc", allow_special=True) == [260, 32, 259]
+    assert tokenizer.decode(inout(ids)) == "ababc"
+    assert (merges, special, ids) == ([(98, 99), (97, 256)], ["b", "abc", "bc"], [97, 258, 259])

@@ -91,9 +91,10 @@ def test_the_vocabulary_has_the_size_that_was_asked_for(vocab_size):
 
 @pytest.mark.parametrize("vocab_size", [255, 0, -1])
 def test_vocabularies_without_room_for_bytes(vocab_size):
-    """A `vocab_size` below 256 is a `ValueError`."""
-    with pytest.raises(ValueError):
-        train(["abc abc"], vocab_size)
+    """A `vocab_size` below 256 is a `ValueError`, also where there is nothing to learn from."""
+    for texts in (["abc abc"], [""], []):
+        with pytest.raises(ValueError):
+            train(texts, vocab_size)
 
 
 def test_no_texts():
