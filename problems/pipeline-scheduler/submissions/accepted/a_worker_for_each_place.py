@@ -96,7 +96,7 @@ def fingerprints(steps):
     for name in order(steps):
         digest = hashlib.sha1()
         for part in (name, steps[name].get("version", "1"), *sorted(found[other] for other in set(steps[name]["after"]))):
-            data = part.encode()
+            data = part.encode("utf-8", "surrogatepass")
             digest.update(len(data).to_bytes(8, "big") + data)
         found[name] = digest.hexdigest()
     return found
@@ -181,7 +181,7 @@ async def run(steps, work, *, pools, targets=None, load=None, save=None):
         if not count:
             offer(name)
     async with asyncio.TaskGroup() as group:
-        workers = [group.create_task(serve(queues[pool])) for pool in pools for _ in range(pools[pool])]
+        workers = [group.create_task(serve(queues[pool])) for pool in pools for _ in range(min(pools[pool], len(part)))]
         await finished.wait()
         for worker in workers:
             worker.cancel()

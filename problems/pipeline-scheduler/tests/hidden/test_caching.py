@@ -1,6 +1,7 @@
 """`run` with a cache: what is found there, what it saves, and what makes a result stale."""
 
 import asyncio
+import string
 
 import pytest
 from hypothesis import given
@@ -94,11 +95,12 @@ def test_a_change_far_behind_makes_stale():
 
 
 def test_nothing_runs_twice():
-    """A second run finds every result, saves nothing, and asks for each at most once."""
+    """A second run finds every result and saves nothing; no run asks for one twice, not even where targets repeat."""
     shelf = Shelf({"clean": [1, {"two": 2.0}]})
     shelf.run(STEPS)
     assert len(shelf.saved) == len(set(shelf.saved)) == 5
-    outcomes, ran = shelf.run(STEPS)
+    assert len(shelf.asked) == len(set(shelf.asked)) == 5
+    outcomes, ran = shelf.run(STEPS, targets=[*STEPS, *STEPS])
     assert (ran, shelf.saved) == ([], [])
     assert outcomes["clean"] == {"status": "cached", "result": [1, {"two": 2.0}]}
     assert len(shelf.asked) == len(set(shelf.asked)) == 5
@@ -178,8 +180,13 @@ def test_what_was_found_is_not_urgent():
     assert shelf.run(steps)[1] == ["b", "a", "end"]
 
 
-def test_what_was_found_waits_for_nothing():
-    """What waits for a found step does not wait for the steps before that one, which another target needs."""
+@pytest.mark.parametrize(
+    ("targets", "found"),
+    [(["raw", "fit"], {"split"}), (None, {"clean", "split"})],
+    ids=["two targets", "all are targets"],
+)
+def test_what_was_found_waits_for_nothing(targets, found):
+    """What waits for a found step neither waits for the steps before it, which are targets too, nor makes them urgent."""
     steps = {
         "raw": {"after": [], "seconds": 2},
         "clean": {"after": ["raw"]},
@@ -189,12 +196,12 @@ def test_what_was_found_waits_for_nothing():
     shelf = Shelf()
     shelf.run(steps)
     del shelf.kept[shelf.key_of["raw"]], shelf.kept[shelf.key_of["fit"]]
-    outcomes, ran = shelf.run(steps, targets=["raw", "fit"])
+    outcomes, ran = shelf.run(steps, targets)
     assert ran == ["fit", "raw"]
     assert {name: outcome["status"] for name, outcome in outcomes.items()} == {
         "raw": "ran",
-        "split": "cached",
         "fit": "ran",
+        **dict.fromkeys(found, "cached"),
     }
 
 
@@ -254,7 +261,8 @@ def test_other_steps_to_wait_for_make_a_result_stale(later):
 
 def test_keys_are_never_mixed_up():
     """Different steps never share a result, whatever characters are in names and versions."""
-    marks = ["", "-", ":", "|", "/", ",", "@", "=", " ", "\n", "\x00", '"']
+    twice = [mark + mark for mark in string.punctuation]
+    marks = ["", *map(chr, range(33)), *string.punctuation, *twice, "\x7f", "->", "=>", ", ", ": ", " - ", " | "]
     steps = {}
     for mark in marks:
         steps[f"a{mark}1"] = {"after": [], "version": f"2{mark}3"}
@@ -278,6 +286,15 @@ def test_every_character_counts_in_a_key():
         assert shelf.run({"step": {"after": [], "version": text}})[1] == ["step"]
     assert len(shelf.kept) == 2 * len(texts)
     assert shelf.run(steps)[1] == []
+
+
+def test_a_very_long_chain():
+    """A chain of 1,200 steps is asked for within the time, from its end to its beginning."""
+    steps = {f"s{number}": {"after": [f"s{number - 1}"] if number else []} for number in range(1200)}
+    shelf = Shelf(failing={"s0"})
+    outcomes, ran = shelf.run(steps, targets=["s1199"])
+    assert ran == ["s0"]
+    assert len(outcomes) == len(shelf.asked) == len(set(shelf.asked)) == 1200
 
 
 def test_failures_are_not_kept():

@@ -17,7 +17,7 @@ def timed(draw):
     for position, name in enumerate(names):
         steps[name] = {"after": draw(st.lists(st.sampled_from(names[:position]), max_size=3)) if position else []}
         if draw(st.integers(0, 3)):
-            steps[name]["seconds"] = draw(st.integers(1, 80)) / 8
+            steps[name]["seconds"] = draw(st.integers(0, 80)) / 8
     return {name: steps[name] for name in draw(st.permutations(names))}
 
 
@@ -85,6 +85,22 @@ def test_the_longest_chain_may_go_through_a_short_step():
     }
     total, chain = critical_path(steps)
     assert (total, list(chain)) == (11.25, ["begin", "long", "small", "end"])
+
+
+def test_steps_that_take_no_time():
+    """A step may take 0 seconds, and then adds nothing."""
+    steps = {
+        "a": {"after": [], "seconds": 0},
+        "b": {"after": ["a"], "seconds": 2},
+        "c": {"after": ["b"], "seconds": 0.0},
+        "d": {"after": [], "seconds": 2.5},
+    }
+    total, chain = critical_path(steps)
+    assert (total, list(chain)) == (2.5, ["d"])
+    del steps["d"]
+    total, chain = critical_path(steps)
+    assert total == 2
+    check_chain(steps, total, list(chain))
 
 
 def test_nothing_takes_no_time():

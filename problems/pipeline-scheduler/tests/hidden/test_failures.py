@@ -119,6 +119,21 @@ def test_what_only_a_skipped_step_needs_runs_all_the_same():
     assert outcomes["end"] == {"status": "skipped", "because": "bad"}
 
 
+def test_a_chain_and_a_ladder_behind_a_failure():
+    """A failure in front of 1,500 steps in a row, and of thirty forks and joins, skips them all within the time."""
+    steps = {"s0": {"after": []}}
+    for number in range(1, 1500):
+        steps[f"s{number}"] = {"after": [f"s{number - 1}"]}
+    for rung in range(30):
+        before = f"join{rung}" if rung else "s0"
+        steps[f"left{rung}"] = steps[f"right{rung}"] = {"after": [before]}
+        steps[f"join{rung + 1}"] = {"after": [f"left{rung}", f"right{rung}"]}
+    outcomes, begun = outcomes_of(steps, {"s0": ValueError("no rows")})
+    assert begun == ["s0"]
+    assert outcomes.pop("s0") == {"status": "failed", "error": "ValueError: no rows"}
+    assert outcomes == dict.fromkeys(steps.keys() - {"s0"}, {"status": "skipped", "because": "s0"})
+
+
 def test_a_failed_step_frees_its_place():
     """The place of a step that failed is free again, for pools of one place as well."""
     steps = {name: {"after": [], "pool": "gpu"} for name in "abcd"}

@@ -108,6 +108,31 @@ def test_what_leads_to_a_cycle_is_not_part_of_it():
     check_cycle(steps, caught.value)
 
 
+def test_every_name_of_a_cycle_is_told():
+    """The error's text contains every name of the cycle as it is, whatever is in it and however many there are."""
+    names = ["two\nlines", "back\\slash", "tab\tbed", "größe", *(f"step {number:02d}" for number in range(40))]
+    steps = {name: {"after": [names[number - 1]]} for number, name in enumerate(names)}
+    with pytest.raises(CycleError) as caught:
+        order(steps)
+    assert sorted(caught.value.cycle) == sorted(names)
+    check_cycle(steps, caught.value)
+
+
+def test_a_cycle_among_very_many_chains():
+    """A cycle is found within the time where steps fork and join thirty times before it, and thirty times behind it."""
+    steps = {}
+    for side, first in (("a", []), ("b", ["x"])):
+        steps[f"{side}00"] = {"after": first}
+        for rung in range(30):
+            left, right = f"{side}{rung:02d} left", f"{side}{rung:02d} right"
+            steps[left] = steps[right] = {"after": [f"{side}{rung:02d}"]}
+            steps[f"{side}{rung + 1:02d}"] = {"after": [left, right]}
+    steps |= graph(x=["a30", "y"], y=["x"])
+    with pytest.raises(CycleError) as caught:
+        order(steps)
+    assert sorted(caught.value.cycle) == ["x", "y"]
+
+
 def test_arguments_stay_as_they_are(inout):
     """`order` changes nothing in the steps, neither where it answers nor where it raises."""
     fine = graph(c=["b", "a", "b"], b=["a"], a=[])

@@ -119,6 +119,18 @@ def test_what_waits_for_a_step_makes_it_urgent():
     assert shop.began == ["c", "d", "e", "f", "b"]
 
 
+def test_a_chain_through_another_pool_makes_a_step_urgent():
+    """The chain that a step begins counts whatever pools its steps are for."""
+    steps = {
+        "a": {"after": []},
+        "fit": {"after": ["a"], "pool": "gpu", "seconds": 40},
+        "b": {"after": [], "seconds": 6},
+    }
+    shop = Workshop(steps)
+    asyncio.run(run(steps, shop.work, pools={"cpu": 1, "gpu": 2}))
+    assert [name for name in shop.began if name != "fit"] == ["a", "b"]
+
+
 def test_only_what_is_to_run_makes_a_step_urgent():
     """A long chain behind a step does not count if this run does not need it."""
     steps = {
@@ -320,11 +332,11 @@ def test_cancelling_a_run_cancels_its_steps():
 
 
 def test_a_run_that_is_cancelled_again_waits_all_the_same():
-    """A run that is cancelled again, while the steps are ending that it cancelled, still ends after them."""
+    """A run that is cancelled again and again, while the steps are ending that it cancelled, still ends after them."""
 
     async def scenario():
         begun, stopping, ended = [], [], []
-        both, told = asyncio.Event(), asyncio.Event()
+        both, told, enough = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
         async def work(name, inputs):
             begun.append(name)
@@ -336,7 +348,7 @@ def test_a_run_that_is_cancelled_again_waits_all_the_same():
                 stopping.append(name)
                 if len(stopping) == 2:
                     told.set()
-                end = asyncio.ensure_future(asyncio.sleep(0.3))
+                end = asyncio.ensure_future(enough.wait())
                 while not end.done():  # whether it is cancelled once more or not
                     with contextlib.suppress(asyncio.CancelledError):
                         await asyncio.shield(end)
@@ -348,10 +360,15 @@ def test_a_run_that_is_cancelled_again_waits_all_the_same():
             await asyncio.wait({waiter, task}, timeout=PATIENCE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
             waiter.cancel()
             task.cancel()
+        for _ in range(2):
+            await asyncio.wait({task}, timeout=0.1)
+            task.cancel()
+        early, _ = await asyncio.wait({task}, timeout=0.1)
+        enough.set()
         await asyncio.wait({task})
-        return sorted(ended), task.cancelled()
+        return bool(early), sorted(ended), task.cancelled()
 
-    assert asyncio.run(scenario()) == (["a", "b"], True)
+    assert asyncio.run(scenario()) == (False, ["a", "b"], True)
 
 
 def test_arguments_stay_as_they_are(inout):
