@@ -143,10 +143,9 @@ def isotonic_fit(
 
 
 def isotonic_apply(thresholds: Sequence[float], values: Sequence[float], scores: Sequence[float]) -> list[float]:
-    """Return the fitted values at any scores: straight lines between thresholds, constant outside.
-
-    `np.interp` itself raises ValueError without thresholds, and for another number of values.
-    """
+    """Return the fitted values at any scores: straight lines between thresholds, constant outside."""
+    if not len(thresholds):  # for another number of values np.interp itself raises it
+        raise ValueError("a fit has one threshold at least")
     _check_scores(scores, len(scores))
     return [float(value) for value in np.interp(scores, thresholds, values)]
 

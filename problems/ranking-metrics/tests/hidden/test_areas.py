@@ -106,6 +106,8 @@ def test_forty_thousand_items():
     quarter = size // 4
     share = sum(3 * (1 + block) for block in range(quarter)) / (quarter * 3 * quarter)
     assert roc_area(labels[order], scores[order]) == pytest.approx(share, rel=1e-9)
+    weights = 1 + np.arange(size) % 4 / 4.0  # by rank, too: every block weighs as much as the next, so the share is the same
+    assert roc_area(labels[order], scores[order], weights[order]) == pytest.approx(share, rel=1e-9)
     hits = np.arange(1, quarter + 1)  # from the highest score: p n n n
     assert average_precision(labels[order], scores[order]) == pytest.approx(float((hits / (4 * hits - 3)).mean()), rel=1e-9)
 
@@ -132,7 +134,18 @@ def test_items_that_make_no_sense(labels, scores):
 
 
 def test_weights_that_make_no_sense():
-    """A negative weight, or another number of weights, raises ValueError."""
-    for weights in ([1.0, -1.0], [1.0], [1.0, 1.0, 1.0]):
+    """A negative weight, or another number of weights, raises ValueError, also where there is no pair."""
+    for labels in ([1, 0], [1, 1], [0, 0]):
+        for weights in ([1.0, -1.0], [1.0], [1.0, 1.0, 1.0]):
+            with pytest.raises(ValueError):
+                roc_area(labels, [0.1, 0.2], weights)
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_scores_that_are_not_finite_of_one_class(label):
+    """Scores are looked at where the result would be None, too."""
+    for score in (float("nan"), float("inf"), float("-inf")):
         with pytest.raises(ValueError):
-            roc_area([1, 0], [0.1, 0.2], weights)
+            roc_area([label, label], [0.1, score])
+        with pytest.raises(ValueError):
+            average_precision([label, label], [0.1, score])

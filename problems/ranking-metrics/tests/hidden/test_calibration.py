@@ -122,7 +122,9 @@ def test_probabilities_that_make_no_sense(labels, probabilities):
 
 
 def test_options_that_make_no_sense():
-    """Fewer than one bin, and another norm, raise ValueError."""
+    """Fewer than one bin, and another norm, raise ValueError, without items too."""
     for more in ({"bins": 0}, {"bins": -2}, {"norm": "median"}):
         with pytest.raises(ValueError):
             calibration_error([1, 0], [0.5, 0.5], **more)
+        with pytest.raises(ValueError):
+            calibration_error([], [], **more)

@@ -138,6 +138,18 @@ def test_rankings_that_make_no_sense(relevances, scores, k):
         reciprocal_rank(relevances, scores, k)
 
 
+@pytest.mark.parametrize(
+    ("relevances", "scores", "k"),
+    [([0, 0], [0.1, 0.2], 0), ([0, 0], [0.1, float("nan")], None), ([0, 0], [0.1, float("inf")], 1), ([0, 0], [0.1], None), ([], [], 0), ([], [0.1], None)],
+)
+def test_nothing_relevant_is_no_excuse(relevances, scores, k):
+    """What makes no sense raises ValueError where the result would be None, too."""
+    with pytest.raises(ValueError):
+        ndcg(relevances, scores, k)
+    with pytest.raises(ValueError):
+        reciprocal_rank(relevances, scores, k)
+
+
 def test_words_and_grades_that_are_none():
     """An unknown gain, a relevance that is nan, and a grade of 2 for a reciprocal rank raise ValueError."""
     with pytest.raises(ValueError):

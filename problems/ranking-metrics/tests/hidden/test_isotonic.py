@@ -143,8 +143,9 @@ def test_one_threshold():
 def test_a_fit_that_is_none():
     """Unequal lengths, or no thresholds, raise ValueError."""
     for thresholds, values in (([1.0], [0.5, 0.5]), ([1.0, 2.0], [0.5]), ([], [])):
-        with pytest.raises(ValueError):
-            isotonic_apply(thresholds, values, [1.5])
+        for scores in ([1.5], []):
+            with pytest.raises(ValueError):
+                isotonic_apply(thresholds, values, scores)
 
 
 @pytest.mark.parametrize("score", [float("nan"), float("inf"), float("-inf")])
