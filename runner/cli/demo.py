@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    problems: Annotated[list[str] | None, typer.Argument(help="Slugs of shipped problems; a few without any.")] = None,
+    problems: Annotated[
+        list[str] | None, typer.Argument(help="Slugs of shipped problems; without any, some examples of a few.")
+    ] = None,
     *,
     engine: Annotated[str, typer.Option(help="docker, or local: without isolation, never with CI=true.")] = "docker",
     out: Annotated[Path, typer.Option("--out", help="The results folder.")] = DEFAULT_OUT,
@@ -24,7 +26,9 @@ def demo(
         bool, typer.Option("--all", help="All shipped problems: the better part of an hour.")
     ] = False,
 ) -> None:
-    """Grade the example submissions of a few shipped problems, or of those named: right, wrong, slow and broken ones.
+    """Grade the example submissions of the shipped problems named: right, wrong, slow and broken ones.
+
+    Without a name: of a few problems, two of each kind and group.
 
     Exit code 0 when each got what its author declared, 1 when one did not.
     """

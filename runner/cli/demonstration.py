@@ -1,10 +1,12 @@
 """The demo's batches: the shipped problems' own examples, one problem after another into one results folder."""
 
 import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from runner.catalog import ExampleSubmission, example_submissions, load_problem, shipped_problems
+from runner.catalog import ExampleKind, ExampleSubmission, example_submissions, load_problem, shipped_problems
 from runner.cli.console import note, out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import lanes_of, settle, watch, write_files
@@ -14,6 +16,7 @@ from runner.proving.expectation import fault_of
 from runner.report import batch_table, summarise
 
 _SHOWN = ("attention", "retry-with-context", "vector-search")  # numbers, callbacks and errors, state and speed
+_ALIKE = 2  # where nobody named a problem: this many examples of a kind that miss the same group
 
 
 def demonstrate(
@@ -25,17 +28,21 @@ def demonstrate(
     names: tuple[str, ...] = (),
     everything: bool = False,
 ) -> None:
-    """Grade all examples, print a table per problem; raises CheckFailed where one did not get what it declares."""
+    """Grade examples, print a table per problem; raises CheckFailed where one did not get what it declares.
+
+    They are all examples of the problems named, or of all problems; else two of each kind and group of a few problems.
+    """
     if engine_name == "local" and os.environ.get("CI") == "true":
         raise BadInput("with CI=true the demo does not run without isolation: use Docker")
     chosen = _chosen(names, everything=everything)
     problems = tuple(_unlimited(load_problem(path, need_lock=True)) for path in chosen)
+    whole = bool(names) or everything
     batches: list[tuple[Problem, Batch]] = []
     with lent_engine(engine_name) as engine, Journal(folder) as journal:
         for problem in problems:
             batch = Batch(problem, engine, journal, Options(lanes=lanes_of(lanes), fresh=fresh))
             batches.append((problem, batch))
-            watch(batch, _entries(problem), title=f"{problem.slug} ({len(batches)} of {len(problems)})")
+            watch(batch, _entries(problem, whole=whole), title=f"{problem.slug} ({len(batches)} of {len(problems)})")
             if batch.stopped:
                 break
         done = tuple(batch for _, batch in batches)
@@ -74,13 +81,24 @@ def _told(problem: Problem, batch: Batch) -> list[str]:
         notes[grade.candidate] = (example.expects or "all passed") + (": NOT MET" if fault else "")
         if fault and grade.status is not GradeStatus.UNGRADED:
             surprises.append(f"  {problem.slug}/{fault}")
-    out().print(batch_table(batch.grades(), title=f"{problem.title} ({problem.slug})", notes=notes))
+    share = f"{len(notes)} of {len(examples)} examples"
+    out().print(batch_table(batch.grades(), title=f"{problem.title} ({problem.slug}, {share})", notes=notes))
     note("")
     return surprises
 
 
-def _entries(problem: Problem) -> tuple[Entry, ...]:
-    return tuple(_entry(example) for example in example_submissions(problem))
+def _entries(problem: Problem, *, whole: bool) -> tuple[Entry, ...]:
+    examples = example_submissions(problem)
+    return tuple(_entry(example) for example in (examples if whole else _unlike(examples)))
+
+
+def _unlike(examples: Iterable[ExampleSubmission]) -> Iterator[ExampleSubmission]:
+    """Leave out what shows nothing new: further examples of the same kind that miss the same group."""
+    seen = Counter[tuple[ExampleKind, str]]()
+    for example in examples:
+        seen[example.kind, example.expects] += 1
+        if seen[example.kind, example.expects] <= _ALIKE:
+            yield example
 
 
 def _entry(example: ExampleSubmission) -> Entry:

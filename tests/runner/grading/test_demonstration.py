@@ -66,3 +66,22 @@ def test_ci_has_no_demo_without_isolation(shipped: Path, tmp_path: Path, monkeyp
     monkeypatch.setenv("CI", "true")
     with pytest.raises(BadInput, match="CI=true"):
         demonstrate("local", tmp_path / "demo", lanes=2, fresh=False)
+
+
+def test_without_a_name_two_of_each_kind_are_enough(
+    shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(shipped / "double-that")
+    problem = shipped / "double-it"
+    for name in ("wrong/cubes", "wrong/thirds", "accepted/by_shifting", "accepted/by_times"):
+        body = "return n << 1" if name.startswith("accepted") else "return n ** 3"
+        declared = '"""All pass."""' if name.startswith("accepted") else '"""correctness: is wrong."""'
+        (problem / "submissions" / f"{name}.py").write_text(f"{declared}\ndef double(n): {body}\n")
+    lock = read_lock(problem)
+    assert lock is not None
+    digest = content_digest(load_problem(problem, need_lock=False).files)
+    write_lock(problem, Lock(tests=lock.tests, interface=lock.interface, preload=lock.preload, digest=digest))
+    demonstrate("local", tmp_path / "few", lanes=2, fresh=False)
+    assert "5 of 7 examples" in capsys.readouterr().out
+    demonstrate("local", tmp_path / "named", lanes=2, fresh=False, names=("double-it",))
+    assert "7 of 7 examples" in capsys.readouterr().out
