@@ -31,7 +31,7 @@ browser: ## Get a browser for the tests of the report's pages (installs where it
 postgres: ## Get PostgreSQL for the tests of workspaces (installs where it may; says so first)
 	@sh requirements/postgres.sh
 
-demo: $(READY) ## Grade the example submissions of a few problems, in Docker where it can be had
+demo: $(READY) ## Grade example submissions of a few problems, in Docker where it can be had
 	@if $(MAKE) --no-print-directory engine; then \
 		$(BIN)/python -m runner.cli.main demo; \
 	elif [ "$$CI" = true ]; then \
@@ -41,7 +41,7 @@ demo: $(READY) ## Grade the example submissions of a few problems, in Docker whe
 		$(BIN)/python -m runner.cli.main demo --engine local; \
 	fi
 
-problems: $(READY) ## Verify all problems with as many mutants as fit into an hour, and keep what was proven
+problems: $(READY) ## Verify all problems in an hour, with as many mutants as fit, and keep what was proven
 	@$(MAKE) --no-print-directory engine
 	@$(BIN)/python -m runner.cli.main problem verify --mutants --within 58
 

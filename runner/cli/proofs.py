@@ -1,7 +1,6 @@
 """What `prebrief problem verify` does: prove one problem after another, and tell what came of it."""
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,7 +16,8 @@ from runner.cli.kill_matrix import matrix_table
 from runner.cli.live import duration_text
 from runner.grading import Batch, Entry
 from runner.model import BadInput, CheckFailed, OurFault
-from runner.proving import Examined, Proof, Proving, RunBatch, examine, try_mutants
+from runner.proving import Proof, Proving, RunBatch, verify_problem, verify_within
+from sandbox.engine import Engine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,46 +46,33 @@ class Request:
 
 
 def verify_all(request: Request, *, as_json: bool) -> None:
-    """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one.
-
-    With `within`, all that is no mutant comes first; then each problem's mutants have a share of the minutes left.
-    """
+    """Prove every problem that was named; raises CheckFailed where one does not hold, OurFault for an ungraded one."""
     folders = _folders(request.names)
     if request.due:
         folders = due(folders, day=date.today().toordinal(), most=request.due)
-    ends = time.monotonic() + request.within * 60
     proofs: list[Proof] = []
     with lent_engine(request.engine, trusted=True) as engine:
-
-        def examined(folder: Path) -> tuple[Examined, Proving]:
-            def run_batch(batch: Batch, entries: tuple[Entry, ...]) -> None:
-                watch(batch, entries, title=folder.name)
-
-            how = request.how(run_batch)
-            return examine(folder, engine, how), how
-
-        in_turn = (examined(folder) for folder in folders)
-        ready = _mutants_last(in_turn) if request.mutants and request.within < math.inf else in_turn
-        for done, (each, how) in enumerate(ready):
-            minutes = (ends - time.monotonic()) / 60 / (len(folders) - done)
-            proofs.append(try_mutants(each, engine, how, minutes=minutes))
+        for proof in _proofs(request, folders, engine):
+            proofs.append(proof)
             if not as_json:
-                _tell(proofs[-1])
+                _tell(proof)
     if as_json:
         print_document("verify", {"problems": [_document(proof) for proof in proofs]})
     _settle(proofs)
 
 
-def _mutants_last(in_turn: Iterator[tuple[Examined, Proving]]) -> Iterator[tuple[Examined, Proving]]:
-    """Yield at once what has no mutants to try, and all others when the last was examined."""
-    waiting = []
-    for each, how in in_turn:
-        if each.sound:
-            note(f"{each.proof.slug}: examined in {duration_text(each.proof.seconds)}; its mutants come later")
-            waiting.append((each, how))
-        else:
-            yield each, how
-    yield from waiting
+def _proofs(request: Request, folders: tuple[Path, ...], engine: Engine) -> Iterator[Proof]:
+    def how_of(folder: Path) -> Proving:
+        def run_batch(batch: Batch, entries: tuple[Entry, ...]) -> None:
+            watch(batch, entries, title=folder.name)
+
+        return request.how(run_batch)
+
+    if request.within < math.inf:
+        yield from verify_within(folders, engine, how_of, seconds=request.within * 60)
+    else:
+        for folder in folders:
+            yield verify_problem(folder, engine, how_of(folder))
 
 
 def _folders(names: tuple[str, ...]) -> tuple[Path, ...]:

@@ -12,7 +12,9 @@ def verify(
     ] = None,
     *,
     engine: Annotated[str, typer.Option(help="docker or local [default: docker, or local where it fails].")] = "",
-    lanes: Annotated[int, typer.Option(min=1, max=64, help="How many examples are graded at a time.")] = 2,
+    lanes: Annotated[
+        int, typer.Option(min=1, max=64, help="How many are graded at a time; twice as many where tests mostly wait.")
+    ] = 2,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; a problem.lock that would change is a failure.")
     ] = False,
@@ -28,7 +30,7 @@ def verify(
     within: Annotated[
         float,
         typer.Option(
-            min=0, help="With --mutants: minutes for all problems together; each gets a share of what is left."
+            min=0, help="Minutes for all together; with too few, examples are drawn, and mutants share the rest."
         ),
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,

@@ -37,7 +37,7 @@ class RunOutcome:
     """What a run gave.
 
     `running` is the test (or WHILE_READ) that had begun and was not decided when the run ended early, `ran_seconds` how
-    long that ran.
+    long that ran. `cpu_seconds` is what the judge and all guests of the tests used.
     """
 
     ending: RunEnding = RunEnding.JUDGE_LOST
@@ -49,6 +49,7 @@ class RunOutcome:
     preload: tuple[str, ...] = ()
     hung: bool = False
     ran_seconds: float = 0.0
+    cpu_seconds: float = 0.0
     _began: float = 0.0
 
     def see(self, payload: bytes) -> None:
@@ -76,6 +77,7 @@ class RunOutcome:
     def settle(self, end: JobEnd) -> None:
         """Take in how the worker ended, where its own events did not say."""
         self.ran_seconds = 0.0 if self.running is None else time.monotonic() - self._began
+        self.cpu_seconds = end.cpu_seconds + sum(decided.cpu_seconds for decided in self.decided.values())
         self.hung = end.ending is JobEnding.DEADLINE
         if end.ending is not JobEnding.FINISHED and self.ending in (RunEnding.FINISHED, RunEnding.JUDGE_LOST):
             self.ending, self.reason = RunEnding.JUDGE_LOST, end.reason or f"the judge's worker {end.ending}"

@@ -6,9 +6,11 @@ from runner.proving.matrix import KillMatrix, Row, by_kind
 from runner.proving.proof import ExampleProof, LockState, Proof, Step, StepName
 from runner.proving.renaming import names_by_seed, renames_of
 from runner.proving.variation import vary, with_fresh_examples
-from runner.proving.verify import Examined, Proving, examine, try_mutants, verify_problem
+from runner.proving.verify import Begun, Examined, Proving, begin, examine, try_mutants, verify_problem
+from runner.proving.within import verify_within
 
 __all__ = [
+    "Begun",
     "Examined",
     "ExampleProof",
     "KillMatrix",
@@ -19,6 +21,7 @@ __all__ = [
     "RunBatch",
     "Step",
     "StepName",
+    "begin",
     "by_kind",
     "drawn_mutants",
     "examine",
@@ -27,5 +30,6 @@ __all__ = [
     "try_mutants",
     "vary",
     "verify_problem",
+    "verify_within",
     "with_fresh_examples",
 ]

@@ -28,10 +28,11 @@ _DECISIONS = "DECISIONS.md"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamplesOutcome:
-    """What grading the examples showed; `stopped` where somebody cancelled the batch."""
+    """What grading the examples showed; `stopped` where somebody cancelled the batch, `left` those nobody chose."""
 
     step: Step
     examples: tuple[ExampleProof, ...]
+    left: int
     uncaught: tuple[str, ...]
     stopped: bool
 
@@ -43,7 +44,9 @@ def prove_examples(
 
     It is done by `run`, which calls a batch's `run` and may show progress: a batch for what is timed, one for the rest.
     """
-    examples = choose(example_submissions(problem))
+    every = example_submissions(problem)
+    examples = choose(every)
+    left = len(every) - len(examples)
     timed = _timed(problem, examples)
     grades: dict[str, Grade] = {}
     stopped = False
@@ -61,10 +64,12 @@ def prove_examples(
     )
     proofs = tuple(_proof(example, grades[example.path], elsewhere) for example in graded)
     faults = tuple(proof.fault for proof in proofs if proof.fault)
-    result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared" if proofs else "there are none"
+    more = f"; {left} not graded" if left else ""
+    result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared{more}" if every else "there are none"
     return ExamplesOutcome(
         step=Step(name=StepName.EXAMPLES, result=result, faults=faults),
         examples=proofs,
+        left=left,
         uncaught=_uncaught(problem, proofs),
         stopped=stopped,
     )

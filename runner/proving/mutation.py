@@ -39,9 +39,12 @@ class Mutation:
         self._lanes = lanes
 
     def prove(
-        self, decided: Mapping[str, Decided], examples: tuple[ExampleProof, ...]
+        self, decided: Mapping[str, Decided], examples: tuple[ExampleProof, ...], *, whole: bool = True
     ) -> tuple[Step, KillMatrix | None]:
-        """Return the step and the matrix; `decided` is the reference's own run. Raises KeyboardInterrupt if stopped."""
+        """Return the step and the matrix; `decided` is the reference's own run. Raises KeyboardInterrupt if stopped.
+
+        Tests that nothing fails are faults where all mutants were tried and `examples` are the whole; else, doubts.
+        """
         began = time.monotonic()
         try:
             reference = Reference(self._problem)
@@ -54,10 +57,10 @@ class Mutation:
         matrix = self._matrix(reference, trial, listed, examples)
         idle = self._idle(matrix)
         faults = (*_ungraded(trial), *_survivors(matrix, drawn), *self._listing(matrix, listed))
-        if matrix.untried:  # one of those may be what such a test is for
-            step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=(*_untried(matrix), *idle))
-        else:
+        if whole and not matrix.untried:
             step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=(*faults, *idle))
+        else:  # what was left out may be what such a test is for
+            step = Step(name=StepName.MUTANTS, result=_result(matrix), faults=faults, doubts=(*_untried(matrix), *idle))
         return step, matrix
 
     def _timed(self, trial: Trial, minutes: float) -> Trial:
@@ -147,6 +150,8 @@ class Mutation:
 
 
 def _untried(matrix: KillMatrix) -> tuple[str, ...]:
+    if not matrix.untried:
+        return ()
     why = "the minutes for them were used up ([proof] in problem.toml, or what --minutes and --within left)"
     return (f"{matrix.untried} mutants were not tried: {why}",)
 

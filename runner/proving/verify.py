@@ -35,7 +35,11 @@ from runner.proving.matrix import KillMatrix
 from runner.proving.mutation import Mutation
 from runner.proving.proof import LockState, Proof, Step, StepName
 from runner.proving.reference import earned_by_nothing, interface_doubts, reference_step, starter_step, visible_step
+from runner.proving.share import share_of
 from sandbox.engine import Engine
+
+_MORE_WHERE_TESTS_WAIT = 2
+_CONTAINERS_SECONDS = 0.7  # about what an example costs beside its tests
 
 
 def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
@@ -49,6 +53,7 @@ class Proving:
     With `mutants` the reference's mutants are graded as well, in so many `minutes` (0: in as many as the problem says),
     once all else holds. That is the whole proof: problem.proof records for which files it held.
 
+    So many `lanes` grade at a time, and twice as many where the reference's tests wait for most of their time.
     `run_batch` runs the examples' batch and may show how far it is; `say` gets a line before each slow step. `choose`
     takes examples from all of them, for a sampled proof: with fewer, doubts about what no example fails say little.
     """
@@ -63,50 +68,100 @@ class Proving:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A problem whose own code was run: `problem` has the lock that came of it, and is None where that showed a fault.
+
+    `seconds` is how long it took, `examples_seconds` about how long all its examples will take.
+    """
+
+    folder: Path
+    problem: Problem | None
+    findings: tuple[Finding, ...]
+    steps: tuple[Step, ...]
+    decided: Mapping[str, Decided]
+    lanes: int
+    seconds: float
+    examples_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
-    """A problem of which all but the mutants was proved; `sound` where the mutants are worth trying."""
+    """A problem of which all but the mutants was proved; `sound` where the mutants are worth trying.
+
+    `whole` says that every example was graded.
+    """
 
     proof: Proof
     problem: Problem | None
     decided: Mapping[str, Decided]
+    lanes: int
     sound: bool
+    whole: bool
 
 
 def verify_problem(folder: Path, engine: Engine, how: Proving | None = None) -> Proof:
     """Prove the problem in `folder`; raises SandboxError where the engine fails, KeyboardInterrupt where stopped."""
     how = how or Proving()
-    return try_mutants(examine(folder, engine, how), engine, how)
+    return try_mutants(examine(begin(folder, engine, how), engine, how), engine, how)
 
 
-def examine(folder: Path, engine: Engine, how: Proving) -> Examined:
-    """Prove the problem in `folder` but for its mutants; raises as `verify_problem` does."""
+def begin(folder: Path, engine: Engine, how: Proving) -> Begun:
+    """Run the own code of the problem in `folder`; raises SandboxError where the engine fails."""
     began = time.monotonic()
     problem, findings = inspect_problem(folder)
     steps = [_structure_step(findings)]
-    examples, state, sound = None, LockState.NONE, False
     own = _Own()
     if problem is not None and steps[0].holds:
         how.say(f"{folder.resolve().name}: running the reference and the starter")
         own = _prove_own(problem, engine)
         steps += own.steps
-    if problem is not None and own.lock is not None:
-        problem = replace(problem, lock=own.lock)
-        examples = prove_examples(problem, engine, how.run_batch, lanes=how.lanes, choose=how.choose)
+    locked = None if problem is None or own.lock is None else replace(problem, lock=own.lock)
+    lanes = how.lanes * (_MORE_WHERE_TESTS_WAIT if own.waits else 1)
+    count = 0 if locked is None else len(example_submissions(locked))
+    return Begun(
+        folder=folder,
+        problem=locked,
+        findings=findings,
+        steps=tuple(steps),
+        decided=own.decided,
+        lanes=lanes,
+        seconds=time.monotonic() - began,
+        examples_seconds=count * (own.tests_seconds + _CONTAINERS_SECONDS) / lanes,
+    )
+
+
+def examine(begun: Begun, engine: Engine, how: Proving, *, share: float = 1.0) -> Examined:
+    """Prove all but the mutants, on about such a share of the examples; raises as `verify_problem` does."""
+    began = time.monotonic() - begun.seconds
+    problem, steps = begun.problem, list(begun.steps)
+    examples, state, sound = None, LockState.NONE, False
+    if problem is not None and problem.lock is not None:
+        examples = prove_examples(
+            problem, engine, how.run_batch, lanes=begun.lanes, choose=lambda every: share_of(how.choose(every), share)
+        )
         if examples.stopped:
             raise KeyboardInterrupt
         steps.append(examples.step)
-        state, lock_step = _freeze(folder, own.lock, check=how.check, proved=all(step.holds for step in steps))
+        proved = all(step.holds for step in steps)
+        state, lock_step = _freeze(begun.folder, problem.lock, check=how.check, proved=proved)
         steps.append(lock_step)
         sound = all(step.holds for step in steps)
         steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
-    proof = _proof(folder, engine, time.monotonic() - began, findings, steps, state, examples)
-    return Examined(proof=proof, problem=problem, decided=own.decided, sound=sound)
+    proof = _proof(begun, engine, time.monotonic() - began, steps, state, examples)
+    return Examined(
+        proof=proof,
+        problem=problem,
+        decided=begun.decided,
+        lanes=begun.lanes,
+        sound=sound,
+        whole=examples is not None and not examples.left,
+    )
 
 
 def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: float = math.inf) -> Proof:
     """Return the whole proof, with the mutants if `how` has them, in no more than about so many minutes.
 
-    What was proved is recorded, unless some mutants were not tried. Raises as `verify_problem` does.
+    What was proved is recorded, unless some mutants or examples were left out. Raises as `verify_problem` does.
     """
     began = time.monotonic()
     proof, problem = examined.proof, examined.problem
@@ -114,11 +169,11 @@ def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: fl
         return proof
     how.say(f"{problem.slug}: making mutants of the reference")
     budget = replace(problem.proof, minutes=min(how.minutes or problem.proof.minutes, max(minutes, 0.0)))
-    mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=how.lanes)
-    step, matrix = mutation.prove(examined.decided, proof.examples)
+    mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=examined.lanes)
+    step, matrix = mutation.prove(examined.decided, proof.examples, whole=examined.whole)
     seconds = round(proof.seconds + time.monotonic() - began, 1)
     proof = replace(proof, steps=(*proof.steps, step), matrix=matrix, seconds=seconds)
-    if proof.holds and matrix is not None and not matrix.untried and not how.check:
+    if proof.holds and matrix is not None and not matrix.untried and examined.whole and not how.check:
         write_record(proof.folder, _record(problem, matrix))
     return proof
 
@@ -135,11 +190,16 @@ def _record(problem: Problem, matrix: KillMatrix) -> ProofRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Own:
-    """What the problem's own code showed; the lock is there where all of it holds."""
+    """What the problem's own code showed; the lock is there where all of it holds.
+
+    The reference's tests took `tests_seconds`; `waits` says that for most of them neither judge nor box did anything.
+    """
 
     steps: tuple[Step, ...] = ()
     lock: Lock | None = None
     decided: dict[str, Decided] = field(default_factory=dict)
+    tests_seconds: float = 0.0
+    waits: bool = False
 
 
 def _structure_step(findings: tuple[Finding, ...]) -> Step:
@@ -168,7 +228,14 @@ def _prove_own(problem: Problem, engine: Engine) -> _Own:
         brought_along = not example_submissions(problem)
         starter = starter_step(bench.run(visible_job(problem, "starter")), brought_along=brought_along)
     steps = (reference, visible, starter)
-    return _Own(steps=steps, lock=lock if all(step.holds for step in steps) else None, decided=first.decided)
+    tests_seconds = sum(test.wall_seconds for test in first.decided.values())
+    return _Own(
+        steps=steps,
+        lock=lock if all(step.holds for step in steps) else None,
+        decided=first.decided,
+        tests_seconds=tests_seconds,
+        waits=first.cpu_seconds < tests_seconds / 2,
+    )
 
 
 def _freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[LockState, Step]:
@@ -190,21 +257,15 @@ def _freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[Loc
 
 
 def _proof(
-    folder: Path,
-    engine: Engine,
-    seconds: float,
-    findings: tuple[Finding, ...],
-    steps: list[Step],
-    lock: LockState,
-    examples: ExamplesOutcome | None,
+    begun: Begun, engine: Engine, seconds: float, steps: list[Step], lock: LockState, examples: ExamplesOutcome | None
 ) -> Proof:
     return Proof(
-        slug=folder.resolve().name,
-        folder=folder,
+        slug=begun.folder.resolve().name,
+        folder=begun.folder,
         engine=engine.name,
         isolated=engine.isolated,
         seconds=round(seconds, 1),
-        findings=findings,
+        findings=begun.findings,
         steps=tuple(steps),
         lock=lock,
         examples=examples.examples if examples is not None else (),

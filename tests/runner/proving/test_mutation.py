@@ -5,7 +5,7 @@ import math
 import pytest
 
 from runner.catalog import is_proven, skeleton_problem
-from runner.proving import Proof, Proving, StepName, examine, try_mutants
+from runner.proving import Proof, Proving, StepName, begin, examine, try_mutants
 
 HIDDEN = "tests/hidden/test_correctness.py"
 SKELETON = {path: data.decode() for path, data in skeleton_problem("mean-by-key").items()}
@@ -39,10 +39,11 @@ pytestmark = pytest.mark.thorough
 
 @pytest.fixture
 def prove(make_problem, engine):
-    def prove(files=None, minutes=math.inf) -> tuple[tuple[str, ...], Proof]:
+    def prove(files=None, minutes=math.inf, share=1.0) -> tuple[tuple[str, ...], Proof]:
         files = {"reference/solution.py": REFERENCE, **(files or {})}
         how = Proving(mutants=True)
-        proof = try_mutants(examine(make_problem(files, examples=True), engine, how), engine, how, minutes=minutes)
+        begun = begin(make_problem(files, examples=True), engine, how)
+        proof = try_mutants(examine(begun, engine, how, share=share), engine, how, minutes=minutes)
         step = next((step for step in proof.steps if step.name is StepName.MUTANTS), None)
         assert step is not None, [step.faults for step in proof.steps]
         return step.faults, proof
@@ -148,4 +149,20 @@ def test_without_a_minute_left_no_mutant_is_tried(prove):
     told, *idle = next(step.doubts for step in proof.steps if step.name is StepName.MUTANTS)
     assert told.startswith(f"{proof.matrix.untried} mutants were not tried") and proof.matrix.untried > 10
     assert any("test_idle: no wrong submission and no mutant fails it" in each for each in idle)
+    assert not is_proven(proof.folder)
+
+
+def test_with_some_examples_left_out_nothing_is_proven(prove):
+    """A test that nothing fails is to be considered: one of the examples that were left out may."""
+    idle = {
+        HIDDEN: SKELETON[HIDDEN] + IDLE,
+        f"{WRONG}sorted_keys_again.py": SKELETON[f"{WRONG}sorted_keys.py"],
+        "proof/equivalent.toml": EQUIVALENT,
+        "proof/inputs.py": INPUTS,
+    }
+    faults, proof = prove(idle, share=0.0)
+    assert faults == ()
+    assert proof.holds
+    doubts = next(step.doubts for step in proof.steps if step.name is StepName.MUTANTS)
+    assert [doubt.partition(": ")[0] for doubt in doubts] == [f"{HIDDEN}::test_idle"]
     assert not is_proven(proof.folder)

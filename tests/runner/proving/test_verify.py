@@ -3,7 +3,7 @@
 import pytest
 
 from runner.catalog import LOCK_NAME, load_problem, skeleton_problem
-from runner.proving import LockState, Proof, Proving, StepName, verify_problem
+from runner.proving import LockState, Proof, Proving, StepName, begin, verify_problem
 
 HIDDEN = "tests/hidden/test_correctness.py"
 VISIBLE = "tests/visible/test_examples.py"
@@ -214,3 +214,15 @@ def test_a_test_that_asks_the_submission_for_nothing_is_a_fault(make_problem, ve
     (fault,) = faults(proof, StepName.REFERENCE)
     assert fault.startswith(f"{HIDDEN}::test_it_is_there: passes on a submission that answers nothing")
     assert proof.lock is LockState.NONE
+
+
+@pytest.mark.parametrize(
+    ("slowly", "lanes"),
+    [("import time\n    time.sleep(1.5)", 6), ("assert sum(range(60_000_000))", 3)],
+    ids=["waits", "computes"],
+)
+def test_more_are_graded_at_a_time_where_tests_wait(make_problem, engine, slowly, lanes):
+    body = f"\n\ndef test_slowly():\n    {slowly}\n    assert mean_by_key([]) == {{}}\n"
+    begun = begin(make_problem({HIDDEN: SKELETON[HIDDEN] + body}), engine, Proving(lanes=3))
+    assert begun.problem is not None, [step.faults for step in begun.steps]
+    assert begun.lanes == lanes
