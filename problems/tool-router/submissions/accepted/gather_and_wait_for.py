@@ -21,6 +21,10 @@ def _right_type(v, t):
 
 
 def validate(value, schema):
+    return [(path.removeprefix("."), problem) for path, problem in _found(value, schema)]
+
+
+def _found(value, schema):
     t = schema["type"]
     if not _right_type(value, t):
         return [("", "type")]
@@ -32,20 +36,18 @@ def validate(value, schema):
             out.append(("", "range"))
     elif t == "array":
         for i, item in enumerate(value):
-            for path, problem in validate(item, schema["items"]) if "items" in schema else []:
-                sep = "" if path == "" or path[0] == "[" else "."
-                out.append((f"[{i}]{sep}{path}", problem))
+            for path, problem in _found(item, schema["items"]) if "items" in schema else []:
+                out.append((f"[{i}]{path}", problem))
     elif t == "object":
         names = dict.fromkeys([*schema.get("required", []), *value])
         for name in names:
             if name not in value:
-                out.append((name, "missing"))
+                out.append((f".{name}", "missing"))
             elif name in schema.get("properties", {}):
-                for path, problem in validate(value[name], schema["properties"][name]):
-                    sep = "" if path == "" or path[0] == "[" else "."
-                    out.append((f"{name}{sep}{path}", problem))
+                for path, problem in _found(value[name], schema["properties"][name]):
+                    out.append((f".{name}{path}", problem))
             elif not schema.get("open", False):
-                out.append((name, "unexpected"))
+                out.append((f".{name}", "unexpected"))
     return out
 
 
@@ -141,7 +143,11 @@ async def run_agent(
         messages.append({"role": "assistant", "calls": reply["calls"]})
         if result["steps"] == max_steps:
             return result
-        outcomes = await asyncio.gather(*[decide(call) for call in reply["calls"]])
+        tasks = [asyncio.ensure_future(decide(call)) for call in reply["calls"]]
+        try:
+            outcomes = await asyncio.gather(*tasks)
+        finally:
+            await asyncio.gather(*tasks, return_exceptions=True)  # a gather that is cancelled waits for the first alone
         for call, outcome in zip(reply["calls"], outcomes):
             messages.append({"role": "tool", "id": call["id"], **outcome})
         kinds = {outcome["status"] for outcome in outcomes}

@@ -57,7 +57,7 @@ class Run:
     def __post_init__(self):
         if any(limit < 1 for limit in (self.max_steps, self.max_calls, self.max_parallel, self.max_repeats)):
             raise ValueError("limit below 1")
-        if self.timeout_seconds is not None and self.timeout_seconds <= 0:
+        if self.timeout_seconds is not None and not self.timeout_seconds > 0:
             raise ValueError("no time")
 
     def refuse(self, call):

@@ -78,7 +78,7 @@ async def run_agent(
     for limit in (max_steps, max_calls, max_parallel, max_repeats):
         if limit < 1:
             raise ValueError("limits are at least 1")
-    if timeout_seconds is not None and timeout_seconds <= 0:
+    if timeout_seconds is not None and not timeout_seconds > 0:
         raise ValueError("time-out")
     messages = [{"role": "user", "content": task}]
     made = {}

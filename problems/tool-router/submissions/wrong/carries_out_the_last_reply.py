@@ -44,7 +44,7 @@ async def run_agent(
 ) -> dict[str, Any]:
     """Let the model answer the task with the tools; return why it ended, the answer, and all that was said."""
     counts = (max_steps, max_calls, max_parallel, max_repeats)
-    if min(counts) < 1 or (timeout_seconds is not None and timeout_seconds <= 0):
+    if min(counts) < 1 or (timeout_seconds is not None and not timeout_seconds > 0):
         raise ValueError("limits must be at least 1, and the time-out above 0")
     messages: list[Message] = [{"role": "user", "content": task}]
     desk = _Desk(call_tool, schemas, max_calls, max_parallel, max_repeats, timeout_seconds)

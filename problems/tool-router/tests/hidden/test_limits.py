@@ -144,6 +144,14 @@ def test_skipped_beside_repeated():
     assert bench.ends(max_calls=1, max_repeats=1) == ("calls", 2, 1)
 
 
+def test_skipped_calls_were_not_made():
+    """A call that was skipped was not made: when it comes again, in that reply or the next, it is skipped again."""
+    bench = Bench({"calls": [call("a", n=1), call("b", n=2), call("c", n=2)]}, {"calls": [call("d", n=2)]})
+    result = bench.run(max_calls=1, max_repeats=1)
+    assert statuses(result) == ["ok", "skipped", "skipped", "skipped"]
+    assert (result["reason"], result["steps"]) == ("calls", 2)
+
+
 def test_repeated_within_one_reply():
     """Equal calls of one reply count as well, in their order."""
     bench = Bench({"calls": [call(name, n=1) for name in "abcd"]}, {"final": "done"})
@@ -194,7 +202,10 @@ def test_other_calls_between_do_not_help():
 
 def test_what_is_equal():
     """The order of keys does not matter, at any depth; everything else does, and so does the tool."""
-    same = [{"a": 1, "b": {"c": [1, 2], "d": None}}, {"b": {"d": None, "c": [1, 2]}, "a": 1}]
+    same = [
+        {"a": 1, "b": {"c": [1, {"x": 2, "y": 3}], "d": None}},
+        {"b": {"d": None, "c": [1, {"y": 3, "x": 2}]}, "a": 1},
+    ]
     calls = [{"id": str(n), "tool": "look", "arguments": arguments} for n, arguments in enumerate(same)]
     assert statuses(Bench({"calls": calls}, {"final": "x"}).run(max_repeats=1)) == ["ok", "repeated"]
     others = [
@@ -205,6 +216,11 @@ def test_what_is_equal():
         {"n": "a"},
         {"n": "A"},
         {"n": [1]},
+        {"n": [True]},
+        {"n": [[1]]},
+        {"n": [[True]]},
+        {"n": {"m": 1}},
+        {"n": {"m": True}},
         {"n": None},
         {"m": 1},
         {"n": [1, 2]},
@@ -214,7 +230,7 @@ def test_what_is_equal():
     ]
     calls = [{"id": str(n), "tool": "look", "arguments": arguments} for n, arguments in enumerate(others)]
     calls += [call("x", "count"), call("y", "count", n=1)]
-    assert statuses(Bench({"calls": calls}, {"final": "x"}).run(max_repeats=1)) == ["ok"] * 15
+    assert statuses(Bench({"calls": calls}, {"final": "x"}).run(max_repeats=1, max_calls=99)) == ["ok"] * len(calls)
 
 
 @pytest.mark.points(2)

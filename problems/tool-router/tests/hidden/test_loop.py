@@ -109,16 +109,17 @@ def test_what_a_tool_returns_is_passed_on():
 def test_refused_calls_are_not_made():
     """A call of no tool, or with arguments that do not fit, is not made; the others of the reply are."""
     calls = [call("a", "erase"), call("b", "count", n=10), call("c", "count", n=9), call("d", "count", m=1)]
-    calls.append({"id": "e", "tool": "echo", "arguments": "x"})
+    calls += [{"id": "e", "tool": "echo", "arguments": "x"}, call("", "")]
     bench = Bench({"calls": calls}, {"final": "done"})
     result = bench.run()
     assert bench.made == [("count", {"n": 9})]
-    assert plain(result["messages"])[2:7] == [
+    assert plain(result["messages"])[2:8] == [
         {"role": "tool", "id": "a", "status": "unknown", "content": None},
         {"role": "tool", "id": "b", "status": "invalid", "content": [("n", "range")]},
         ok("c", "count", n=9),
         {"role": "tool", "id": "d", "status": "invalid", "content": [("m", "unexpected"), ("n", "missing")]},
         {"role": "tool", "id": "e", "status": "invalid", "content": [("", "type")]},
+        {"role": "tool", "id": "", "status": "unknown", "content": None},
     ]
 
 

@@ -1,12 +1,15 @@
 """Tools that fail or hang, a model that talks nonsense or raises."""
 
 import asyncio
+import contextlib
 
 import pytest
 from solution import run_agent
 
 SCHEMAS = {"tool": {"type": "object", "open": True}}
 PATIENCE_SECONDS = 5.0
+LINGER_SECONDS = 0.08
+"""How long a cancelled tool takes to end: whoever does not wait for it comes at once."""
 
 
 class NoSuchSeat(LookupError):
@@ -33,8 +36,9 @@ def told(result):
     return [(message["status"], message["content"]) for message in result["messages"] if message["role"] == "tool"]
 
 
-def test_a_failure_is_told():
-    """A tool's exception is told with its class's own name and its text, and the others are not disturbed."""
+@pytest.mark.parametrize("timeout_seconds", [None, 5.0])
+def test_a_failure_is_told(timeout_seconds):
+    """A tool's exception is told with its class's own name and its text, with a limit too; the others are not disturbed."""
     errors = [
         ValueError("no such seat"),
         KeyError("seat"),
@@ -53,7 +57,7 @@ def test_a_failure_is_told():
             await asyncio.sleep(0)
         return "fine"
 
-    result = run([calls_of(6), {"final": "done"}], call_tool)
+    result = run([calls_of(6), {"final": "done"}], call_tool, timeout_seconds=timeout_seconds)
     assert told(result) == [
         ("failed", "ValueError: no such seat"),
         ("failed", "KeyError: 'seat'"),
@@ -112,16 +116,35 @@ def test_the_time_limit_is_of_tools_alone():
     assert (result["reason"], result["answer"]) == ("final", "done")
 
 
-def test_the_place_of_a_tool_that_hangs():
-    """When a tool has timed out, the next call has its place."""
+@pytest.mark.parametrize("count", [1, 2])
+def test_the_place_of_a_tool_that_hangs(count):
+    """A tool that has timed out has its place until it has ended; only then the next call begins, or the next step."""
+    trace, next_came = [], asyncio.Event()
+
+    async def model(messages):
+        trace.append("model")
+        if len(messages) == 1:
+            return calls_of(count)
+        next_came.set()
+        return {"final": "done"}
 
     async def call_tool(name, arguments):
-        if arguments["n"] == 0:
+        if arguments["n"] == 1:
+            trace.append("next call")
+            next_came.set()
+            return "fine"
+        try:
             await asyncio.wait_for(asyncio.Event().wait(), PATIENCE_SECONDS)
-        return "fine"
+        finally:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(next_came.wait(), LINGER_SECONDS)
+            trace.append("ended")
 
-    result = run([calls_of(2), {"final": "done"}], call_tool, timeout_seconds=1.0, max_parallel=1)
-    assert told(result) == [("timeout", None), ("ok", "fine")]
+    result = asyncio.run(
+        run_agent("task", model=model, call_tool=call_tool, schemas=SCHEMAS, timeout_seconds=1.0, max_parallel=1)
+    )
+    assert told(result) == [("timeout", None), ("ok", "fine")][:count]
+    assert trace == ["model", "ended", *["next call"] * (count - 1), "model"]
 
 
 GOOD = {"id": "a", "tool": "tool", "arguments": {}}
@@ -134,6 +157,7 @@ MALFORMED = [
     {"final": None},
     {"final": 3},
     {"final": ["done"]},
+    {"final": {}},
     {"final": "done", "calls": [GOOD]},
     {"final": "done", "note": "x"},
     {"answer": "done"},
@@ -146,8 +170,11 @@ MALFORMED = [
     {"calls": [GOOD], "thought": "hm"},
     {"calls": [GOOD, {**GOOD, "arguments": {"n": 2}}]},
     {"calls": [{**GOOD, "id": 1}]},
+    {"calls": [{**GOOD, "id": ["a"]}]},
+    {"calls": [{**GOOD, "id": {}}]},
     {"calls": [{**GOOD, "tool": None}]},
     {"calls": [{**GOOD, "tool": ["tool"]}]},
+    {"calls": [{**GOOD, "tool": {}}]},
     {"calls": [{**GOOD, "why": "x"}]},
     {"calls": [{"id": "a", "tool": "tool"}]},
     {"calls": [{"id": "a", "arguments": {}}]},
