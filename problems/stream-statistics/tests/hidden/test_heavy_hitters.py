@@ -28,8 +28,8 @@ def check(summary, items, counters):
         assert high - low <= total / counters, item
     for share in {1 / counters, min(1.0, 1.5 / counters), 1.0}:
         found = summary.heavy(share)
-        assert {item for item in true if true[item] > share * total} <= set(found)
-        assert all(true[item] > (share - 1 / counters) * total for item in found)
+        assert {item for item in true if true[item] > share * total + 1e-9} <= set(found)
+        assert all(true[item] > (share - 1 / counters) * total - 1e-9 for item in found)
         assert {item: tuple(bounds) for item, bounds in found.items()} == {
             item: tuple(summary.estimate(item)) for item in found
         }
@@ -126,8 +126,12 @@ def test_faults():
             HeavyHitters(counters)
     summary = filled(4, "ab")
     for share in (0.2, 0, -0.5, 1.01):
+        for asked in (summary, HeavyHitters(4)):
+            with pytest.raises(ValueError):
+                asked.heavy(share)
+    for other in (filled(5, "a"), HeavyHitters(5)):
         with pytest.raises(ValueError):
-            summary.heavy(share)
-    with pytest.raises(ValueError):
-        summary.merge(filled(5, "a"))
+            summary.merge(other)
+        with pytest.raises(ValueError):
+            other.merge(summary)
     check(summary, list("ab"), 4)

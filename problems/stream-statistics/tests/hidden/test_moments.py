@@ -73,9 +73,14 @@ def test_merged_with_itself():
 @pytest.mark.parametrize("offset", [1e6, -3e7, 1e8])
 @pytest.mark.parametrize("portion", [1, 50, 400])
 def test_far_from_zero(offset, portion):
-    """The variance is right where the values are far from zero and close together."""
+    """The variance is right where the values are far from zero and close together, added or merged."""
     values = offset + np.random.default_rng(60).standard_normal(400)
-    check(filled(*np.split(values, 400 // portion)), values)
+    parts = np.split(values, 400 // portion)
+    check(filled(*parts), values)
+    merged = Moments()
+    for part in parts:
+        merged.merge(filled(part))
+    check(merged, values)
 
 
 def test_parts_that_are_far_apart():
@@ -102,6 +107,12 @@ def test_kinds_of_numbers(kind):
     check(filled(values if kind is list else np.array(values, dtype=kind)), values)
 
 
+def test_large_whole_numbers():
+    """Whole numbers may be as large as broken ones; their sums and squares are no trouble either."""
+    for values in ([10**30, 3, -(10**29)], np.array([1_700_000_000_000_000_000 + 5_000_000_000 * number for number in range(8)])):
+        check(filled(values), values)
+
+
 @pytest.mark.parametrize("size", [1e-100, 1e100])
 def test_very_small_and_very_large_values(size):
     """Values between 1e-100 and 1e100 in size are no trouble."""
@@ -126,7 +137,7 @@ def test_too_few_values():
         moments.variance()
 
 
-@pytest.mark.parametrize("faulty", [[1.0, math.nan], [math.inf], [-math.inf, 2.0], [[1.0, 2.0]]], ids=str)
+@pytest.mark.parametrize("faulty", [[1.0, math.nan], [math.inf], [-math.inf, 2.0], [[1.0, 2.0]], 3.0], ids=str)
 def test_what_can_not_be_added(faulty):
     """Numbers that are not finite and other shapes raise ValueError, and nothing of the call is added."""
     moments = filled([1.0, 2.0])

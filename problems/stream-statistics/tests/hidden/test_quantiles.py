@@ -123,18 +123,49 @@ def test_faults():
         with pytest.raises(ValueError):
             Quantiles(error)
     sketch = filled(0.2, [])
-    with pytest.raises(ValueError):
-        sketch.quantile(0.5)
+    for q in (0, 0.5, 1):
+        with pytest.raises(ValueError):
+            sketch.quantile(q)
     sketch.add([1.0, 2.0])
     for q in (-0.01, 1.01, math.nan):
         with pytest.raises(ValueError):
             sketch.quantile(q)
-    with pytest.raises(ValueError):
-        sketch.merge(filled(0.1, [5.0]))
+    for other in (filled(0.1, [5.0]), Quantiles(0.1)):
+        with pytest.raises(ValueError):
+            sketch.merge(other)
+        with pytest.raises(ValueError):
+            other.merge(sketch)
     check(sketch, [1.0, 2.0], 0.2)
 
 
-@pytest.mark.parametrize("faulty", [[1.0, math.nan], [math.inf], [7.0, -math.inf], [[1.0, 2.0]]], ids=str)
+def test_the_smallest_and_the_largest_error():
+    """Errors of 0.0005 and 0.2 are allowed."""
+    for error in (0.0005, 0.2):
+        check(filled(error, np.arange(4000.0)), np.arange(4000.0), error)
+
+
+def test_thousands_of_small_portions():
+    """The error does not grow with the number of calls, whether values are added or merged."""
+    values = np.arange(12_000.0)
+    added, merged = Quantiles(0.1), Quantiles(0.1)
+    for begin in range(0, 12_000, 4):
+        added.add(values[begin : begin + 4])
+        merged.merge(filled(0.1, values[begin : begin + 4]))
+    check(added, values, 0.1)
+    check(merged, values, 0.1)
+
+
+def test_used_further_after_an_empty_one_took_it_in():
+    """An empty sketch that took in another one, and that other one, go on each for itself."""
+    first, other = Quantiles(0.1), filled(0.1, np.arange(900.0))
+    first.merge(other)
+    first.add(np.arange(-300.0, 0))
+    other.add(np.arange(5000.0, 5600.0))
+    check(first, np.arange(-300.0, 900), 0.1)
+    check(other, np.concatenate([np.arange(900.0), np.arange(5000.0, 5600.0)]), 0.1)
+
+
+@pytest.mark.parametrize("faulty", [[1.0, math.nan], [math.inf], [7.0, -math.inf], [[1.0, 2.0]], 3.0], ids=str)
 def test_what_can_not_be_added(faulty):
     """Numbers that are not finite and other shapes raise ValueError, and nothing of the call is added."""
     sketch = filled(0.1, [1.0, 2.0])

@@ -71,6 +71,21 @@ def test_what_has_left_leaves_no_trace(giant):
     check(Window(1).push(times, values), times.tolist(), values.tolist(), 1)
 
 
+def test_giants_of_all_sizes_leave_no_trace():
+    """After giants that were in together have left one by one, means are exact again."""
+    times = np.arange(60) / 8
+    values = np.full(60, 0.1)
+    values[[3, 4, 5, 30, 33]] = [1e100, 1e60, 1e20, 1e90, -1e45]
+    check(Window(1).push(times, values), times.tolist(), values.tolist(), 1)
+
+
+def test_kinds_of_numbers():
+    """Times and values may be single precision, which is computed with in double, or whole numbers."""
+    times, values = [0, 1, 2, 5, 5, 6], [16_777_216, 1, 1, 1, 1, 3]
+    for kind in (np.float32, np.int64):
+        check(Window(4).push(np.array(times, dtype=kind), np.array(values, dtype=kind)), times, values, 4)
+
+
 def test_a_falling_and_a_rising_row():
     """The largest value is right where values only fall, and where they only rise."""
     times = (np.arange(200) / 8).tolist()
@@ -91,12 +106,15 @@ def test_a_long_pause():
         ([2.875], [1.0]),
         ([6.0, 7.0], [1.0]),
         ([6.0], []),
+        ([], [1.0]),
+        (np.array(6.0), np.array(1.0)),
+        ([[6.0]], [[1.0]]),
         ([6.0, 7.0], [1.0, math.nan]),
         ([6.0], [-math.inf]),
         ([6.0, math.inf], [1.0, 1.0]),
         ([math.nan], [1.0]),
     ],
-    ids=["back", "back to before", "values missing", "no values", "nan", "infinite", "infinite time", "nan time"],
+    ids=["back", "back to before", "values missing", "no values", "no times", "a number", "a table", "nan", "infinite", "infinite time", "nan time"],
 )
 def test_events_that_are_refused(times, values):
     """Times that go back, unequal lengths and what is not finite raise ValueError, and no event of the call is taken."""
