@@ -1,16 +1,17 @@
 """Why a comparison of times says nothing: never the candidate's fault."""
 
-
 from collections.abc import Sequence
 
 from runner.model import Sample
 
+NOISE = "the reference's own times could not be told from noise"
+
 
 class TooNoisy(Exception):
-    """The reference's own times differ too much from call to call; `samples` are the last that were taken."""
+    """The reference's own times tell nothing, and why; `samples` are the last that were taken."""
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
-        super().__init__("the reference's own times differed too much from call to call")
+    def __init__(self, samples: Sequence[Sample], why: str = NOISE) -> None:
+        super().__init__(why)
         self.samples = samples
 
 

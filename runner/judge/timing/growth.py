@@ -2,7 +2,8 @@
 
 The exponent alone could be bent: work done in vain on small inputs makes a slow algorithm look linear. So the ratio to
 the reference is bounded at every size as well. Each round goes through all sizes and fits one line through the
-logarithms; the median of the rounds' slopes is the exponent.
+logarithms; the median of the rounds' slopes is the exponent. A candidate that is quicker by far than the reference has
+little time of its own to tell from noise, so a small share of the reference's counts as the least.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import math
 import statistics
 from collections.abc import Callable, Sequence
 
-from runner.judge.timing.fault import TooNoisy
+from runner.judge.timing.fault import NOISE, TooNoisy
 from runner.judge.timing.samples import interval, is_steady
 from runner.model import Measurement, MeasurementKind, Sample
 
@@ -22,21 +23,31 @@ HOPELESS_ROUNDS = 3
 HOPELESS = 2.0
 TRIES = 3
 RATIO_AT_MOST = 10.0
+LEAST_RATIO = 0.05
 
 
 def run_growth(
     measure: Callable[[int], Sample], sizes: Sequence[int], *, at_most: float, ratio_at_most: float = RATIO_AT_MOST
 ) -> Measurement:
-    """Measure rounds of all sizes until the exponent's interval is on one side of `at_most`; raises TooNoisy."""
+    """Measure rounds of all sizes until the exponent's interval is on one side of `at_most`; raises TooNoisy.
+
+    A machine on which the reference itself is beyond the bound is too busy: calls that last longer wait longer there.
+    """
     samples: list[Sample] = []
+    why = NOISE
     for _ in range(TRIES):
         for size in sizes[:WARM_SIZES]:
             measure(size)
         rounds = _rounds(measure, sizes, at_most, ratio_at_most)
         samples = [sample for each in rounds for sample in each]
-        if is_steady(samples):
+        if not is_steady(samples):
+            why = NOISE
+            continue
+        growing = statistics.median(_slope(each, lambda it: it.reference_own_seconds) for each in rounds)
+        if growing <= at_most:
             return _result(rounds, at_most, ratio_at_most)
-    raise TooNoisy(samples)
+        why = f"the reference's own time grew with its size to the power of {growing:.2f}, above the bound {at_most:g}"
+    raise TooNoisy(samples, why)
 
 
 def certain_samples(sizes: Sequence[int]) -> int:
@@ -45,8 +56,13 @@ def certain_samples(sizes: Sequence[int]) -> int:
 
 
 def exponent(samples: Sequence[Sample]) -> float:
-    """Return the slope of the line through (log size, log candidate's time), by least squares."""
-    points = [(math.log(sample.size), math.log(sample.candidate_own_seconds)) for sample in samples]
+    """Return the slope of the line through (log size, log candidate's time)."""
+    return _slope(samples, lambda it: max(it.candidate_own_seconds, LEAST_RATIO * it.reference_own_seconds))
+
+
+def _slope(samples: Sequence[Sample], seconds: Callable[[Sample], float]) -> float:
+    """Return the slope through (log size, log seconds), by least squares."""
+    points = [(math.log(sample.size), math.log(seconds(sample))) for sample in samples]
     return statistics.linear_regression(*zip(*points, strict=True)).slope
 
 

@@ -14,6 +14,7 @@ from runner.model import Sample
 
 STEADY_SPREAD = 0.25  # more than this, and the middle half of a side's times is not one value
 STEADY_STEP = 0.25  # from call to call, the reference's time may as a rule change by this much of the median
+MOST_ECHO = 0.5  # of a reference's call may be the way across the wall: what is left beside more of it is noise
 _COVERAGE = 0.95
 
 
@@ -61,12 +62,18 @@ def step(values: Sequence[float]) -> float:
 
 
 def is_steady(samples: Sequence[Sample]) -> bool:
-    """Whether the machine was quiet enough: the reference took much the same time from call to call of one size.
+    """Whether the machine was quiet enough, at every size: the reference took much the same time from call to call.
 
     A machine that is slower for a while is no trouble, since a pair of calls shares it; what changes within a pair is.
+    Nor was it quiet where the wall itself took most of the reference's calls.
     """
-    sizes = {sample.size for sample in samples}
+    at_sizes = [[sample for sample in samples if sample.size == size] for size in {sample.size for sample in samples}]
     return all(
-        step([sample.reference_own_seconds for sample in samples if sample.size == size]) <= STEADY_STEP
-        for size in sizes
+        step([sample.reference_own_seconds for sample in some]) <= STEADY_STEP and _echo(some) <= MOST_ECHO
+        for some in at_sizes
     )
+
+
+def _echo(samples: Sequence[Sample]) -> float:
+    """Return which share of the reference's calls the way across the wall is."""
+    return statistics.median(sample.echo_seconds / sample.reference_seconds for sample in samples)

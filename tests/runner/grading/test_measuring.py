@@ -33,7 +33,7 @@ from tests.runner.grading.builders import (
 )
 
 RACING = a_racing_problem()
-TOO_NOISY = "the machine is too busy to time anything: the reference's own times differed too much from call to call"
+TOO_NOISY = "the machine is too busy to time anything: the reference's own times could not be told from noise"
 
 
 def jobs_of(cast: Cast, who: str) -> list[JudgeJob]:

@@ -50,3 +50,39 @@ def test_a_hopeless_candidate_is_measured_three_rounds():
 def test_a_noisy_machine_is_given_up():
     with pytest.raises(TooNoisy):
         run_growth(machine(1.0, noise=0.5), SIZES, at_most=1.2)
+
+
+@pytest.mark.parametrize("power", [0.5, 1.0, 3.0])
+def test_a_candidate_whose_time_is_lost_in_noise_is_no_slow_one(power):
+    """A thousandth of the reference's time at the smallest size, a fifteenth at the largest: that tells no exponent."""
+    found = run_growth(machine(power, factor=0.001), SIZES, at_most=1.2)
+    assert found.held
+    assert found.value == pytest.approx(1.0, abs=0.2)
+
+
+def test_a_slow_algorithm_that_begins_quick_is_caught_all_the_same():
+    """A thirtieth of the reference's time at the smallest size, twice as long at the largest."""
+    assert not run_growth(machine(3.0, factor=0.03), SIZES, at_most=1.2).held
+
+
+def test_calls_that_are_little_but_the_way_across_the_wall_are_given_up():
+    def measure(size):
+        echo = 1e-3 + 1e-7 * size
+        took = echo + 1e-7
+        return Sample(size=size, candidate_seconds=took, reference_seconds=took, echo_seconds=echo)
+
+    with pytest.raises(TooNoisy):
+        run_growth(measure, SIZES, at_most=1.2)
+
+
+def test_a_machine_on_which_long_calls_wait_is_given_up():
+    """Who shares a processor loses it after a few milliseconds: short calls are spared, the reference's own as well."""
+
+    def measure(size):
+        took = 1e-6 * size + (4e-3 if size > 3000 else 0.0)
+        return Sample(size=size, candidate_seconds=took, reference_seconds=took, echo_seconds=0.0)
+
+    with pytest.raises(
+        TooNoisy, match=r"the reference's own time grew with its size to the power of 1\.\d+, above the bound"
+    ):
+        run_growth(measure, SIZES, at_most=1.2)

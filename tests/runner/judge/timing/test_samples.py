@@ -52,3 +52,10 @@ def test_the_machine_is_judged_by_the_reference(times, steady):
 
 def test_sizes_are_judged_apart():
     assert it.is_steady([sample(1, size, size=size) for size in (1, 10, 100) for _ in range(5)])
+
+
+@pytest.mark.parametrize(("echo", "steady"), [(0.4, True), (0.6, False), (1.1, False)])
+def test_calls_that_are_little_but_the_way_across_the_wall_tell_nothing(echo, steady):
+    """Where a busy machine makes the echo as long as the call, what is left is the same floor each time."""
+    assert it.is_steady([sample(1.0, 1.0, echo=echo)] * 6) is steady
+    assert it.is_steady([sample(1.0, 1.0, echo=echo, size=10)] * 6 + [sample(1.0, 1.0, size=20)] * 6) is steady
