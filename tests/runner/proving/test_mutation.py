@@ -152,7 +152,7 @@ def test_without_a_minute_left_no_mutant_is_tried(prove):
     assert not is_proven(proof.folder)
 
 
-def test_with_some_examples_left_out_nothing_is_proven(prove):
+def test_with_some_examples_left_out_idle_tests_are_to_be_considered(prove):
     """A test that nothing fails is to be considered: one of the examples that were left out may."""
     idle = {
         HIDDEN: SKELETON[HIDDEN] + IDLE,
@@ -162,7 +162,6 @@ def test_with_some_examples_left_out_nothing_is_proven(prove):
     }
     faults, proof = prove(idle, share=0.0)
     assert faults == ()
-    assert proof.holds
+    assert not proof.matrix.untried
     doubts = next(step.doubts for step in proof.steps if step.name is StepName.MUTANTS)
     assert [doubt.partition(": ")[0] for doubt in doubts] == [f"{HIDDEN}::test_idle"]
-    assert not is_proven(proof.folder)
