@@ -216,6 +216,7 @@ def test_a_test_that_asks_the_submission_for_nothing_is_a_fault(make_problem, ve
     assert proof.lock is LockState.NONE
 
 
+@pytest.mark.alone  # beside other tests whoever computes waits as well
 @pytest.mark.parametrize(
     ("slowly", "lanes"),
     [("import time\n    time.sleep(1.5)", 6), ("assert sum(range(60_000_000))", 3)],
