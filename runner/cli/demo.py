@@ -28,7 +28,7 @@ def demo(
 ) -> None:
     """Grade the example submissions of the shipped problems named: right, wrong, slow and broken ones.
 
-    Without a name: of a few problems, two of each kind and group.
+    Without a name: a third of those of a few problems, some of each kind and group.
 
     Exit code 0 when each got what its author declared, 1 when one did not.
     """

@@ -1,22 +1,21 @@
 """The demo's batches: the shipped problems' own examples, one problem after another into one results folder."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from runner.catalog import ExampleKind, ExampleSubmission, example_submissions, load_problem, shipped_problems
+from runner.catalog import ExampleSubmission, example_submissions, load_problem, shipped_problems
 from runner.cli.console import note, out, say
 from runner.cli.engines import lent_engine
 from runner.cli.grading import lanes_of, settle, watch, write_files
 from runner.grading import Batch, Entry, Journal, Options
 from runner.model import BadInput, CheckFailed, GradeStatus, Problem, Submission
 from runner.proving.expectation import fault_of
+from runner.proving.share import share_of
 from runner.report import batch_table, summarise
 
 _SHOWN = ("attention", "retry-with-context", "vector-search")  # numbers, callbacks and errors, state and speed
-_ALIKE = 2  # where nobody named a problem: this many examples of a kind that miss the same group
+_SHARE = 1 / 3  # of their examples, where nobody named a problem
 
 
 def demonstrate(
@@ -30,7 +29,7 @@ def demonstrate(
 ) -> None:
     """Grade examples, print a table per problem; raises CheckFailed where one did not get what it declares.
 
-    They are all examples of the problems named, or of all problems; else two of each kind and group of a few problems.
+    They are all examples of the problems named, or of all problems; else a third of those of a few problems.
     """
     if engine_name == "local" and os.environ.get("CI") == "true":
         raise BadInput("with CI=true the demo does not run without isolation: use Docker")
@@ -89,16 +88,7 @@ def _told(problem: Problem, batch: Batch) -> list[str]:
 
 def _entries(problem: Problem, *, whole: bool) -> tuple[Entry, ...]:
     examples = example_submissions(problem)
-    return tuple(_entry(example) for example in (examples if whole else _unlike(examples)))
-
-
-def _unlike(examples: Iterable[ExampleSubmission]) -> Iterator[ExampleSubmission]:
-    """Leave out what shows nothing new: further examples of the same kind that miss the same group."""
-    seen = Counter[tuple[ExampleKind, str]]()
-    for example in examples:
-        seen[example.kind, example.expects] += 1
-        if seen[example.kind, example.expects] <= _ALIKE:
-            yield example
+    return tuple(_entry(example) for example in (examples if whole else share_of(examples, _SHARE)))
 
 
 def _entry(example: ExampleSubmission) -> Entry:

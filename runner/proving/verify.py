@@ -91,10 +91,8 @@ class Examined:
     `whole` says that every example was graded.
     """
 
+    begun: Begun
     proof: Proof
-    problem: Problem | None
-    decided: Mapping[str, Decided]
-    lanes: int
     sound: bool
     whole: bool
 
@@ -148,14 +146,7 @@ def examine(begun: Begun, engine: Engine, how: Proving, *, share: float = 1.0) -
         sound = all(step.holds for step in steps)
         steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
     proof = _proof(begun, engine, time.monotonic() - began, steps, state, examples)
-    return Examined(
-        proof=proof,
-        problem=problem,
-        decided=begun.decided,
-        lanes=begun.lanes,
-        sound=sound,
-        whole=examples is not None and not examples.left,
-    )
+    return Examined(begun=begun, proof=proof, sound=sound, whole=examples is not None and not examples.left)
 
 
 def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: float = math.inf) -> Proof:
@@ -164,13 +155,13 @@ def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: fl
     What was proved is recorded, unless some mutants or examples were left out. Raises as `verify_problem` does.
     """
     began = time.monotonic()
-    proof, problem = examined.proof, examined.problem
+    proof, problem = examined.proof, examined.begun.problem
     if not how.mutants or problem is None or not examined.sound:
         return proof
     how.say(f"{problem.slug}: making mutants of the reference")
     budget = replace(problem.proof, minutes=min(how.minutes or problem.proof.minutes, max(minutes, 0.0)))
-    mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=examined.lanes)
-    step, matrix = mutation.prove(examined.decided, proof.examples, whole=examined.whole)
+    mutation = Mutation(replace(problem, proof=budget), engine, how.run_batch, lanes=examined.begun.lanes)
+    step, matrix = mutation.prove(examined.begun.decided, proof.examples, whole=examined.whole)
     seconds = round(proof.seconds + time.monotonic() - began, 1)
     proof = replace(proof, steps=(*proof.steps, step), matrix=matrix, seconds=seconds)
     if proof.holds and matrix is not None and not matrix.untried and examined.whole and not how.check:

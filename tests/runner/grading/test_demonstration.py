@@ -24,6 +24,14 @@ def shipped(tmp_path: Path, small_problem: Path, monkeypatch: pytest.MonkeyPatch
     return folder
 
 
+def lock_again(problem: Path) -> None:
+    """Let the lock be that of the files as they are now."""
+    lock = read_lock(problem)
+    assert lock is not None
+    digest = content_digest(load_problem(problem, need_lock=False).files)
+    write_lock(problem, Lock(tests=lock.tests, interface=lock.interface, preload=lock.preload, digest=digest))
+
+
 def test_every_example_is_graded_and_shown_beside_what_it_declares(
     shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -53,12 +61,9 @@ def test_an_example_that_did_not_get_what_it_declares_is_said(
     (problem / "submissions" / "wrong" / "right.py").write_text(
         '"""correctness: is right."""\ndef double(n): return 2 * n\n'
     )
-    lock = read_lock(problem)
-    assert lock is not None
-    digest = content_digest(load_problem(problem, need_lock=False).files)
-    write_lock(problem, Lock(tests=lock.tests, interface=lock.interface, preload=lock.preload, digest=digest))
+    lock_again(problem)
     with pytest.raises(CheckFailed, match=r"wrong/right\.py"):
-        demonstrate("local", tmp_path / "demo", lanes=2, fresh=False)
+        demonstrate("local", tmp_path / "demo", lanes=2, fresh=False, names=("double-it",))
     assert "correctness: NOT MET" in capsys.readouterr().out
 
 
@@ -68,7 +73,7 @@ def test_ci_has_no_demo_without_isolation(shipped: Path, tmp_path: Path, monkeyp
         demonstrate("local", tmp_path / "demo", lanes=2, fresh=False)
 
 
-def test_without_a_name_two_of_each_kind_are_enough(
+def test_without_a_name_some_of_each_kind_are_enough(
     shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     shutil.rmtree(shipped / "double-that")
@@ -77,11 +82,8 @@ def test_without_a_name_two_of_each_kind_are_enough(
         body = "return n << 1" if name.startswith("accepted") else "return n ** 3"
         declared = '"""All pass."""' if name.startswith("accepted") else '"""correctness: is wrong."""'
         (problem / "submissions" / f"{name}.py").write_text(f"{declared}\ndef double(n): {body}\n")
-    lock = read_lock(problem)
-    assert lock is not None
-    digest = content_digest(load_problem(problem, need_lock=False).files)
-    write_lock(problem, Lock(tests=lock.tests, interface=lock.interface, preload=lock.preload, digest=digest))
+    lock_again(problem)
     demonstrate("local", tmp_path / "few", lanes=2, fresh=False)
-    assert "5 of 7 examples" in capsys.readouterr().out
+    assert "3 of 7 examples" in capsys.readouterr().out
     demonstrate("local", tmp_path / "named", lanes=2, fresh=False, names=("double-it",))
     assert "7 of 7 examples" in capsys.readouterr().out
