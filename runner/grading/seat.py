@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from runner.grading.outcome import RunOutcome, run_job
 from runner.grading.stretch import Stretch
-from runner.judge import WORKER, JudgeJob, preload_in
+from runner.judge import WORKER, JudgeJob, preload_for_guests, preload_in
 from runner.model import Problem
 from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.errors import SandboxError
@@ -37,7 +37,7 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
         environment=problem.image,
         limits=problem.limits,
         worker=WORKER,
-        preload=locked if preload is None else preload,
+        preload=preload_for_guests(locked if preload is None else preload),
         judge_preload=preload_in(problem.image),
         guests_per_box=most,
     )

@@ -21,11 +21,21 @@ from runner.judge.job import REFERENCE, JudgeJob
 
 WORKER = "runner.judge.worker:run"
 PRELOAD = ("numpy", "pytest", "hypothesis", "runner.judge.worker", "runner.judge.warmth")
+# torch: its first `backward` or `torch.func.grad` of a process takes 2 to 3 seconds and 80 MB for imports.
+_ON_FIRST_USE = {"torch": "torch._dynamo"}
 
 
 def preload_in(environment: str) -> tuple[str, ...]:
     """Return what a judge of an environment has imported before its first job: one named after a package has that."""
     return PRELOAD if environment == "python" else (environment, *PRELOAD)
+
+
+def preload_for_guests(modules: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what a box imports ahead of its guests: these modules, and what a package among them imports on first use.
+
+    In a guest, the latter would count as the submission's own time and memory.
+    """
+    return (*modules, *(late for package, late in _ON_FIRST_USE.items() if package in modules))
 
 
 __all__ = [
@@ -43,6 +53,7 @@ __all__ = [
     "JudgeJob",
     "Started",
     "from_plain",
+    "preload_for_guests",
     "preload_in",
     "to_plain",
 ]

@@ -36,6 +36,7 @@ _ENVIRONMENT = (
     "OPENBLAS_NUM_THREADS=1",
     "OMP_NUM_THREADS=1",
     "MKL_NUM_THREADS=1",
+    "MALLOC_ARENA_MAX=1",  # an arena of a thread reserves 64 MB: a guest's bound would be that much wider than it says
     "LANG=C.UTF-8",
     "TZ=UTC",
     "HOME=/tmp",

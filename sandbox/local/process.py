@@ -76,6 +76,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "HYPOTHESIS_STORAGE_DIRECTORY": str(tables_folder()),
         **_ONE_THREAD,
+        "MALLOC_ARENA_MAX": "1",  # what a thread's arena reserves would be room beyond a guest's bound
     }
 
 

@@ -224,6 +224,23 @@ print(ctypes.CDLL(None).syscall(435, 0, 0))
     assert bench.guest("import os\nprint(os.fork() >= 0)")["output"].startswith(b"True")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other allocators")
+def test_a_thread_reserves_no_address_space_beside_its_stack(bench):
+    """The C library would set 64 MB aside for it, and use them where a bound on the address space refuses more."""
+    source = """
+import ctypes, os, threading
+def pages():
+    return int(open("/proc/self/statm").read().split()[0])
+threading.stack_size(1 << 20)
+before = pages()
+thread = threading.Thread(target=lambda: ctypes.CDLL(None).malloc(1000))
+thread.start()
+thread.join()
+print((pages() - before) * os.sysconf("SC_PAGESIZE") >> 20)
+"""
+    assert int(bench.guest(source)["output"]) < 16
+
+
 def test_a_guest_over_its_cpu_seconds_is_ended(bench):
     assert bench.guest("while True: pass", cpu_seconds=1.0)["ending"] == "cpu_limit"
 

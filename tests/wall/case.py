@@ -17,7 +17,7 @@ import pytest
 
 from runner.grading import run_job
 from runner.grading.outcome import RunEnding, RunOutcome
-from runner.judge import WORKER, JudgeJob, preload_in
+from runner.judge import WORKER, JudgeJob, preload_for_guests, preload_in
 from runner.model import Group
 from sandbox.engine import Box, Engine, Lane, LaneSpec
 from sandbox.limits import Limits
@@ -88,7 +88,7 @@ class Bench:
             environment=environment,
             limits=LIMITS,
             worker=WORKER,
-            preload=("numpy", "numpy.random", "asyncio", *own),
+            preload=preload_for_guests(("numpy", "numpy.random", "asyncio", *own)),
             judge_preload=preload_in(environment),
         )
         self._lane: Lane = engine.lane(spec)

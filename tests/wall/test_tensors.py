@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow, pytest.mark.torch]
 
 TENSORS = Case(
     solution="""
+        import sys
         import torch
 
         def same(value): return value
@@ -24,6 +25,13 @@ TENSORS = Case(
         def sparse(): return torch.ones(2, 2).to_sparse()
         def spread(): return torch.ones(1).expand(3, 3)
         def conjugate(): return torch.tensor([1 + 2j]).conj()
+
+        def imported_by_differentiating():
+            before = set(sys.modules)
+            leaf = torch.ones(2, requires_grad=True)
+            leaf.sum().backward()
+            torch.func.grad(torch.sum)(torch.ones(2))
+            return sorted(set(sys.modules) - before)
     """,
     tests="""
         import pytest, torch
@@ -65,6 +73,9 @@ TENSORS = Case(
             assert not solution.result(leaf).requires_grad
             assert solution.parameter().requires_grad
             assert type(solution.parameter()) is torch.Tensor
+
+        def test_the_first_gradient_costs_no_more_than_others():
+            assert solution.imported_by_differentiating() == []
 
         def test_what_is_not_dense_is_refused():
             solution.sparse()
