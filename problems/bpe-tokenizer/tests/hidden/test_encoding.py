@@ -115,3 +115,22 @@ def test_many_merges():
     whole = "x" + "".join(chr(97 + step % 3) for step in range(301))
     check(merges, whole, [556])
     check(merges, whole[:-1] + "y" + whole, [555, 121, 556])
+
+
+def test_a_chunk_is_whole_however_long():
+    """12,000 characters without a space are one chunk: pairs are merged at whatever place they are."""
+    letters = ["x"] * 12_000
+    for end in (512, 1000, 1024, 2000, 2048, 4000, 4096, 5000, 8000, 8192, 10_000):
+        letters[end - 1 : end + 1] = "ab"
+    text = "".join(letters)
+    check([(97, 98)], text, [AB if one == "a" else ord(one) for one in text if one != "b"])
+
+
+def test_ids_beyond_sixteen_bits():
+    """Each pair of bytes a merge, 65,536 of them: ids need more than two bytes."""
+    merges = [(left, right) for left in range(256) for right in range(256) if (left, right) != (97, 98)] + [(97, 98)]
+    tokenizer = Tokenizer(merges)
+    assert tokenizer.vocab_size() == 65_792
+    assert tokenizer.encode("ab b") == [65_791, 256 + 32 * 256 + 98]
+    assert tokenizer.count("ab b") == 2
+    assert tokenizer.decode([65_791, 65_790]) == "ab" + b"\xff\xff".decode(errors="replace")
