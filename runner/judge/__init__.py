@@ -17,6 +17,7 @@ from runner.judge.events import (
     from_plain,
     to_plain,
 )
+from runner.judge.fault import TOO_BUSY
 from runner.judge.job import REFERENCE, JudgeJob
 
 WORKER = "runner.judge.worker:run"
@@ -41,6 +42,7 @@ def preload_for_guests(modules: tuple[str, ...]) -> tuple[str, ...]:
 __all__ = [
     "PRELOAD",
     "REFERENCE",
+    "TOO_BUSY",
     "WHILE_READ",
     "WORKER",
     "BoxLost",

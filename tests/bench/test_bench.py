@@ -83,6 +83,7 @@ def test_the_samples_lock_is_fresh() -> None:
     assert problem.lock.digest == content_digest(problem.files)
 
 
+@pytest.mark.alone
 @pytest.mark.docker
 @pytest.mark.slow
 def test_a_quick_bench_measures_everything() -> None:

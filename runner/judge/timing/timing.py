@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import Any, ParamSpec
 
+from runner.judge.fault import TOO_BUSY
 from runner.judge.timing.alike import alike
 from runner.judge.timing.fault import TimesTellNothing, TooNoisy
 from runner.judge.timing.growth import RATIO_AT_MOST, certain_samples, run_growth
@@ -106,7 +107,7 @@ class Timing:
             measurement = run()
         except TooNoisy as noisy:
             self._check_inputs(noisy.samples)
-            raise self._failed(f"the machine is too busy to time anything: {noisy}") from None
+            raise self._failed(f"{TOO_BUSY}: {noisy}") from None
         self.measurements += (measurement,)
         self._check_inputs(measurement.samples)
         if not measurement.held:

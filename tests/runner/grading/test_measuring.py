@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from runner.judge import JudgeJob
+from runner.judge import TOO_BUSY, JudgeJob
 from runner.model import GradeStatus, Lock, Problem, Verdict
 from sandbox.engine import JobEnd, JobEnding
 from sandbox.errors import EngineUnavailable, ForkserverFailed
@@ -33,7 +33,7 @@ from tests.runner.grading.builders import (
 )
 
 RACING = a_racing_problem()
-TOO_NOISY = "the machine is too busy to time anything: the reference's own times could not be told from noise"
+TOO_NOISY = f"{TOO_BUSY}: the reference's own times could not be told from noise"
 
 
 def jobs_of(cast: Cast, who: str) -> list[JudgeJob]:

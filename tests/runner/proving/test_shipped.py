@@ -37,6 +37,7 @@ def some(examples: tuple[ExampleSubmission, ...]) -> tuple[ExampleSubmission, ..
     return tuple(chain.from_iterable(of(kind) for kind in ExampleKind))
 
 
+@pytest.mark.alone
 @pytest.mark.docker
 @pytest.mark.slow
 @pytest.mark.parametrize("folder", due(SHIPPED, day=TODAY, most=MOST), ids=attrgetter("name"))
