@@ -27,11 +27,11 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
     """Return what a lane for this problem is started with.
 
     A box takes as many guests as its submissions can need, since the engine sets that many user ids aside: one per
-    test, and once more where timeouts are confirmed.
+    test, once more where timeouts are confirmed, and some for tests that begin their submission anew.
     """
     most = MOST_GUESTS_PER_BOX
     if problem.lock is not None:
-        most = min(most, 2 * len(problem.lock.tests) * submissions_per_box + _SPARE_GUESTS)
+        most = min(most, _guests(len(problem.lock.tests)) * submissions_per_box)
     locked = problem.lock.preload if problem.lock is not None else ()
     return LaneSpec(
         environment=problem.image,
@@ -46,7 +46,11 @@ def lane_spec(problem: Problem, preload: tuple[str, ...] | None = None, *, submi
 def most_submissions_per_box(problem: Problem) -> int:
     """Return how many submissions one box can take before it runs out of guests."""
     tests = len(problem.lock.tests) if problem.lock is not None else 1
-    return max(1, (MOST_GUESTS_PER_BOX - _SPARE_GUESTS) // (2 * max(1, tests)))
+    return max(1, MOST_GUESTS_PER_BOX // _guests(tests))
+
+
+def _guests(tests: int) -> int:
+    return 2 * tests + _SPARE_GUESTS
 
 
 class Seat:

@@ -37,14 +37,14 @@ class Desk:
         """Return the tests to run, None for all."""
         return self._whole().only
 
-    def open_guest(self, limits: dict[str, Any], *, box: int = 0) -> GuestLink:
-        """Start a guest in this job's box, or in its second one (1).
+    def open_guest(self, limits: dict[str, Any], *, box: int = 0, hash_seed: int | None = None) -> GuestLink:
+        """Start a guest in this job's box, or in its second one (1); with a `hash_seed`, in a new interpreter.
 
         Where that happens while the tests are read, the host is told: what is lost then may be the submission's doing.
         """
         if not self._told:
             self.emit(Started(id=WHILE_READ))
-        return self._link().open_guest(limits, box=box)
+        return self._link().open_guest(limits, box=box, hash_seed=hash_seed)
 
     def emit(self, event: Event) -> None:
         """Tell the host; what begins a test also tells PID 1 until when there must be more."""

@@ -12,7 +12,7 @@ from runner.judge.timing import Timing
 
 
 class JudgeFixtures:
-    """A pytest plugin with `expose` and `inout`, of which the kit has harmless ones for plain pytest; and the races'.
+    """A pytest plugin with `expose`, `inout` and `restart`, harmless in the kit's plain pytest; and the races'.
 
     `beside` is the wall to the reference's own box, where the job has one.
     """
@@ -36,6 +36,14 @@ class JudgeFixtures:
     def inout(self) -> Callable[..., object]:
         """Pass a list or an array that the submission is to change: `inout(value)` copies it back."""
         return self._wall.inout
+
+    @pytest.fixture
+    def restart(self) -> Callable[[], None]:
+        """Begin the submission anew: `restart()`, and a new process answers, in which texts have other hashes.
+
+        What the test holds of the one before is gone with it.
+        """
+        return self._wall.restart
 
     @pytest.fixture
     def reference(self) -> ModuleType:

@@ -39,6 +39,10 @@ class JudgeWall(Protocol):
         """End what still runs."""
         ...
 
+    def restart(self) -> None:
+        """End the test's guest; what is asked next, a new process answers, in which texts have other hashes."""
+        ...
+
     def begin(self, *, test_id: str, file: str, deadline: float, address_space_mb: int | None) -> None:
         """Make ready for a test that must be over at `deadline` (of `time.monotonic()`)."""
         ...

@@ -16,7 +16,7 @@ import socket
 import time
 from pathlib import Path
 
-from sandbox.control import Message
+from sandbox.control import Message, optional_field
 from sandbox.errors import ForkserverFailed
 from sandbox.forkserver.birth import prepare
 from sandbox.forkserver.children import Children
@@ -26,6 +26,7 @@ from sandbox.forkserver.killing import Undertaker
 from sandbox.forkserver.link import end_message
 from sandbox.forkserver.options import Options
 from sandbox.forkserver.pausing import PAUSES, Pauser
+from sandbox.forkserver.reborn import MOST_HASH_SEED, Rebirth
 from sandbox.forkserver.report import ReportConnection
 from sandbox.forkserver.rlimits import GuestLimits, guest_limits
 from sandbox.forkserver.tenant import Identities
@@ -46,7 +47,12 @@ class Box:
         self._children = Children()
         usage = usage_of(options.cgroup, reaped_cpu_seconds=lambda: self._children.cpu_seconds)
         self._memory_is_bounded = not isinstance(usage, ProcessUsage)
-        self._nursery = Nursery(entry=load_entry(options.guest), children=self._children, usage=usage)
+        self._nursery = Nursery(
+            entry=load_entry(options.guest),
+            rebirth=Rebirth(guest=options.guest, preload=options.preload),
+            children=self._children,
+            usage=usage,
+        )
         self._identities = Identities(uids=options.uids, home=options.writable[0], most=options.guests)
         self._undertaker = Undertaker(children=self._children, places=options.writable, wait=waiter.pause)
         self._pauser = Pauser(
@@ -82,7 +88,7 @@ class Box:
             raise ForkserverFailed("no second connection came for the guest")
         with sock:
             limits = guest_limits(request, memory_is_bounded=self._memory_is_bounded)
-            guest = self._bear(sock, limits)
+            guest = self._bear(sock, limits, _hash_seed(request))
         if guest is None:
             report.send({"event": "full"})
             return
@@ -113,12 +119,12 @@ class Box:
                 return message
         return None
 
-    def _bear(self, sock: socket.socket, limits: GuestLimits) -> Guest | None:
+    def _bear(self, sock: socket.socket, limits: GuestLimits, hash_seed: int | None) -> Guest | None:
         identity = None if self._spoiled else self._identities.take()
         if identity is None:
             return None
         try:
-            return self._nursery.bear(sock, identity, limits)
+            return self._nursery.bear(sock, identity, limits, hash_seed=hash_seed)
         except OSError as error:
             raise ForkserverFailed(f"cannot fork a guest: {error}") from error
 
@@ -156,6 +162,14 @@ class Box:
         if _STDIN in ready and not os.read(_STDIN, 4096):
             raise ControlClosed
         return ready
+
+
+def _hash_seed(request: Message) -> int | None:
+    """Read which hashes a guest is to have, None for the box's own."""
+    hash_seed = optional_field(request, "hash_seed", int)
+    if hash_seed is not None and not 0 <= hash_seed <= MOST_HASH_SEED:
+        raise ForkserverFailed(f"a guest's hash seed must be from 0 to {MOST_HASH_SEED}")
+    return hash_seed
 
 
 def _was_asked_to_leave(report: ReportConnection) -> bool:

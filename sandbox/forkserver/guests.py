@@ -13,6 +13,7 @@ from sandbox.ending import Ending, GuestEnd
 from sandbox.forkserver.birth import keep_only, run_and_exit, settle
 from sandbox.forkserver.children import Children
 from sandbox.forkserver.output import GuestOutput
+from sandbox.forkserver.reborn import Rebirth
 from sandbox.forkserver.rlimits import GuestLimits, limit_guest
 from sandbox.forkserver.tenant import Identity, Tenant
 from sandbox.forkserver.usage import Usage
@@ -45,11 +46,17 @@ class Nursery:
     """What every guest's birth needs."""
 
     entry: GuestEntry
+    rebirth: Rebirth
     children: Children
     usage: Usage
 
-    def bear(self, sock: socket.socket, identity: Identity, limits: GuestLimits) -> Guest:
-        """Fork a guest that inherits this one connection; raises OSError where no process can be had."""
+    def bear(
+        self, sock: socket.socket, identity: Identity, limits: GuestLimits, *, hash_seed: int | None = None
+    ) -> Guest:
+        """Fork a guest that inherits this one connection; raises OSError where no process can be had.
+
+        With a `hash_seed` it begins anew in an interpreter with those hashes; else its hashes are the box's.
+        """
         output = GuestOutput(keep_bytes=limits.output_bytes)
         cpu_seconds, oom_kills = self.usage.cpu_seconds(), self.usage.oom_kills()
         try:
@@ -59,7 +66,7 @@ class Nursery:
             os.close(output.writer)
             raise
         if pid == 0:
-            _live(self.entry, sock, output.writer, identity, limits)
+            _live(self._begin(hash_seed), sock, output.writer, identity, limits)
         os.close(output.writer)
         self.children.watch(pid)
         return Guest(
@@ -69,6 +76,11 @@ class Nursery:
             cpu_seconds_before=cpu_seconds,
             oom_kills_before=oom_kills,
         )
+
+    def _begin(self, hash_seed: int | None) -> GuestEntry:
+        if hash_seed is None:
+            return self.entry
+        return lambda connection, _folder: self.rebirth.begin(connection, hash_seed=hash_seed)
 
     def cpu_used_up(self, guest: Guest) -> bool:
         """Whether the guest with all its children is over its CPU seconds."""

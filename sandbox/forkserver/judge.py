@@ -213,11 +213,12 @@ class Relay:
                 self.due = math.inf if within_seconds is None else time.monotonic() + within_seconds
                 say({"event": "progress", "id": self.job_id, "payload": field(message, "payload", bytes)})
             case "guest":
-                self._open_guest(field(message, "limits", dict), field(message, "box", int))
+                wishes: Message = {name: message[name] for name in ("limits", "hash_seed") if name in message}
+                self._open_guest(wishes, field(message, "box", int))
             case _:
                 raise ForkserverFailed("the judge's worker asked for something that there is not")
 
-    def _open_guest(self, limits: Message, number: int) -> None:
+    def _open_guest(self, wishes: Message, number: int) -> None:
         """Connect both connections, and only then ask: so the box never takes another's for the guest's."""
         if not 0 <= number < len(self._boxes):
             self._answer({"event": "no_guest", "reason": f"this job has {len(self._boxes)} box"})
@@ -227,7 +228,7 @@ class Relay:
             try:
                 report = opened.enter_context(_connect(box))
                 sock = opened.enter_context(_connect(box))
-                report.sendall(frame({"op": "guest", "limits": limits}))
+                report.sendall(frame({"op": "guest", **wishes}))
             except OSError as error:
                 self._answer({"event": "no_guest", "reason": f"{type(error).__name__}: {error}"})
                 return

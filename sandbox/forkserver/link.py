@@ -160,13 +160,19 @@ class JudgeLink:
         with self._lock:
             self._sock.sendall(frame(message))
 
-    def open_guest(self, limits: dict[str, float | None], *, box: int = 0) -> GuestLink:
+    def open_guest(
+        self, limits: dict[str, float | None], *, box: int = 0, hash_seed: int | None = None
+    ) -> GuestLink:
         """Start a guest with these limits (the fields of `Limits`, and `address_space_mb`); raises BoxGone.
 
-        `box` is 0 for the job's box, 1 for its second.
+        `box` is 0 for the job's box, 1 for its second. With a `hash_seed` the guest is an interpreter of its own, whose
+        hashes of texts are not the box's.
         """
+        request: Message = {"op": "guest", "limits": dict(limits), "box": box}
+        if hash_seed is not None:
+            request["hash_seed"] = hash_seed
         with self._lock:
-            self._sock.sendall(frame({"op": "guest", "limits": dict(limits), "box": box}))
+            self._sock.sendall(frame(request))
             guest = self._handed()
         try:
             guest.wait_accepted(OPEN_SECONDS)

@@ -3,6 +3,7 @@
     wall = Wall(...); wall.install()          stand-in modules, before the tests are collected
     wall.begin(test_id=..., deadline=...)     nothing runs yet: a guest starts when the test first asks something
     ...                                       the test runs; `wall.failure` keeps the first failure
+    wall.restart()                            if the test asks for it: the next guest has other hashes of texts
     record = wall.end()                       the guest is ended, and its ending read
 """
 
@@ -24,6 +25,7 @@ from sandbox.wall.failure import FailureKind, WallFailure, WallRecord, of_ending
 from sandbox.wall.interface import Interface
 from sandbox.wall.judge.early import Early, Step
 from sandbox.wall.judge.examples import Examples
+from sandbox.wall.judge.past import Past
 from sandbox.wall.judge.remote import RemoteInstance
 from sandbox.wall.judge.session import Session
 from sandbox.wall.judge.standins import StandIns
@@ -35,6 +37,7 @@ _LOST = GuestEnd(ending=Ending.LOST, clean=False)
 # What a guest's own generators are seeded with: the same for all, and nothing that is made of the problem's seed. Seeds
 # are dates and the like, which no hash hides; and whoever knows it can know the inputs of the tests in advance.
 _GUEST_SEED = 1
+_OTHER_HASH_SEED = 1  # of guests after a restart; the others' is 0
 
 Files = Callable[[], tuple[tuple[str, bytes], ...]]  # asked for when they are first needed
 
@@ -69,7 +72,7 @@ class Wall:
     def __init__(
         self,
         *,
-        open_guest: Callable[[dict[str, Any]], Link],
+        open_guest: Callable[..., Link],
         files: Files,
         modules: tuple[str, ...],
         interface: Mapping[str, Any] | None,
@@ -93,6 +96,8 @@ class Wall:
         self._link: Link | None = None
         self._session: Session | None = None
         self._end: GuestEnd | None = None
+        self._past = Past()
+        self._restarted = False
         self._early = Early()
         self._test_id: str | None = None
         self._file = ""
@@ -121,13 +126,11 @@ class Wall:
 
     def begin(self, *, test_id: str, file: str, deadline: float, address_space_mb: int | None = None) -> None:
         """Begin a test; `deadline` is absolute (`time.monotonic()`), `address_space_mb` a bound of its mark."""
-        keep = (
-            self._guest_per == "file" and file == self._file and self.failure is None and address_space_mb is None
-        )
-        if not keep:
+        keep = self._guest_per == "file" and file == self._file and self.failure is None
+        if not keep or address_space_mb is not None or self._restarted:
             self._end_guest()
         self.failure = None
-        self._end = None
+        self._end, self._past, self._restarted = None, Past(), False
         self._test_id, self._file = test_id, file
         self._deadline = deadline
         self._address_space_mb = address_space_mb
@@ -136,15 +139,27 @@ class Wall:
             self._session.conversation.channel.deadline = deadline
             self._session.begin_test()
 
+    def restart(self) -> None:
+        """End the test's guest; whatever is asked from here on, a new interpreter answers, with other hashes of texts.
+
+        Raises the failure of a test that has one.
+        """
+        session, _ = self._session, self._end_guest()
+        self._past.take_in(session, self._end)
+        end, self._end = self._end, None
+        self._restarted = True
+        if end is not None and end.ending in (Ending.OUT_OF_MEMORY, Ending.CPU_LIMIT, Ending.LOST):
+            raise self._failed(*of_ending(end))
+        if self.failure is not None:
+            raise self.failure
+
     def end(self, *, last: bool = True) -> WallRecord:
         """End a test; never raises. The guest goes with it, unless `last` is False and the file shares one guest."""
-        session = self._session
-        memory_error = session is not None and session.memory_error
-        calls = session.calls if session is not None else 0
-        unheard = session.unheard() if session is not None else None
+        past = self._past
+        past.take_in(self._session, None)
         if last or self._guest_per == "test" or self.failure is not None or self._address_space_mb is not None:
             self._end_guest()
-        end, failure = self._end, self.failure
+        end, failure = past.joined(self._end), self.failure
         kind = failure.kind if failure is not None else None
         reason = failure.reason if failure is not None else ""
         starved = end is not None and end.ending is Ending.OUT_OF_MEMORY and kind is not FailureKind.BOX_LOST
@@ -157,9 +172,9 @@ class Wall:
             reason=reason,
             guest_end=end,
             examples_digest=self._examples.hexdigest(),
-            calls=calls,
-            memory_error=memory_error,
-            unheard=unheard,
+            calls=past.calls,
+            memory_error=past.memory_error,
+            unheard=past.unheard,
         )
 
     @property
@@ -234,7 +249,7 @@ class Wall:
         if self._test_id is None:
             self._deadline = time.monotonic() + self._limits.wall_seconds_per_test
         try:
-            self._link = self._open_guest({**asdict(self._limits), "address_space_mb": self._address_space_mb})
+            self._link = self._opened()
         except GONE as gone:
             self._end = _LOST
             raise self._failed(FailureKind.BOX_LOST, str(gone)) from None
@@ -253,6 +268,10 @@ class Wall:
         except WallFailure as failure:
             self._remember(failure)
             raise
+
+    def _opened(self) -> Link:
+        limits = {**asdict(self._limits), "address_space_mb": self._address_space_mb}
+        return self._open_guest(limits, hash_seed=_OTHER_HASH_SEED) if self._restarted else self._open_guest(limits)
 
     def _remember(self, failure: WallFailure) -> None:
         """Keep a failed import, so that it is tried once and not in every test."""
