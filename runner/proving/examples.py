@@ -14,7 +14,7 @@ from pathlib import Path
 
 from runner.catalog import ExampleKind, ExampleSubmission, example_submissions
 from runner.grading import Batch, Entry, Journal, Options
-from runner.model import Grade, Problem, Submission, Verdict
+from runner.model import Grade, GradeStatus, Problem, Submission, Verdict
 from runner.proving.expectation import counts, fault_of
 from runner.proving.jobs import unread
 from runner.proving.proof import ExampleProof, Step, StepName
@@ -24,6 +24,7 @@ from sandbox.engine import Engine
 RunBatch = Callable[[Batch, tuple[Entry, ...]], None]
 Choose = Callable[[tuple[ExampleSubmission, ...]], tuple[ExampleSubmission, ...]]
 _DECISIONS = "DECISIONS.md"
+_TRIES = 2  # a machine that was too busy to time anything may not be so any more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,34 +39,59 @@ class ExamplesOutcome:
 
 
 def prove_examples(
-    problem: Problem, engine: Engine, run: RunBatch, *, lanes: int, choose: Choose = lambda examples: examples
+    problem: Problem,
+    engine: Engine,
+    run: RunBatch,
+    *,
+    lanes: int,
+    choose: Choose = lambda examples: examples,
+    known: tuple[ExampleProof, ...] = (),
 ) -> ExamplesOutcome:
-    """Grade the examples that `choose` takes of a problem's, with its lock.
+    """Grade the examples that `choose` takes of a problem's, with its lock, and tell of them and those `known` before.
 
-    It is done by `run`, which calls a batch's `run` and may show progress: a batch for what is timed, one for the rest.
+    It is done by `run`, which calls a batch's `run` and may show progress: a batch for what is timed, one for the rest,
+    and one more for what of either could not be graded. What is known is not graded again.
     """
     every = example_submissions(problem)
-    examples = choose(every)
-    left = len(every) - len(examples)
+    proofs = {proof.path: proof for proof in known}
+    examples = tuple(example for example in choose(every) if example.path not in proofs)
     timed = _timed(problem, examples)
-    grades: dict[str, Grade] = {}
+    elsewhere = with_limits_of_their_own(problem) | (
+        problem.lock.measuring if problem.lock is not None else frozenset()
+    )
     stopped = False
     for measure in (False, True):
         some = tuple(example for example in examples if (example.path in timed) is measure)
         if some and not stopped:
-            with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
-                batch = Batch(unread(problem), engine, journal, Options(lanes=lanes, measure=measure))
-                run(batch, tuple(_entry(example) for example in some))
-                grades.update(zip((example.path for example in some), batch.grades(), strict=True))
-                stopped = batch.stopped
-    graded = tuple(example for example in examples if example.path in grades)
-    elsewhere = with_limits_of_their_own(problem) | (
-        problem.lock.measuring if problem.lock is not None else frozenset()
-    )
-    proofs = tuple(_proof(example, grades[example.path], elsewhere) for example in graded)
+            grades, stopped = _grade(problem, engine, run, some, Options(lanes=lanes, measure=measure))
+            proofs |= {example.path: _proof(example, grades[example.path], elsewhere) for example in some}
+    return _outcome(problem, tuple(proofs[each.path] for each in every if each.path in proofs), stopped=stopped)
+
+
+def _grade(
+    problem: Problem, engine: Engine, run: RunBatch, examples: tuple[ExampleSubmission, ...], options: Options
+) -> tuple[dict[str, Grade], bool]:
+    """Return the grades by path, and whether somebody stopped it. What could not be graded is tried once more."""
+    grades: dict[str, Grade] = {}
+    stopped = False
+    with tempfile.TemporaryDirectory(prefix="prebrief-verify-") as folder, Journal(Path(folder)) as journal:
+        for _ in range(_TRIES):
+            batch = Batch(unread(problem), engine, journal, options)
+            run(batch, tuple(_entry(example) for example in examples))
+            grades.update(zip((example.path for example in examples), batch.grades(), strict=True))
+            examples = tuple(each for each in examples if grades[each.path].status is GradeStatus.UNGRADED)
+            stopped = batch.stopped
+            if stopped or not examples:
+                break
+    return grades, stopped
+
+
+def _outcome(problem: Problem, proofs: tuple[ExampleProof, ...], *, stopped: bool) -> ExamplesOutcome:
+    count = len(example_submissions(problem))
+    left = count - len(proofs)
     faults = tuple(proof.fault for proof in proofs if proof.fault)
     more = f"; {left} not graded" if left else ""
-    result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared{more}" if every else "there are none"
+    result = f"{len(proofs) - len(faults)} of {len(proofs)} as declared{more}" if count else "there are none"
     return ExamplesOutcome(
         step=Step(name=StepName.EXAMPLES, result=result, faults=faults),
         examples=proofs,

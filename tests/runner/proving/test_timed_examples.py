@@ -1,11 +1,25 @@
-"""Which examples run the tests that measure speed: a race takes the machine for itself, for seconds."""
+"""Which examples run which tests, and how often: a race takes the machine for itself, for seconds."""
 
 import pytest
 
-from runner.model import Problem
-from runner.proving.examples import prove_examples
+from runner.grading import Batch, Entry
+from runner.model import GradeStatus, Problem
+from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
+from runner.proving.proof import ExampleProof
 from sandbox.fake import FakeEngine
-from tests.runner.grading.builders import FIRST, SECOND, THIRD, Cast, a_problem, a_racing_problem
+from tests.runner.grading.builders import (
+    FIRST,
+    SECOND,
+    THIRD,
+    Act,
+    Cast,
+    a_problem,
+    a_racing_problem,
+    finish,
+    judge_fails,
+)
+
+TOO_NOISY = "the machine is too busy to time anything"
 
 ACCEPTED, SLIPS, CRAWLS = '"""Another way."""\n', '"""basics: slips."""\n', '"""more: crawls."""\n'
 FILES = {
@@ -48,3 +62,55 @@ def test_nothing_further_is_run_when_somebody_stopped_it() -> None:
     assert outcome.stopped
     assert [example.path for example in outcome.examples] == ["submissions/wrong/slips.py"]
     assert cast.jobs == []
+
+
+def prove(cast: Cast, *, known: tuple[ExampleProof, ...] = (), run: RunBatch | None = None) -> ExamplesOutcome:
+    run = run or (lambda batch, entries: batch.run(entries))
+    return prove_examples(a_racing_problem(files=FILES), FakeEngine(cast), run, lanes=1, known=known)
+
+
+def ran(cast: Cast) -> list[str]:
+    return [dict(job.submission)["solution.py"].decode() for job in cast.jobs]
+
+
+@pytest.mark.parametrize(
+    ("acts", "status", "jobs"),
+    [
+        ([finish(), judge_fails(TOO_NOISY), finish()], GradeStatus.GRADED, 4),
+        ([finish(), judge_fails(TOO_NOISY), finish(), judge_fails(TOO_NOISY), finish()], GradeStatus.UNGRADED, 4),
+    ],
+    ids=["then it can be timed", "again it can't be"],
+)
+def test_what_could_not_be_graded_is_tried_once_more(acts: list[Act], status: GradeStatus, jobs: int) -> None:
+    cast = Cast(**{ACCEPTED: acts})
+    other, *rest = prove(cast).examples
+    assert other.status is status
+    assert bool(other.fault) is (status is GradeStatus.UNGRADED)
+    assert [example.status for example in rest] == [GradeStatus.GRADED] * 2
+    who = ran(cast)
+    assert (who.count(ACCEPTED), who.count(CRAWLS), who.count(SLIPS)) == (jobs, 2, 1), "who has a grade keeps it"
+
+
+def test_what_could_not_be_graded_is_not_tried_again_when_somebody_stopped_it() -> None:
+    cast = Cast(**{ACCEPTED: [finish(), judge_fails(TOO_NOISY), finish()]})
+
+    def stopping(batch: Batch, entries: tuple[Entry, ...]) -> None:
+        batch.run(entries)
+        if len(entries) > 1:
+            batch.cancel()
+
+    outcome = prove(cast, run=stopping)
+    assert outcome.stopped
+    assert ran(cast).count(ACCEPTED) == 2
+
+
+def test_what_is_known_is_told_with_the_rest_and_not_graded_again() -> None:
+    known = tuple(example for example in prove(Cast()).examples if example.path == "submissions/wrong/crawls.py")
+    cast = Cast()
+    outcome = prove(cast, known=known)
+    assert set(ran(cast)) == {ACCEPTED, SLIPS}
+    assert [example.path for example in outcome.examples] == [
+        f"submissions/{name}.py" for name in ("accepted/other", "wrong/crawls", "wrong/slips")
+    ]
+    assert outcome.step.result == "1 of 3 as declared"
+    assert known[0].fault in outcome.step.faults
