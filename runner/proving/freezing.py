@@ -1,10 +1,13 @@
-"""From the reference's run to the lock, and what a new lock changes. Pure functions."""
+"""From the reference's run to the lock, what a new lock changes, and writing it."""
 
 from __future__ import annotations
 
-from runner.catalog import content_digest, lock_text
+from pathlib import Path
+
+from runner.catalog import content_digest, lock_text, read_lock, write_lock
 from runner.grading import RunOutcome
-from runner.model import Lock, LockedTest, Problem
+from runner.model import Lock, LockedTest, Problem, ProblemInvalid
+from runner.proving.proof import LockState, Step, StepName
 
 
 def lock_of(problem: Problem, outcome: RunOutcome) -> Lock:
@@ -38,3 +41,21 @@ def changes(old: Lock | None, new: Lock) -> str:
         "files changed" if old.digest != new.digest else "",
     ]
     return ", ".join(part for part in parts if part) or "another order of tests"
+
+
+def freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[LockState, Step]:
+    """Write the lock where that is asked for and deserved; `check` only looks, and a change is a fault."""
+    try:
+        old = read_lock(folder)
+    except ProblemInvalid:
+        old = None
+    change = changes(old, lock)
+    if not change:
+        return LockState.UNCHANGED, Step(name=StepName.LOCK, result="unchanged")
+    if check:
+        fault = f"problem.lock would change ({change}): run `prebrief problem verify` without --check, and keep it"
+        return LockState.STALE, Step(name=StepName.LOCK, result=f"would change: {change}", faults=(fault,))
+    if not proved:
+        return LockState.STALE, Step(name=StepName.LOCK, result=f"not written, since not all holds: {change}")
+    write_lock(folder, lock)
+    return LockState.WRITTEN, Step(name=StepName.LOCK, result=f"written: {change}")

@@ -18,18 +18,16 @@ from runner.catalog import (
     ProofRecord,
     example_submissions,
     inspect_problem,
-    read_lock,
     whole_digest,
-    write_lock,
     write_record,
 )
 from runner.grading import Batch, Entry
 from runner.judge import Decided, JudgeJob
-from runner.model import Lock, Problem, ProblemInvalid
+from runner.model import Lock, Problem
 from runner.proving.bench import Bench
 from runner.proving.examples import Choose, ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.fairness import fairness_step
-from runner.proving.freezing import changes, lock_of
+from runner.proving.freezing import freeze, lock_of
 from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
 from runner.proving.matrix import KillMatrix
 from runner.proving.mutation import Mutation
@@ -85,6 +83,33 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """A problem and what of its examples was graded so far: about such a `share`, in so many `seconds`.
+
+    `left` are those that a larger share would have; it is not known before the first were graded.
+    """
+
+    begun: Begun
+    outcome: ExamplesOutcome | None = None
+    share: float = 0.0
+    seconds: float = 0.0
+    left: int = 0
+
+    @property
+    def sound(self) -> bool:
+        """Whether no fault was found so far."""
+        steps = (*self.begun.steps, *(() if self.outcome is None else (self.outcome.step,)))
+        return all(step.holds for step in steps)
+
+    @property
+    def seconds_ahead(self) -> float:
+        """About how long the rest will take: as long as the others did, once some were graded."""
+        if self.outcome is None or not self.outcome.examples:
+            return self.begun.examples_seconds
+        return self.left * self.seconds / len(self.outcome.examples)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """A problem of which all but the mutants was proved; `sound` where the mutants are worth trying.
 
@@ -130,23 +155,47 @@ def begin(folder: Path, engine: Engine, how: Proving) -> Begun:
 
 def examine(begun: Begun, engine: Engine, how: Proving, *, share: float = 1.0) -> Examined:
     """Prove all but the mutants, on about such a share of the examples; raises as `verify_problem` does."""
-    began = time.monotonic() - begun.seconds
+    return conclude(grade_share(Graded(begun=begun), engine, how, share=share), engine, how)
+
+
+def grade_share(graded: Graded, engine: Engine, how: Proving, *, share: float) -> Graded:
+    """Grade what about such a share of the examples has and was not graded yet; raises as `verify_problem` does."""
+    began = time.monotonic()
+    problem = graded.begun.problem
+    if problem is None or problem.lock is None:
+        return graded
+    chosen = how.choose(example_submissions(problem))
+    known = () if graded.outcome is None else graded.outcome.examples
+    outcome = prove_examples(
+        problem,
+        engine,
+        how.run_batch,
+        lanes=graded.begun.lanes,
+        choose=lambda _every: share_of(chosen, share),
+        known=known,
+    )
+    if outcome.stopped:
+        raise KeyboardInterrupt
+    seconds = graded.seconds + time.monotonic() - began
+    left = len(chosen) - len(outcome.examples)
+    return replace(graded, outcome=outcome, share=share, seconds=seconds, left=left)
+
+
+def conclude(graded: Graded, engine: Engine, how: Proving) -> Examined:
+    """Write the lock, if all that was graded is as declared, and look at the problem's fairness."""
+    began = time.monotonic()
+    begun, outcome = graded.begun, graded.outcome
     problem, steps = begun.problem, list(begun.steps)
-    examples, state, sound = None, LockState.NONE, False
-    if problem is not None and problem.lock is not None:
-        examples = prove_examples(
-            problem, engine, how.run_batch, lanes=begun.lanes, choose=lambda every: share_of(how.choose(every), share)
-        )
-        if examples.stopped:
-            raise KeyboardInterrupt
-        steps.append(examples.step)
-        proved = all(step.holds for step in steps)
-        state, lock_step = _freeze(begun.folder, problem.lock, check=how.check, proved=proved)
+    state, sound = LockState.NONE, False
+    if problem is not None and problem.lock is not None and outcome is not None:
+        steps.append(outcome.step)
+        state, lock_step = freeze(begun.folder, problem.lock, check=how.check, proved=graded.sound)
         steps.append(lock_step)
         sound = all(step.holds for step in steps)
-        steps.append(fairness_step(problem, examples.examples, strict=how.mutants))
-    proof = _proof(begun, engine, time.monotonic() - began, steps, state, examples)
-    return Examined(begun=begun, proof=proof, sound=sound, whole=examples is not None and not examples.left)
+        steps.append(fairness_step(problem, outcome.examples, strict=how.mutants))
+    seconds = begun.seconds + graded.seconds + time.monotonic() - began
+    proof = _proof(begun, engine, seconds, steps, state, outcome)
+    return Examined(begun=begun, proof=proof, sound=sound, whole=outcome is not None and not outcome.left)
 
 
 def try_mutants(examined: Examined, engine: Engine, how: Proving, *, minutes: float = math.inf) -> Proof:
@@ -228,24 +277,6 @@ def _prove_own(problem: Problem, engine: Engine) -> _Own:
         tests_seconds=sum(test.wall_seconds for test in (second or first).decided.values() if not test.measurements),
         waits=first.cpu_seconds < took / 2,
     )
-
-
-def _freeze(folder: Path, lock: Lock, *, check: bool, proved: bool) -> tuple[LockState, Step]:
-    """Write the lock where that is asked for and deserved."""
-    try:
-        old = read_lock(folder)
-    except ProblemInvalid:
-        old = None
-    change = changes(old, lock)
-    if not change:
-        return LockState.UNCHANGED, Step(name=StepName.LOCK, result="unchanged")
-    if check:
-        fault = f"problem.lock would change ({change}): run `prebrief problem verify` without --check, and keep it"
-        return LockState.STALE, Step(name=StepName.LOCK, result=f"would change: {change}", faults=(fault,))
-    if not proved:
-        return LockState.STALE, Step(name=StepName.LOCK, result=f"not written, since not all holds: {change}")
-    write_lock(folder, lock)
-    return LockState.WRITTEN, Step(name=StepName.LOCK, result=f"written: {change}")
 
 
 def _proof(

@@ -1,7 +1,11 @@
 """Prove many problems in so many minutes: their own code, then the examples, then the mutants.
 
+    own code --> first turn: a share of the examples --> second turn: those left out --> lock, fairness --> mutants
+                                        `--> at fault, or none left out -----------------^
+
 What counts most comes first. Where the minutes do not suffice for all examples, every problem gives up the same share
-of them; whatever is left then is shared out evenly among the problems' mutants.
+of them. How long they take is known better then: what there is still time for is graded in a second turn, of each
+problem again the same share. Whatever is left is shared out evenly among the problems' mutants.
 """
 
 from __future__ import annotations
@@ -10,29 +14,26 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from runner.proving.pace import Pace
 from runner.proving.proof import Proof
-from runner.proving.verify import Begun, Proving, begin, examine, try_mutants
+from runner.proving.verify import Graded, Proving, begin, conclude, grade_share, try_mutants
 from sandbox.engine import Engine
 
+HowOf = Callable[[Path], Proving]
 _ROOM = 0.95  # of the time: what runs when it is over is not broken off
 
 
-def verify_within(
-    folders: Sequence[Path], engine: Engine, how_of: Callable[[Path], Proving], *, seconds: float
-) -> Iterator[Proof]:
+def verify_within(folders: Sequence[Path], engine: Engine, how_of: HowOf, *, seconds: float) -> Iterator[Proof]:
     """Yield each problem's proof when it is complete, all of them after about so many seconds.
 
     Raises SandboxError where the engine fails, KeyboardInterrupt where stopped.
     """
     ends = time.monotonic() + seconds
-    begun = [begin(folder, engine, how_of(folder)) for folder in folders]
-    pace = _Pace(begun)
+    begun = [Graded(begun=begin(folder, engine, how_of(folder))) for folder in folders]
     waiting = []
-    for each in begun:
-        how, began = how_of(each.folder), time.monotonic()
-        share = pace.share((ends - began) * _ROOM)
-        examined = examine(each, engine, how, share=share)
-        pace.took(each, share, time.monotonic() - began)
+    for graded in _with_examples(begun, engine, how_of, ends=ends):
+        how = how_of(graded.begun.folder)
+        examined = conclude(graded, engine, how)
         if examined.sound and how.mutants:
             proof = examined.proof
             how.say(
@@ -46,21 +47,36 @@ def verify_within(
         yield try_mutants(examined, engine, how, minutes=left / 60)
 
 
-class _Pace:
-    """How long examples take: what their problems' own code lets expect, corrected by what others took."""
+def _with_examples(begun: Sequence[Graded], engine: Engine, how_of: HowOf, *, ends: float) -> Iterator[Graded]:
+    """Yield each problem when no more of its examples are to be graded."""
+    again = []
+    for graded in _turn(begun, engine, how_of, ends=ends):
+        if graded.sound and graded.left:
+            how_of(graded.begun.folder).say(f"{_name(graded)}: {graded.left} examples wait for a second turn")
+            again.append(graded)
+        else:
+            yield graded
+    yield from _turn(again, engine, how_of, ends=ends)
 
-    def __init__(self, begun: Sequence[Begun]) -> None:
-        self._ahead = sum(each.examples_seconds for each in begun)
-        self._expected = self._took = 0.0
 
-    def share(self, seconds: float) -> float:
-        """Return the share of what is ahead that so many seconds suffice for."""
-        pace = self._took / self._expected if self._expected else 1.0
-        seconds, ahead = max(0.0, seconds), self._ahead * pace
-        return 1.0 if ahead <= seconds else seconds / ahead
+def _turn(problems: Sequence[Graded], engine: Engine, how_of: HowOf, *, ends: float) -> Iterator[Graded]:
+    """Grade the same share of what each problem left out, and yield it."""
+    pace = Pace()
+    for number, before in enumerate(problems):
+        how = how_of(before.begun.folder)
+        ahead = sum(each.seconds_ahead for each in problems[number:])
+        part = pace.share(ahead, (ends - time.monotonic()) * _ROOM)
+        if before.left and part:
+            how.say(f"{_name(before)}: second turn, for {before.left} examples ({number + 1} of {len(problems)})")
+        after = grade_share(before, engine, how, share=before.share + part * (1 - before.share))
+        if _count(after) > _count(before):
+            pace.took(part * before.seconds_ahead, after.seconds - before.seconds)
+        yield after
 
-    def took(self, each: Begun, share: float, seconds: float) -> None:
-        """Take in how long such a share of a problem's examples took."""
-        self._ahead -= each.examples_seconds
-        self._expected += each.examples_seconds * share
-        self._took += seconds
+
+def _name(graded: Graded) -> str:
+    return graded.begun.folder.resolve().name
+
+
+def _count(graded: Graded) -> int:
+    return 0 if graded.outcome is None else len(graded.outcome.examples)

@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from runner.catalog import ExampleKind, ExampleSubmission, skeleton_problem, write_problem
-from runner.proving import Proof, Proving, StepName, verify_within
+from runner.catalog import (
+    LOCK_NAME,
+    ExampleKind,
+    ExampleSubmission,
+    example_submissions,
+    load_problem,
+    skeleton_problem,
+    write_problem,
+)
+from runner.grading import Batch, Entry
+from runner.proving import LockState, Proof, Proving, StepName, verify_within, within
+from runner.proving.pace import Pace
 from runner.proving.share import share_of
 
 WRONG = "submissions/wrong/"
@@ -79,3 +89,134 @@ def test_without_time_some_examples_are_left_and_said_to_be(folders: list[Path],
     )
     assert "not graded" not in result(whole, StepName.EXAMPLES)
     assert not found["mean-of-none"].holds
+
+
+class Scripted(Pace):
+    """Say in each turn what there is time for, whatever the clock says."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__()
+        self._share = share
+
+    def share(self, ahead: float, seconds: float) -> float:
+        return self._share
+
+
+class Recorded:
+    """What is graded and said, in the order of it; with `at_lock`, whether the first problem had its lock then."""
+
+    def __init__(self, lock: Path) -> None:
+        self._lock = lock
+        self.graded: list[tuple[str, tuple[str, ...]]] = []
+        self.said: list[str] = []
+        self.locked: list[bool] = []
+
+    def how_of(self, folder: Path) -> Proving:
+        def run(batch: Batch, entries: tuple[Entry, ...]) -> None:
+            self.graded.append((folder.name, tuple(entry.candidate for entry in entries)))
+            self.locked.append(self._lock.exists())
+            batch.run(entries)
+
+        return Proving(run_batch=run, say=self.said.append)
+
+    def of(self, name: str) -> list[str]:
+        return [candidate for folder, candidates in self.graded if folder == name for candidate in candidates]
+
+
+@pytest.fixture
+def in_turns(monkeypatch: pytest.MonkeyPatch, folders: list[Path], engine: object):
+    """Return a function that proves the problems where each turn has time for such a share of what is left."""
+
+    for folder in folders:
+        for path in (folder / "submissions" / "slow").iterdir():
+            path.unlink()
+
+    def prove(*shares: float) -> tuple[list[Proof], Recorded]:
+        turns = iter(shares)
+        monkeypatch.setattr(within, "Pace", lambda: Scripted(next(turns, 0.0)))
+        recorded = Recorded(folders[0] / LOCK_NAME)
+        return list(verify_within(folders, engine, recorded.how_of, seconds=600)), recorded
+
+    return prove
+
+
+def test_what_was_left_out_is_graded_in_a_second_turn_and_nothing_twice(in_turns, folders: list[Path]) -> None:
+    found, recorded = in_turns(0.0, 1.0)
+    assert [proof.slug for proof in found] == ["mean-of-none", "mean-by-key"], "what is at fault waits for no turn"
+    whole = found[-1]
+    assert whole.holds, [step.faults for step in whole.steps]
+    count = len(whole.examples)
+    assert result(whole, StepName.EXAMPLES) == f"{count} of {count} as declared"
+    assert len(recorded.of("mean-by-key")) == len(set(recorded.of("mean-by-key"))) == count
+    assert [example.path for example in whole.examples] == drawn(folders[0], 1.0)[0]
+    assert len(recorded.graded) > 1
+    assert not any(recorded.locked)
+    assert whole.lock is LockState.WRITTEN
+    left = count - len(recorded.graded[0][1])
+    assert recorded.said[-2:] == [
+        f"mean-by-key: {left} examples wait for a second turn",
+        f"mean-by-key: second turn, for {left} examples (1 of 1)",
+    ]
+
+
+def drawn(folder: Path, share: float) -> tuple[list[str], list[str]]:
+    """Return the paths of the examples that such a share has, and of those that it has not."""
+    every = example_submissions(load_problem(folder, need_lock=False))
+    some = [example.path for example in share_of(every, share)]
+    return some, [example.path for example in every if example.path not in some]
+
+
+def a_wrong(paths: list[str]) -> str:
+    return next(path for path in paths if path.startswith(WRONG))
+
+
+def make_faulty(folder: Path, path: str) -> None:
+    reference = (folder / "reference" / "solution.py").read_text()
+    (folder / path).write_text(f'"""correctness: there is no mistake."""\n{reference}')
+
+
+def test_a_second_turn_takes_a_share_of_what_the_first_left_out(in_turns, folders: list[Path]) -> None:
+    found, _ = in_turns(0.0, 0.5)
+    some, left = drawn(folders[0], 0.5)
+    assert [example.path for example in found[-1].examples] == some
+    assert set(drawn(folders[0], 0.0)[0]) < set(some)
+    assert result(found[-1], StepName.EXAMPLES).endswith(f"; {len(left)} not graded")
+
+
+def test_without_time_for_a_second_turn_nothing_more_is_graded(in_turns, folders: list[Path]) -> None:
+    found, recorded = in_turns(0.0, 0.0)
+    assert found[-1].holds
+    assert len(recorded.of("mean-by-key")) == len(found[-1].examples)
+    assert result(found[-1], StepName.EXAMPLES).endswith(f"; {len(drawn(folders[0], 0.0)[1])} not graded")
+    assert not any("second turn, for" in line for line in recorded.said)
+
+
+def test_a_fault_of_the_second_turn_keeps_the_lock_from_being_written(in_turns, folders: list[Path]) -> None:
+    faulty = a_wrong(drawn(folders[0], 0.0)[1])
+    make_faulty(folders[0], faulty)
+    found, recorded = in_turns(0.0, 1.0)
+    [fault] = next(step.faults for step in found[-1].steps if step.name is StepName.EXAMPLES)
+    assert fault.startswith(faulty)
+    assert found[-1].lock is LockState.STALE
+    assert not (folders[0] / LOCK_NAME).exists()
+    assert not any(recorded.locked)
+
+
+def test_what_is_at_fault_after_the_first_turn_has_no_second_one(in_turns, folders: list[Path]) -> None:
+    faulty = a_wrong(drawn(folders[0], 0.0)[0])
+    make_faulty(folders[0], faulty)
+    found, recorded = in_turns(0.0, 1.0)
+    assert [proof.slug for proof in found] == ["mean-by-key", "mean-of-none"]
+    assert result(found[0], StepName.EXAMPLES).endswith(f"; {len(drawn(folders[0], 0.0)[1])} not graded")
+    assert len(recorded.of("mean-by-key")) == len(found[0].examples)
+    assert found[0].lock is LockState.STALE
+
+
+def test_where_time_suffices_there_is_one_turn(in_turns) -> None:
+    found, recorded = in_turns(1.0)
+    assert [proof.slug for proof in found] == ["mean-by-key", "mean-of-none"]
+    assert found[0].lock is LockState.WRITTEN
+    assert recorded.said == [
+        "mean-by-key: running the reference and the starter",
+        "mean-of-none: running the reference and the starter",
+    ]
