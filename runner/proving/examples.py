@@ -1,7 +1,8 @@
-"""Grade every example submission as candidates' are graded, and compare with what each declares.
+"""Grade every example submission as candidates' are graded, many to a box, and compare with what each declares.
 
-Two things are left out: the search for small counterexamples, which nobody reads, and races where an example is wrong
-in something else: each would have the machine to itself for seconds.
+Three things are left out: the search for small counterexamples, which nobody reads; races where an example is wrong in
+something else, since each would have the machine to itself for seconds; and canaries: examples are the author's own,
+and where a lane grades few of them, canaries would cost what fewer boxes save.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sandbox.engine import Engine
 
 RunBatch = Callable[[Batch, tuple[Entry, ...]], None]
 Choose = Callable[[tuple[ExampleSubmission, ...]], tuple[ExampleSubmission, ...]]
+PER_BOX = 20
 _DECISIONS = "DECISIONS.md"
 _TRIES = 2  # a machine that was too busy to time anything may not be so any more
 
@@ -63,7 +65,8 @@ def prove_examples(
     for measure in (False, True):
         some = tuple(example for example in examples if (example.path in timed) is measure)
         if some and not stopped:
-            grades, stopped = _grade(problem, engine, run, some, Options(lanes=lanes, measure=measure))
+            options = Options(lanes=lanes, submissions_per_box=PER_BOX, canary=False, measure=measure)
+            grades, stopped = _grade(problem, engine, run, some, options)
             proofs |= {example.path: _proof(example, grades[example.path], elsewhere) for example in some}
     return _outcome(problem, tuple(proofs[each.path] for each in every if each.path in proofs), stopped=stopped)
 

@@ -15,12 +15,11 @@ from pathlib import Path
 from runner.grading import Batch, Entry, Journal, Options
 from runner.judge import Decided
 from runner.model import Grade, GradeStatus, Problem
-from runner.proving.examples import RunBatch
+from runner.proving.examples import PER_BOX, RunBatch
 from runner.proving.jobs import unread
 from runner.proving.mutants import Mutant
 from sandbox.engine import Engine
 
-PER_BOX = 20
 _TIMES, _PLUS_SECONDS = 5.0, 1.0
 
 

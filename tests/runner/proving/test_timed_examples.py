@@ -1,4 +1,4 @@
-"""Which examples run which tests, and how often: a race takes the machine for itself, for seconds."""
+"""Which examples run which tests, how often and where: a race takes the machine for itself, for seconds."""
 
 import pytest
 
@@ -17,6 +17,7 @@ from tests.runner.grading.builders import (
     a_racing_problem,
     finish,
     judge_fails,
+    lose_box,
 )
 
 TOO_NOISY = "the machine is too busy to time anything"
@@ -114,3 +115,25 @@ def test_what_is_known_is_told_with_the_rest_and_not_graded_again() -> None:
     ]
     assert outcome.step.result == "1 of 3 as declared"
     assert known[0].fault in outcome.step.faults
+
+
+def without_races(cast: Cast) -> ExamplesOutcome:
+    problem = a_problem(files={**FILES, "reference/solution.py": b"the reference"})
+    return prove_examples(problem, FakeEngine(cast), lambda batch, entries: batch.run(entries), lanes=1)
+
+
+def test_examples_share_a_box_and_no_canary_rides_there() -> None:
+    cast = Cast()
+    without_races(cast)
+    assert {who for who, _ in cast.order} == {ACCEPTED, CRAWLS, SLIPS}
+    assert len({box for _, box in cast.order}) == 1
+
+
+def test_a_lost_box_costs_the_others_that_were_in_it_nothing() -> None:
+    cast = Cast(**{CRAWLS: [lose_box()]})
+    outcome = without_races(cast)
+    assert (cast.runs[ACCEPTED], cast.runs[SLIPS]) == (1, 1)
+    assert cast.runs[CRAWLS] > 1
+    assert len(set(cast.boxes[ACCEPTED] + cast.boxes[CRAWLS])) > 1
+    assert cast.boxes[SLIPS] != cast.boxes[CRAWLS][:1], "what was lost is not used again"
+    assert outcome.examples[0].score == 100.0
