@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,13 @@ from runner.catalog import (
     write_problem,
 )
 from runner.grading import Batch, Entry
-from runner.proving import LockState, Proof, Proving, StepName, verify_within, within
+from runner.model import GradeStatus
+from runner.proving import Begun, ExampleProof, LockState, Proof, Proving, StepName, verify_within, within
+from runner.proving.examples import ExamplesOutcome
 from runner.proving.pace import Pace
+from runner.proving.proof import Step
 from runner.proving.share import share_of
+from runner.proving.verify import Graded
 
 WRONG = "submissions/wrong/"
 
@@ -97,9 +102,13 @@ class Scripted(Pace):
     def __init__(self, share: float) -> None:
         super().__init__()
         self._share = share
+        self.told: list[tuple[float, float]] = []
 
     def share(self, ahead: float, seconds: float) -> float:
         return self._share
+
+    def took(self, expected: float, seconds: float) -> None:
+        self.told.append((expected, seconds))
 
 
 class Recorded:
@@ -110,6 +119,7 @@ class Recorded:
         self.graded: list[tuple[str, tuple[str, ...]]] = []
         self.said: list[str] = []
         self.locked: list[bool] = []
+        self.paces: list[Scripted] = []
 
     def how_of(self, folder: Path) -> Proving:
         def run(batch: Batch, entries: tuple[Entry, ...]) -> None:
@@ -118,6 +128,10 @@ class Recorded:
             batch.run(entries)
 
         return Proving(run_batch=run, say=self.said.append)
+
+    def pace(self, share: float) -> Scripted:
+        self.paces.append(Scripted(share))
+        return self.paces[-1]
 
     def of(self, name: str) -> list[str]:
         return [candidate for folder, candidates in self.graded if folder == name for candidate in candidates]
@@ -133,8 +147,8 @@ def in_turns(monkeypatch: pytest.MonkeyPatch, folders: list[Path], engine: objec
 
     def prove(*shares: float) -> tuple[list[Proof], Recorded]:
         turns = iter(shares)
-        monkeypatch.setattr(within, "Pace", lambda: Scripted(next(turns, 0.0)))
         recorded = Recorded(folders[0] / LOCK_NAME)
+        monkeypatch.setattr(within, "Pace", lambda: recorded.pace(next(turns, 0.0)))
         return list(verify_within(folders, engine, recorded.how_of, seconds=600)), recorded
 
     return prove
@@ -176,11 +190,14 @@ def make_faulty(folder: Path, path: str) -> None:
 
 
 def test_a_second_turn_takes_a_share_of_what_the_first_left_out(in_turns, folders: list[Path]) -> None:
-    found, _ = in_turns(0.0, 0.5)
-    some, left = drawn(folders[0], 0.5)
+    found, recorded = in_turns(0.25, 0.5)
+    some, left = drawn(folders[0], 0.25 + 0.5 * 0.75)
     assert [example.path for example in found[-1].examples] == some
-    assert set(drawn(folders[0], 0.0)[0]) < set(some)
+    assert set(drawn(folders[0], 0.25)[0]) < set(some)
     assert result(found[-1], StepName.EXAMPLES).endswith(f"; {len(left)} not graded")
+    [(expected, _)] = recorded.paces[1].told
+    first, count = recorded.paces[0].told[0][1], len(drawn(folders[0], 0.25)[0])
+    assert expected == pytest.approx(0.5 * (len(some) + len(left) - count) * first / count)
 
 
 def test_without_time_for_a_second_turn_nothing_more_is_graded(in_turns, folders: list[Path]) -> None:
@@ -189,6 +206,9 @@ def test_without_time_for_a_second_turn_nothing_more_is_graded(in_turns, folders
     assert len(recorded.of("mean-by-key")) == len(found[-1].examples)
     assert result(found[-1], StepName.EXAMPLES).endswith(f"; {len(drawn(folders[0], 0.0)[1])} not graded")
     assert not any("second turn, for" in line for line in recorded.said)
+    assert [len(pace.told) for pace in recorded.paces] == [1, 0], (
+        "where nothing was graded, nothing is known of the pace"
+    )
 
 
 def test_a_fault_of_the_second_turn_keeps_the_lock_from_being_written(in_turns, folders: list[Path]) -> None:
@@ -220,3 +240,39 @@ def test_where_time_suffices_there_is_one_turn(in_turns) -> None:
         "mean-by-key: running the reference and the starter",
         "mean-of-none: running the reference and the starter",
     ]
+
+
+def test_what_is_left_is_expected_to_take_as_long_as_what_was_graded(folders: list[Path]) -> None:
+    begun = Begun(
+        folder=folders[0],
+        problem=None,
+        findings=(),
+        steps=(),
+        decided={},
+        lanes=2,
+        seconds=1.0,
+        examples_seconds=9.0,
+    )
+    none = ExamplesOutcome(
+        step=Step(name=StepName.EXAMPLES, result=""), examples=(), left=5, uncaught=(), stopped=False
+    )
+    some = replace(none, examples=(an_example("a"), an_example("b")))
+    assert Graded(begun=begun).seconds_ahead == 9.0
+    assert Graded(begun=begun, outcome=none, left=5).seconds_ahead == 9.0
+    assert Graded(begun=begun, outcome=some, left=3, seconds=4.0).seconds_ahead == 6.0
+
+
+def an_example(name: str) -> ExampleProof:
+    return ExampleProof(
+        path=f"{WRONG}{name}.py",
+        kind=ExampleKind.WRONG,
+        declared="",
+        expects="correctness",
+        status=GradeStatus.GRADED,
+        score=0.0,
+        got={},
+        seconds=1.0,
+        slowest_seconds=1.0,
+        tests_seconds=1.0,
+        failed_tests=(),
+    )
