@@ -23,7 +23,8 @@ from runner.proving.examples import ExamplesOutcome
 from runner.proving.pace import Pace
 from runner.proving.proof import Step
 from runner.proving.share import share_of
-from runner.proving.verify import Graded
+from runner.proving.verify import Examined, Graded, conclude
+from sandbox.engine import Engine
 
 WRONG = "submissions/wrong/"
 
@@ -120,6 +121,7 @@ class Recorded:
         self.said: list[str] = []
         self.locked: list[bool] = []
         self.paces: list[Scripted] = []
+        self.concluded: list[Graded] = []
 
     def how_of(self, folder: Path) -> Proving:
         def run(batch: Batch, entries: tuple[Entry, ...]) -> None:
@@ -132,6 +134,10 @@ class Recorded:
     def pace(self, share: float) -> Scripted:
         self.paces.append(Scripted(share))
         return self.paces[-1]
+
+    def conclude(self, graded: Graded, engine: Engine, how: Proving) -> Examined:
+        self.concluded.append(graded)
+        return conclude(graded, engine, how)
 
     def of(self, name: str) -> list[str]:
         return [candidate for folder, candidates in self.graded if folder == name for candidate in candidates]
@@ -149,6 +155,7 @@ def in_turns(monkeypatch: pytest.MonkeyPatch, folders: list[Path], engine: objec
         turns = iter(shares)
         recorded = Recorded(folders[0] / LOCK_NAME)
         monkeypatch.setattr(within, "Pace", lambda: recorded.pace(next(turns, 0.0)))
+        monkeypatch.setattr(within, "conclude", recorded.conclude)
         return list(verify_within(folders, engine, recorded.how_of, seconds=600)), recorded
 
     return prove
@@ -195,8 +202,9 @@ def test_a_second_turn_takes_a_share_of_what_the_first_left_out(in_turns, folder
     assert [example.path for example in found[-1].examples] == some
     assert set(drawn(folders[0], 0.25)[0]) < set(some)
     assert result(found[-1], StepName.EXAMPLES).endswith(f"; {len(left)} not graded")
-    [(expected, _)] = recorded.paces[1].told
-    first, count = recorded.paces[0].told[0][1], len(drawn(folders[0], 0.25)[0])
+    [(_, first)], [(expected, second)] = (pace.told for pace in recorded.paces)
+    assert first + second == pytest.approx(recorded.concluded[-1].seconds)
+    count = len(drawn(folders[0], 0.25)[0])
     assert expected == pytest.approx(0.5 * (len(some) + len(left) - count) * first / count)
 
 
