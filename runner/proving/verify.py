@@ -37,7 +37,7 @@ from runner.proving.share import share_of
 from sandbox.engine import Engine
 
 _MORE_WHERE_TESTS_WAIT = 2
-_CONTAINERS_SECONDS = 0.3  # about what an example costs beside its tests
+_CONTAINERS_SECONDS = 0.4  # about what an example costs beside its tests
 
 
 def _run(batch: Batch, entries: tuple[Entry, ...]) -> None:
