@@ -109,6 +109,22 @@ def test_many_clients():
     check_sum(unmask(arrived, practices.corrections(lost, 12, 3)), [updates[name] for name in arrived])
 
 
+@pytest.mark.points(2)
+def test_clients_run_on_different_machines(restart):
+    """Masks cancel although messages, and corrections, come from several processes."""
+    practices = Practices(["a", "b", "c", "d"], 13)
+    updates = {name: np.array([number + 0.5, -99.0]) for number, name in enumerate(practices.names)}
+    messages = {}
+    for name in practices.names:
+        messages[name] = mask(updates[name], name, practices.seeds[name], 8)
+        if name in "bc":
+            restart()
+    check_sum(unmask(messages, {}), list(updates.values()))
+    arrived = {name: messages[name] for name in ("a", "c")}
+    restart()
+    check_sum(unmask(arrived, practices.corrections(["b", "d"], 8, 2)), [updates[name] for name in arrived])
+
+
 def test_small_numbers_are_rounded_and_not_cut():
     """A number that is no multiple of 2**-16 may be off by 2**-16 at most, in both directions, list or array."""
     one = mask([3.1e-6, -3.1e-6, 0.3], "a", {"b": 5}, 0)
