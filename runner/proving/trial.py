@@ -1,5 +1,7 @@
 """Mutants are graded as candidates are: many to a box, within the budget of minutes, with limits of their own.
 
+No canaries ride along: it is the reference that is changed, by nobody who means harm, and few may be tried at a time.
+
 A mutant that hangs would cost the whole of the problem's limits in each test that it hangs in. So the limits come from
 the time that the reference itself takes: five times that and a second, never more than the problem allows.
 """
@@ -53,7 +55,7 @@ def grade_mutants(
     """Grade mutants within the problem's budget of minutes, by `run`, which may show progress; timed if `measure`."""
     if not mutants or problem.proof.minutes <= 0:
         return Trial(graded=(), ungraded=(), untried=len(mutants), stopped=False)
-    options = Options(lanes=lanes, submissions_per_box=PER_BOX, measure=measure)
+    options = Options(lanes=lanes, submissions_per_box=PER_BOX, canary=False, measure=measure)
     with tempfile.TemporaryDirectory(prefix="prebrief-mutants-") as folder, Journal(Path(folder)) as journal:
         batch = Batch(problem, engine, journal, options)
         over = threading.Event()

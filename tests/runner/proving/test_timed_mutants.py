@@ -1,4 +1,4 @@
-"""Mutants that only a race could kill, where the minutes end before the races are run."""
+"""How mutants are run: those that only a race could kill, where the minutes end before; and with whom in a box."""
 
 import time
 from dataclasses import replace
@@ -9,7 +9,7 @@ from runner.grading import Batch, Entry
 from runner.model import ProofBudget
 from runner.proving.mutation import Mutation
 from sandbox.fake import FakeEngine
-from tests.runner.grading.builders import Cast, a_racing_problem
+from tests.runner.grading.builders import HOSTILE, Cast, a_problem, a_racing_problem
 
 REFERENCE = {"tests/hidden/test_it.py": b"...", "reference/solution.py": b"SIZE = 3 + 4\n"}
 MINUTES = 0.02
@@ -33,3 +33,12 @@ def test_what_was_not_timed_is_not_tried_and_does_not_survive(in_time: bool) -> 
         assert (survivors, matrix.mutants) == ([], ())
         assert matrix.untried > 2
         assert step.doubts[0].startswith(f"{matrix.untried} mutants were not tried")
+
+
+def test_mutants_share_a_box_and_no_canary_rides_there() -> None:
+    cast, problem = Cast(), a_problem(files=REFERENCE)
+    _, matrix = Mutation(problem, FakeEngine(cast), lambda batch, entries: batch.run(entries), lanes=1).prove({}, ())
+    assert matrix is not None
+    assert len(cast.order) == len(matrix.mutants) > 2
+    assert HOSTILE not in {who for who, _ in cast.order}
+    assert len({box for _, box in cast.order}) == 1
