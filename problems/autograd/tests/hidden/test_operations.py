@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pytest
 from both import check, close, draw, exp, log, maximum, relu, tanh
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,6 +123,18 @@ def test_equal_maxima():
         np.testing.assert_allclose(tensor.grad.sum(axis=axis, keepdims=True), seed.reshape(tops.shape))
         assert (tensor.grad >= 0).all()
         assert (tensor.grad[numbers != tops] == 0).all()
+
+
+@pytest.mark.parametrize(
+    "numbers", [[1000.0, 1000.001], [0.0, 1e-9], [-1e-12, -2e-12, -3e-12], [5.0, 5.0 + 1e-14, 2.0], [1e300, 2.0]]
+)
+def test_what_is_close_to_the_maximum_is_none(numbers):
+    """A number that is smaller than the maximum, by however little, gets no gradient."""
+    numbers = np.array(numbers)
+    tensor = Tensor(np.stack([numbers, numbers[::-1]]), requires_grad=True)
+    tensor.max(axis=1).backward([1.0, 2.0])
+    top = np.eye(len(numbers))[numbers.argmax()]
+    np.testing.assert_array_equal(tensor.grad, [top, 2 * top[::-1]])
 
 
 @given(SEED)
