@@ -195,6 +195,16 @@ def test_a_mask_is_used_once(one, other):
     assert len(np.intersect1d(first, second)) < 4
 
 
+def test_long_masks_do_not_overlap():
+    """Of masks of a hundred thousand words, no two words in a row are in another round's or another seed's mask."""
+    pairs = []
+    for seed, round_number in ((50, 0), (50, 1), (50, 2), (51, 1)):
+        words = np.asarray(mask(np.zeros(2**17), "me", {"peer": seed}, round_number), dtype=np.uint64)
+        pairs.append(words[:-1] << np.uint64(32) | words[1:])
+    for one, other in combinations(pairs, 2):
+        assert not len(np.intersect1d(one, other))
+
+
 def test_seed_and_round_stay_apart():
     """Whatever place the round is put in the seed, or the seed in the round, there are no two alike."""
     places = [8, 10, 16, 31, 33, 37, 64, 100, 101, 128, 131, 256, 997, 1000, 1009, 1024, 4096, 7919, 9973, 10**4]
@@ -292,10 +302,12 @@ def test_unknown_names_cannot_have_dropped_out():
 
 def test_what_cannot_be_opened():
     """No messages, arrays of several lengths, or corrections of others than the messages raise ValueError."""
-    two, three = np.zeros(2, dtype=np.uint32), np.zeros(3, dtype=np.uint32)
+    one, two, three = (np.zeros(size, dtype=np.uint32) for size in (1, 2, 3))
     for messages, corrections in (
         ({}, {}),
         ({"a": two, "b": three}, {}),
+        ({"a": two, "b": one}, {}),
+        ({"a": one, "b": one}, {"a": two, "b": two}),
         ({"a": two, "b": two}, {"a": two, "b": three}),
         ({"a": two, "b": two}, {"a": three, "b": three}),
         ({"a": two, "b": two}, {"a": two}),
