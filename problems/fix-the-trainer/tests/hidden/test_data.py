@@ -42,6 +42,17 @@ def test_the_seed_decides():
     assert set.intersection(*seen) == set()
 
 
+def test_the_same_split_in_every_process(restart):
+    """The same customers, share and seed give the same split in another process."""
+    cases = [
+        ([NAMES[number % 9] for number in range(27)], 0.5, 3),
+        ([f"client {number}" for number in range(40)], 0.25, 0),
+    ]
+    before = [[list(places) for places in split(*case)] for case in cases]
+    restart()
+    assert [[list(places) for places in split(*case)] for case in cases] == before
+
+
 def test_customers_are_drawn_one_by_one():
     """Over many seeds any two customers are sometimes on the same side and sometimes on different ones."""
     customers = [NAMES[number % 6] for number in range(12)]

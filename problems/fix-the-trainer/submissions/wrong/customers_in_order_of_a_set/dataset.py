@@ -1,4 +1,4 @@
-"""data: lets every customer go to validation where the share is large."""
+"""data: draws from a set of names, whose order is another one in each process."""
 
 import math
 
@@ -7,10 +7,10 @@ import numpy as np
 
 def split(customers, share, seed):
     """Return the places of training rows and of validation rows; all rows of a customer are on the same side."""
-    names = sorted(set(customers))
+    names = list(set(customers))
     if len(names) < 2:
         raise ValueError("one customer cannot be on both sides")
-    count = math.ceil(share * len(names))
+    count = min(math.ceil(share * len(names)), len(names) - 1)
     order = np.random.default_rng(seed).permutation(len(names))
     held_back = {names[place] for place in order[:count]}
     train = [place for place, customer in enumerate(customers) if customer not in held_back]
@@ -20,8 +20,7 @@ def split(customers, share, seed):
 
 def fit_scaler(x):
     """Return mean and standard deviation of each column; the deviation of a constant column counts as 1."""
-    constant = x.min(axis=0) == x.max(axis=0)
-    return x.mean(axis=0), np.where(constant, 1.0, x.std(axis=0))
+    return x.mean(axis=0), np.where(np.ptp(x, axis=0), x.std(axis=0), 1.0)
 
 
 def scale(x, scaler):
@@ -32,6 +31,7 @@ def scale(x, scaler):
 
 def batches(arrays, size, rng):
     """Return all rows in random order, as a list of tuples with a piece of each array; a row stays together."""
-    order = rng.permutation(len(arrays[0]))
+    first, *_ = arrays
+    order = rng.permutation(len(first))
     pieces = [order[start : start + size] for start in range(0, len(order), size)]
     return [tuple(array[piece] for array in arrays) for piece in pieces]
