@@ -148,6 +148,39 @@ def test_removals_leave_vectors_and_metadata_together():
     assert ids(index.search([1.0, 0.0], 9, where={"number": [9, 8, 4]})) == ["v4", "v9"]
 
 
+def test_thousands_of_removals_leave_vectors_and_metadata_together():
+    """However many are removed, from wherever, each item that is left is found by its own metadata and its own vector."""
+    index = VectorIndex(2)
+    angles = np.linspace(0.0, 3.0, 3000)
+    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    names = [f"v{number}" for number in range(3000)]
+    index.add(names, vectors, [{"number": number} for number in range(3000)])
+    order = np.random.default_rng(5).permutation(3000).tolist()
+    for gone in (names[:1200], [names[place] for place in order if place >= 1200][:1500]):
+        for begin in range(0, len(gone), 100):
+            index.remove(gone[begin : begin + 100])
+        left = [name for name in names if name not in gone]
+        names = left
+        assert index.ids() == left
+        for name in left[:: len(left) // 8]:
+            number = int(name[1:])
+            [(found, score)] = index.search(vectors[number], 3, where={"number": [number, -1]})
+            assert found == name
+            assert score == pytest.approx(1.0, abs=1e-5)
+
+
+@pytest.mark.parametrize("given", [None, [{}], [{"year": 2024}], [{"lang": "de"}]], ids=str)
+def test_an_id_that_comes_back_has_nothing_of_its_old_metadata(given):
+    """An id that was removed and added again has the metadata that it was added with, none if there were none."""
+    index = VectorIndex(1)
+    index.add(["a", "b"], [[1.0], [1.0]], [{"lang": "en", "year": 2023}, {"lang": "en"}])
+    index.remove(["a"])
+    index.add(["a"], [[1.0]], given)
+    for where in ({"lang": "en"}, {"year": 2023}, {"year": 2024}, {"lang": "de"}):
+        expected = ["b"] * (where == {"lang": "en"}) + ["a"] * matches((given or [{}])[0], where)
+        assert ids(index.search([1.0], 5, where=where)) == expected
+
+
 def test_scores_are_those_of_the_search_without_a_filter():
     """A filter leaves out items and changes no score."""
     rng = np.random.default_rng(31)
