@@ -129,14 +129,15 @@ def test_one_component_is_done_after_one_step():
 
 
 def test_a_component_that_gets_no_rows():
-    """A component too far away for any row gets weight 0 and stays where it is; nothing becomes NaN."""
+    """A component too far away for any row gets weight 0 and stays as it is, whatever the floor; nothing becomes NaN."""
     x = np.random.default_rng(131).standard_normal((30, 2))
     means, covariances = np.array([[0.0, 0.0], [1e6, 1e6]]), np.array([np.eye(2), np.eye(2) * 2])
-    weights, after, spreads, history = em(x, [0.5, 0.5], means, covariances, floor=0.01, steps=4)
-    np.testing.assert_allclose(weights, [1.0, 0.0], atol=1e-12)
-    np.testing.assert_allclose(after[1], [1e6, 1e6])
-    np.testing.assert_allclose(spreads[1], np.eye(2) * 2)
-    assert np.isfinite(history).all()
+    for floor in (0.01, 3.0):
+        weights, after, spreads, history = em(x, [0.5, 0.5], means, covariances, floor=floor, steps=4)
+        np.testing.assert_allclose(weights, [1.0, 0.0], atol=1e-12)
+        np.testing.assert_allclose(after[1], [1e6, 1e6])
+        np.testing.assert_allclose(spreads[1], np.eye(2) * 2)
+        assert np.isfinite(history).all()
     # next to nothing is not nothing: the rows of a far component are weighed against each other, however little they weigh
     for far in (9.0, 14.0, 20.0):
         begin = ([0.5, 0.5], np.array([[0.5], [far]]), np.ones((2, 1, 1)))
@@ -232,10 +233,24 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         ([[1.0, 5.0], [0.0, 3.0]], [0.25, 0.25, 0.5], MEANS, COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [0.5, 0.5], MEANS[:1], COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [0.5, 0.5], MEANS, COVARIANCES[1:]),
+        ([[1.0, 5.0], [0.0, 3.0]], [1.0], MEANS[:1], COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [0.5, 0.499], MEANS, COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [-0.25, 1.25], MEANS, COVARIANCES),
     ],
-    ids=["width", "flat", "nan", "infinite", "no rows", "no columns", "weights", "means", "covariances", "sum", "negative"],
+    ids=[
+        "width",
+        "flat",
+        "nan",
+        "infinite",
+        "no rows",
+        "no columns",
+        "weights",
+        "means",
+        "covariances",
+        "more covariances",
+        "sum",
+        "negative",
+    ],
 )
 def test_faulty_mixtures(x, weights, means, covariances):
     """Rows and mixtures that the density functions refuse are refused here as well, whether or not there are steps: ValueError."""

@@ -17,7 +17,7 @@ DRAWS = 3000
 
 def drawn(x, k, draws=DRAWS, base=0):
     """Return the drawn centres of many calls as tuples of the rows' numbers."""
-    x = np.asarray(x, dtype=float)
+    x = np.asarray(x)
     found = []
     for seed in range(draws):
         centres = np.asarray(seed_centres(x, k, np.random.default_rng(1_000_000 * (base + 1) + seed)))
@@ -83,6 +83,18 @@ def test_far_from_zero():
     """Distances are right where rows are far from zero and near each other."""
     x = np.array([[0.0], [1.0], [3.0]]) + 1e8
     check([other for one, other in drawn(x, 2, base=3) if one == 0], {1: 0.1, 2: 0.9})
+
+
+def test_near_each_other():
+    """Rows that are a billionth apart are different rows, and their squared distances count."""
+    x = np.array([[0.0], [1.0], [3.0]]) * 1e-9
+    check([other for one, other in drawn(x, 2, base=4) if one == 0], {1: 0.1, 2: 0.9})
+
+
+def test_whole_numbers():
+    """Rows may be whole numbers, also such as have squared distances of more than 64 bits."""
+    x = np.array([[0], [2], [6]]) * 1_000_000_000
+    check([other for one, other in drawn(x, 2, base=5) if one == 0], {1: 0.1, 2: 0.9})
 
 
 def test_rows_that_are_the_same():
