@@ -113,12 +113,21 @@ def test_forty_thousand_items():
 
 
 def test_weights_need_not_be_whole():
-    """Weights are numbers of any size, in an array too."""
+    """Weights need not be whole numbers, in a list or in an array."""
     rows = [(1, 0.5, 0.5), (0, 0.5, 0.25), (1, 0.25, 1.75), (0, 0.0, 0.125), (0, 0.75, 2.5)]
     labels, scores, weights = columns(rows)
     expected = pairs_in_order([(y, s, Fraction(w)) for y, s, w in rows])
     for each in (weights, np.array(weights)):
         assert_same(roc_area(labels, scores, each), expected)
+
+
+def test_large_whole_weights():
+    """Weights may be whole numbers in the thousands of millions, in an int64 array too."""
+    rows = [(1, 0.75, 4), (0, 0.5, 3), (1, 0.5, 5), (0, 0.25, 6), (1, 0.0, 2)]
+    rows = [(label, score, weight * 10**9) for label, score, weight in rows]
+    labels, scores, weights = columns(rows)
+    for each in (weights, np.array(weights, dtype=np.int64)):
+        assert_same(roc_area(labels, scores, each), pairs_in_order(rows))
 
 
 @pytest.mark.parametrize(

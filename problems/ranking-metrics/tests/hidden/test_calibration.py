@@ -121,6 +121,15 @@ def test_probabilities_that_make_no_sense(labels, probabilities):
         brier_parts(labels, probabilities)
 
 
+def test_just_outside_is_outside():
+    """A probability outside [0, 1] raises ValueError, however near it is."""
+    for probability in (1 + 1e-6, 1 + 1e-10, float(np.nextafter(1, 2)), -1e-6, -1e-10, -1e-16):
+        with pytest.raises(ValueError):
+            calibration_error([1, 0], [probability, 0.5])
+        with pytest.raises(ValueError):
+            brier_parts([1, 0], [probability, 0.5])
+
+
 def test_options_that_make_no_sense():
     """Fewer than one bin, and another norm, raise ValueError, without items too."""
     for more in ({"bins": 0}, {"bins": -2}, {"norm": "median"}):

@@ -71,6 +71,12 @@ def test_nothing_relevant_is_undefined():
         assert zero == 0
 
 
+def test_little_is_not_nothing():
+    """Only a largest sum of 0 is undefined: with a small linear gain at the second rank the result is 1 / log2(3)."""
+    for relevance in (1e-6, 1e-10, 1e-13, 1e-15):
+        assert_same(ndcg([0.0, relevance], [2.0, 1.0], gain="linear"), 1 / math.log2(3))
+
+
 def test_the_ideal_is_cut_too():
     """The best k, not all, are what the result is divided by; a k beyond the items is all of them."""
     relevances, scores = [2, 3, 1, 3], [4.0, 3.0, 2.0, 1.0]
