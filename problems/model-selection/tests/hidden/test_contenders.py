@@ -81,6 +81,24 @@ def test_equal_models_are_all_left():
     assert list(contenders(table(40, 40, 2, 40), rng=np.random.default_rng(2), resamples=200)) == ["m0", "m1", "m3"]
 
 
+@pytest.mark.parametrize(
+    ("order", "left"),
+    [
+        (("even", "uneven", "low"), ["even", "uneven"]),
+        (("uneven", "even", "low"), ["uneven", "even", "low"]),
+        (("low", "uneven", "even"), ["low", "uneven", "even"]),
+    ],
+)
+def test_the_first_of_several_best(order, left):
+    """Of several models with the highest mean the first in the dictionary is the one that the others are compared with."""
+    scores = {"even": [0.5] * 16, "uneven": [1.0, 0.0] * 8, "low": [0.375] * 16}
+    given_in_order = {name: scores[name] for name in order}
+    expected, nearest = oracle(given_in_order, 5, 200, 0.9)
+    assert expected == left
+    assert nearest > 1e-6
+    assert list(contenders(given_in_order, rng=np.random.default_rng(5), resamples=200, level=0.9)) == left
+
+
 def test_the_level_is_divided_among_the_comparisons():
     """A lead that does for two models, with one comparison, does not do among many: chance has more occasions."""
     two = table(40, 36)
@@ -123,6 +141,9 @@ def test_scores_that_are_no_floats(kind):
         ({"a": [0.5], "b": [0.25]}, {"resamples": 0}),
         ({"a": [0.5], "b": [0.25]}, {"level": 1.0}),
         ({"a": [0.5], "b": [0.25]}, {"level": 0.0}),
+        ({"a": [0.5], "b": [0.25], "c": [0.125]}, {"level": 0.0}),
+        ({"a": [0.5], "b": [0.25], "c": [0.125]}, {"level": -0.5}),
+        ({"a": [0.5], "b": [0.25], "c": [0.125]}, {"level": 1.0}),
         ({"a": [0.5], "b": [0.25]}, {"groups": ["x", "y"]}),
         ({"a": [0.5]}, {"groups": ["x", "y"]}),
         ({"a": [0.5]}, {"level": 1.0}),
@@ -132,6 +153,6 @@ def test_scores_that_are_no_floats(kind):
     ],
 )
 def test_tables_that_make_no_sense(scores, more):
-    """No models, no items, unequal lengths, no resample, a level outside (0, 1), for one model too: ValueError."""
+    """No models, no items, unequal lengths, no resample, a level outside (0, 1), for one model and for three too: ValueError."""
     with pytest.raises(ValueError):
         contenders(scores, rng=np.random.default_rng(0), **more)

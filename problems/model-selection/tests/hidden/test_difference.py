@@ -120,6 +120,13 @@ def test_labels_are_told_apart_as_they_are():
     check(first, second, 10, 60, 0.8, [1, "1", None, "None", "1", 1])
 
 
+def test_numbers_and_texts_among_the_labels():
+    """Labels may be numbers and texts in one list, and 1 and "1" are two groups there, too."""
+    first, second = [0.0] * 6, [1.0, 0.5, -0.75, 0.25, 0.125, -0.25]
+    check(first, second, 3, 60, 0.8, [1, "1", 2, "2", "1", 1])
+    check(first, second, 4, 60, 0.8, ["0.5", 0.5, "x", 0.5, "x", 7])
+
+
 def test_the_largest_comparison():
     """Two thousand resamples of a thousand items, alone or in five hundred groups, fit into time and memory."""
     first, second = np.random.default_rng(11).integers(-8, 9, size=(2, 1000)) / 8
