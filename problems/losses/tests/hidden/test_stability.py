@@ -68,11 +68,13 @@ def test_bce_far_from_zero(size):
 
 @given(st.floats(15.0, 440.0), st.sampled_from([0.0, 1.0]))
 def test_bce_of_confident_elements(size, target):
-    """Small losses and gradients of `bce_with_logits` keep their digits, for either class."""
+    """Small losses and gradients of `bce_with_logits` keep their digits, for either class and any `pos_weight`."""
     logit = size if target else -size
-    loss, grad = bce_with_logits(np.array([logit]), np.array([target]))
-    relatively_close(loss, softplus(-Decimal(size)))
-    relatively_close(grad, (-1 if target else 1) * sigmoid(-Decimal(size)))
+    for pos_weight in (1.0, 3.0, 0.25):
+        loss, grad = bce_with_logits(np.array([logit]), np.array([target]), pos_weight=pos_weight)
+        weight = Decimal(pos_weight) if target else 1
+        relatively_close(loss, weight * softplus(-Decimal(size)))
+        relatively_close(grad, (-weight if target else weight) * sigmoid(-Decimal(size)))
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.5, 1.0, 2.0])
@@ -150,6 +152,18 @@ def test_kl_of_classes_that_nobody_wants():
     loss, grad = kl_loss(logits, probs)
     close(loss, sum(terms) / 2)
     close(grad, (np.array(model, dtype=float) - probs) / 2)
+
+
+def test_kl_of_classes_that_are_hardly_wanted():
+    """Only a wanted probability of 0 counts for nothing in `kl_loss`: a small one does count where the logit is low."""
+    logits = np.array([[0.0, -1e6], [-8e5, 0.5]])
+    for small in (1e-6, 1e-9, 1e-11):
+        probs = np.array([[1.0 - small, small], [small, 1.0 - small]])
+        logs, model = softmax_rows(logits)
+        terms = [Decimal(p) * (Decimal(p).ln() - log) for p, log in zip(probs.ravel().tolist(), (*logs[0], *logs[1]))]
+        loss, grad = kl_loss(logits, probs)
+        close(loss, sum(terms) / 2)
+        close(grad, (np.array(model, dtype=float) - probs) / 2)
 
 
 @pytest.mark.parametrize(("factor", "temperature"), [(1.0, 1e-3), (4e5, 1.0), (3e4, 50.0), (-250.0, 0.5)])
