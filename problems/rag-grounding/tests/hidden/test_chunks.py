@@ -82,6 +82,13 @@ def test_overlap_gives_way_to_what_is_new():
     check([1, 1, 1, 1, 6, 1], 8, 4)
 
 
+def test_what_was_repeated_is_repeated_again():
+    """A piece is repeated in as many chunks as the overlap allows, also where it was not new in the chunk before."""
+    check([3, 2, 1, 1, 3], 6, 4)
+    check([1] * 9, 5, 4)
+    check([2] * 8, 9, 6)
+
+
 def test_overlap_is_whole_pieces():
     """No part of a piece is repeated."""
     text = "one two three four. five six. seven eight nine. ten."

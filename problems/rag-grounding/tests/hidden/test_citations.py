@@ -125,8 +125,9 @@ def test_numbers_are_whole():
 
 
 def test_numbers_at_marks():
-    """A mark at the end of a number does not belong to it."""
+    """A mark before a number or at its end does not belong to it, in the claim and in the sources."""
     assert problems("Due on 3, or 900: yes") == []
+    assert problems("Clause 5, 7 or 9", ["See No.5 (and,7), or 8..9."]) == []
     assert run("It was 2024, [3] and 900.")[0][2] == [("number", "900")]
 
 
