@@ -143,6 +143,16 @@ def test_a_share_that_is_just_reached() -> None:
         assert (chosen["tp"], chosen["threshold"]) == (needed, scores[needed - 1])
 
 
+def test_a_share_that_is_just_missed() -> None:
+    """A point whose tp / (tp + fn) is below min_tpr in the last bit does not keep to it."""
+    truth, scores = [1] * 85 + [0] * 85, [1 - k / 256 for k in range(170)]
+    for found in (1, 17, 50, 84):
+        limits = {"min_tpr": math.nextafter(found / 85, 1.0), "max_flagged": found + 1}
+        chosen = choose_threshold(truth, scores, criterion="cost", cost_fn=0, **limits)
+        assert chosen is not None
+        assert (chosen["tp"], chosen["threshold"]) == (found + 1, scores[found])
+
+
 def test_a_requirement_written_as_a_decimal() -> None:
     """51 of 75 found meets a required share of 0.68, and 50 of 75 does not."""
     truth, scores = scored(*[(1 - k / 128, 1, 0) for k in range(75)], (0.25, 0, 40))

@@ -136,15 +136,18 @@ def assert_refused(truth: Any, scores: Any) -> None:
 
 
 def test_unequal_lengths_are_an_error() -> None:
-    """Labels and scores of unequal lengths raise ValueError, whichever is the shorter."""
+    """Labels and scores of unequal lengths raise ValueError, whichever is the shorter, with one class alone too."""
     assert_refused([0, 1, 1], [0.1, 0.2])
     assert_refused([0, 1], [0.1, 0.2, 0.3])
+    assert_refused([1, 1], [0.1])
+    assert_refused([0], [0.1, 0.2])
 
 
 def test_scores_that_are_not_finite_are_an_error() -> None:
-    """A score that is nan or infinite raises ValueError."""
+    """A score that is nan or infinite raises ValueError, also where one class alone leaves no area to measure."""
     for score in (math.nan, math.inf, -math.inf):
-        assert_refused([0, 1], [0.1, score])
+        for truth in ([0, 1], [0, 0], [1, 1]):
+            assert_refused(truth, [0.1, score])
 
 
 def test_other_labels_are_an_error() -> None:
