@@ -36,14 +36,17 @@ def test_few_queries_and_very_many_keys():
 
 
 @pytest.mark.limit(memory_mb=30)
-def test_many_queries_and_many_keys_causal():
-    """Working memory does not grow with n_q * n_k where both are many, nor does a causal mask: 6,000 each."""
+@pytest.mark.parametrize("padded", [False, True])
+def test_many_queries_and_many_keys_causal(padded):
+    """Working memory does not grow with n_q * n_k where both are many, nor does `causal`, alone or with a small mask."""
     rng = np.random.default_rng(41)
     q, k, v = (rng.standard_normal((6000, 2)) for _ in range(3))
-    result = blockwise_attention(q, k, v, block_size=32, causal=True)
+    mask = np.arange(6000) % 7 != 5 if padded else None
+    result = blockwise_attention(q, k, v, block_size=32, mask=mask, causal=True)
     assert result.shape == (6000, 2)
     np.testing.assert_allclose(result[0], v[0], rtol=1e-8, atol=1e-8)
-    check_rows(result, q, k, v, [1, 31, 32, 33, 3000, 5999], lambda row: np.arange(6000) <= row)
+    open_keys = True if mask is None else mask
+    check_rows(result, q, k, v, [1, 31, 32, 33, 3000, 5999], lambda row: (np.arange(6000) <= row) & open_keys)
 
 
 @pytest.mark.limit(memory_mb=35)

@@ -1,7 +1,7 @@
 """Scores that are very large, very small, or both.
 
 The scores of these tests are exact in floating point: products of small whole numbers (and eighths), shifted by whole numbers below
-100,000, with a scale that is a power of two. So the expected weights are known exactly, and every order of summation gives the same scores.
+100,000, with a scale that is a power of two or minus one. So the expected weights are known exactly, and every order of summation gives the same scores.
 """
 
 import numpy as np
@@ -71,10 +71,11 @@ def test_attention_with_a_mask_far_below_zero():
 
 @pytest.mark.parametrize("gap", [30.0, 1e4, float(BIG)])
 def test_attention_with_one_winner(gap):
-    """A key that is ahead by far takes all the weight."""
+    """A key that is ahead by far takes all the weight; under a negative scale it is the one with the least `q · k`."""
     k = keys_with_scores([0.0, gap, -gap, 0.0, 0.0], 0)
-    result = attention(np.ones((1, 2)), k, VALUES, scale=1.0)
-    agree(result, VALUES[1:2])
+    for scale, winner in ((1.0, 1), (-1.0, 2)):
+        result = attention(np.ones((1, 2)), k, VALUES, scale=scale)
+        agree(result, VALUES[winner : winner + 1])
 
 
 def test_attention_with_ties_far_from_zero():
@@ -132,11 +133,12 @@ def test_blockwise_far_from_zero(shift):
 
 @given(st.permutations([0.0, 1.0, 1000.0, -1e5, 1e5, 99_999.0, 99_998.0]), st.integers(1, 7))
 def test_blockwise_in_any_order_of_sizes(scores, block_size):
-    """Blocks may come in any order: large scores first, last or between, with the same result."""
+    """Blocks may come in any order: large scores first, last or between, with the same result; scaled by -1 too."""
     v = np.array([[float(i), 1.0] for i in range(7)])
     k = keys_with_scores(scores, 0)
-    result = blockwise_attention(np.ones((1, 2)), k, v, block_size=block_size, scale=1.0)
-    agree(result, softmax_average([np.array(scores) - BIG], v))
+    for keys, scale in ((k, 1.0), (-k, -1.0)):
+        result = blockwise_attention(np.ones((1, 2)), keys, v, block_size=block_size, scale=scale)
+        agree(result, softmax_average([np.array(scores) - BIG], v))
 
 
 def test_blockwise_with_rows_far_apart():
