@@ -60,8 +60,9 @@ def test_values_that_join_alike():
 
 
 def test_many_alike():
-    """Of a group that is alike, every pair is found, each once, though all bands agree."""
-    assert pairs([[1, 2, 3, 4]] * 5, 4) == [(i, j) for i in range(5) for j in range(i + 1, 5)]
+    """Of a group that is alike, every pair is found, each once, though all bands agree, however large the group is."""
+    for count, bands in ((5, 4), (120, 2)):
+        assert pairs([[1, 2, 3, 4]] * count, bands) == [(i, j) for i in range(count) for j in range(i + 1, count)]
 
 
 def test_none_and_one():

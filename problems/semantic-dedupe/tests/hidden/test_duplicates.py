@@ -84,11 +84,12 @@ def test_the_order_of_words_counts():
 
 
 def test_exactly_at_the_threshold():
-    """A pair whose similarity is exactly the threshold is a pair."""
+    """A pair whose similarity is exactly the threshold is a pair; one that is a millionth below it is none."""
     words = [f"w{number}" for number in range(21)]
     texts = [" ".join(words), " ".join(words[:-1]), " ".join([*words[:-1], "other"])]
     assert run(texts, 0.95) == []
     assert [(i, j) for i, j, _ in run(texts, 18 / 19)] == [(0, 1), (1, 2)]
+    assert run(texts, 18 / 19 + 1e-6) == []
 
 
 @pytest.mark.parametrize(("hashes", "bands", "seed"), [(64, 32, 5), (40, 20, 9), (256, 64, 1)])
