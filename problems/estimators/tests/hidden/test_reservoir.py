@@ -167,6 +167,9 @@ def test_merging_does_not_look_at_items():
     assert sorted(map(repr, merged)) == ["0", "None", "None", "{}", "{}"]
     assert list(merge([None] * 3, 10, [None] * 3, 4, 3, generator.randrange)) == [None] * 3
     assert list(merge([[1], [1]], 9, [[1], [1]], 5, 2, generator.randrange)) == [[1], [1]]
+    for _ in range(50):  # zero and one in three types each: what is equal is not the same
+        merged = merge([0, False, 0.0], 3, [1, True, 1.0], 3, 3, generator.randrange)
+        assert len({repr(item) for item in merged}) == 3
 
 
 def test_merged_samples_stay_as_they_are(inout):
