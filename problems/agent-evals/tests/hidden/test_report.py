@@ -170,12 +170,13 @@ def test_the_judge_is_asked_whatever_else_failed():
 
 
 def test_what_cannot_be_evaluated():
-    """An id that is there twice, a case that asks nothing and a run of no case raise ValueError."""
+    """An id that is there twice, a case that asks nothing and a run of no case, crashed or not, raise ValueError."""
     case, run = {"id": "a", "question": "?", "must": ["x"]}, {"text": "x", "calls": []}
     for cases, runs in (
         ([case, dict(case)], {"a": run}),
         ([case, {"id": "b", "question": "?", "mode": "exact"}], {"a": run, "b": run}),
         ([case], {"a": run, "A": run}),
+        ([case], {"a": run, "b": None}),
     ):
         with pytest.raises(ValueError):
             evaluate(cases, runs, judged_by(Judge()))

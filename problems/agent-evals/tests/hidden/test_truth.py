@@ -106,10 +106,11 @@ def test_unsure_is_a_verdict():
 
 
 def test_what_may_be_around_the_object():
-    """Whitespace and one code fence may be around the object, and other keys in it."""
+    """Whitespace and one code fence may be around the object, and other keys in it, with any character in their texts."""
     for verdict in GOOD:
         plain = json.dumps({"reason": "says {so}", "verdict": verdict, "score": [0.7, None]})
         long = json.dumps({"verdict": verdict, "reason": "a\nb"}, indent=2)
+        wide = json.dumps({"verdict": verdict, "reason": "Nine\u2028o’clock"}, ensure_ascii=False)
         for reply in (
             plain,
             long,
@@ -119,6 +120,8 @@ def test_what_may_be_around_the_object():
             f"```JSON \n\n{plain}\n\n```",
             f"``` json\n{plain}\n```",
             f"```json5, strictly\n{long}\n```",
+            wide,
+            f"```json\n{wide}\n```",
         ):
             assert verdict_of(reply) == verdict
 
