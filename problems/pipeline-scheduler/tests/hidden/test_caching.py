@@ -288,6 +288,19 @@ def test_every_character_counts_in_a_key():
     assert shelf.run(steps)[1] == []
 
 
+def test_the_same_keys_in_every_process(restart):
+    """What one process saved is found by the next, behind a dozen steps as well."""
+    dozen = [f"table {number}" for number in range(12)]
+    steps = {name: {"after": []} for name in dozen}
+    steps |= {"join": {"after": dozen}, "fit": {"after": ["join", *dozen[:2]]}}
+    shelf = Shelf()
+    shelf.run(steps)
+    restart()
+    outcomes, ran = shelf.run(steps)
+    assert ran == []
+    assert outcomes == {name: {"status": "cached", "result": f"result of {name}"} for name in steps}
+
+
 def test_a_very_long_chain():
     """A chain of 1,200 steps is asked for within the time, from its end to its beginning."""
     steps = {f"s{number}": {"after": [f"s{number - 1}"] if number else []} for number in range(1200)}

@@ -65,9 +65,8 @@ def test_any_failures(drawn, places):
     assert sorted(begun) == sorted(name for name in steps if not before(steps, name) & failed)
 
 
-class Table:
-    class RowsMissing(Exception):
-        """An exception that is not Python's own."""
+class RowsMissing(Exception):
+    """An exception that is not Python's own."""
 
 
 @pytest.mark.parametrize(
@@ -78,7 +77,7 @@ class Table:
         (PermissionError(13, "no"), "PermissionError: [Errno 13] no"),
         (RuntimeError("disk: full"), "RuntimeError: disk: full"),
         (EOFError("no rows"), "EOFError: no rows"),
-        (Table.RowsMissing("May"), "RowsMissing: May"),
+        (RowsMissing("May"), "RowsMissing: May"),
     ],
     ids=["quoted", "empty", "numbered", "colon", "rare", "of a library"],
 )

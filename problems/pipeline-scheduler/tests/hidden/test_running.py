@@ -158,6 +158,14 @@ def test_all_that_became_ready_takes_part_in_the_choice():
     assert shop.began == ["prepare", "c", "d", "b", "a"]
 
 
+def test_equally_urgent_steps_go_by_their_names():
+    """Of equally urgent steps the alphabetically first begins, whichever became ready first."""
+    steps = {"b": {"after": []}, "c": {"after": []}, "a": {"after": ["c"]}, "d": {"after": ["c"], "seconds": 0.5}}
+    shop = Workshop(steps)
+    asyncio.run(run(steps, shop.work, pools={"cpu": 1}))
+    assert shop.began == ["c", "a", "b", "d"]
+
+
 class Rendezvous:
     """Work in which some steps wait until other steps have begun; `alone` are those that waited in vain."""
 
