@@ -121,6 +121,14 @@ def test_features_that_depend_on_each_other(l2):
         assert coef[5] == pytest.approx(0.0, abs=1e-7)
 
 
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_a_constant_that_is_no_whole_number(l2):
+    """A feature may be constant whatever its number is, also one that binary fractions only come near."""
+    y = np.array([0, 1, 0, 1, 1, 0, 1, 1, 0, 0])
+    for number in (0.1, 0.3, 1.1, -0.7):
+        check(np.column_stack([np.full(10, number), np.arange(10) % 4]), y, l2)
+
+
 def test_kinds_of_labels():
     """Labels may be truth values, whole numbers or floats, in arrays of short and unsigned types too."""
     x, y = noisy(np.random.default_rng(106), 40, 2)

@@ -74,6 +74,15 @@ def test_one_class(label, l2):
     assert not found([[1.0]], [label], l2=l2, class_weight="balanced")
 
 
+def test_no_more_rows_than_coefficients():
+    """Few rows may have a minimum too: where equal rows have both labels, or the middle one of a line has another label."""
+    assert found([[1.0, 2.0], [1.0, 2.0]], [0, 1])
+    assert not found([[1.0, 2.0], [1.0, 2.0], [3.0, 5.0]], [0, 1, 1])
+    assert found([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]], [0, 1, 0])
+    assert not found([[0.0, 1.0], [1.0, 1.0], [2.0, 1.0]], [0, 1, 1])
+    assert not found([[0.0, 1.0], [1.0, 2.0], [2.0, 1.0]], [0, 1, 0])
+
+
 def test_one_point_across():
     """One point on the other side is enough for a minimum."""
     x = [[float(number), float(number % 4)] for number in range(12)]

@@ -71,6 +71,19 @@ def test_far_away(size, label):
         assert gradient[0] == pytest.approx(last * z, rel=1e-9, abs=1e-307)
 
 
+def test_not_so_far_away():
+    """For one row with a z from 0 to 40 on the right side, or on the wrong one, value and gradient are right to nine digits."""
+    for z in np.linspace(-40.0, 40.0, 161).tolist():
+        for label, sign in ((0, 1), (1, -1)):
+            value, gradient, last = objective([[z]], [label], [1.0], 0.0, l2=0.0)
+            with localcontext() as context:
+                context.prec = 60
+                slope = float(sign / (1 + (-sign * Decimal(z)).exp()))
+            assert value == pytest.approx(by_definition([[z]], [label], [1.0], 0.0, 0.0), rel=1e-9, abs=1e-307)
+            assert last == pytest.approx(slope, rel=1e-9, abs=1e-307)
+            assert gradient[0] == pytest.approx(slope * z, rel=1e-9, abs=1e-307)
+
+
 @pytest.mark.parametrize("z", [0.0, 1.5, -1.5, 40.0, -40.0, -600.0, -690.0, -709.9, -711.0, 710.0, 1000.0, -1000.0, 1e6, -1e6])
 def test_probabilities(z):
     """Probabilities are right to nine digits, very small ones too, and never NaN."""
@@ -88,6 +101,15 @@ def test_probabilities_of_rows(seed):
     expected = [1 / (1 + math.exp(-(float(row @ coef) + intercept))) for row in x]
     assert np.shape(probability(x, coef, intercept)) == (12,)
     np.testing.assert_allclose(probability(x, coef, intercept), expected, rtol=1e-9)
+
+
+def test_probabilities_of_whole_features():
+    """Features may be whole numbers, in a list of lists or an array: coefficients and intercept keep their fractions."""
+    x, coef, intercept = [[1, 2], [0, 3], [2, -2], [-7, 1]], [0.5, -1.25], 0.75
+    expected = [1 / (1 + math.exp(-(a * coef[0] + b * coef[1] + intercept))) for a, b in x]
+    for rows in (x, np.array(x)):
+        np.testing.assert_allclose(probability(rows, coef, intercept), expected, rtol=1e-9)
+        np.testing.assert_allclose(probability(rows, np.array(coef), intercept), expected, rtol=1e-9)
 
 
 @given(seed=SEED, times=st.integers(2, 5))
@@ -112,6 +134,16 @@ def test_balanced_classes():
     for one, other in zip(balanced, by_hand, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-9)
     assert balanced[0] == pytest.approx(by_definition(x, y, [0.3], -0.2, 0.1, (1, 4)), rel=1e-9)
+
+
+def test_many_labels_of_short_types_in_balance():
+    """ "balanced" counts the rows of each class, also where there are more than the labels' own type can count."""
+    x, y = [[0.25 * (row % 7)] for row in range(4000)], np.array([1, 1, 0, 1] * 999 + [1] * 4)
+    by_hand = objective(x, y.tolist(), [0.3], -0.2, l2=0.1, class_weight={0: 4000 / (2 * 999), 1: 4000 / (2 * 3001)})
+    for kind in (bool, np.int8, np.uint8, np.float16, np.float32):
+        balanced = objective(x, y.astype(kind), [0.3], -0.2, l2=0.1, class_weight="balanced")
+        for one, other in zip(balanced, by_hand, strict=True):
+            np.testing.assert_allclose(one, other, rtol=1e-9)
 
 
 def test_one_class_in_balance():
