@@ -199,6 +199,15 @@ def test_ruled_out_tokens_at_temperature_zero():
     agree(next_probs(np.array([-np.inf, -7.0, -np.inf, -8.0]), temperature=0.0), [0.0, 1.0, 0.0, 0.0])
 
 
+def test_ruled_out_tokens_at_a_high_temperature():
+    """However high the temperature, a logit of minus infinity gives probability 0 exactly, and no other logit does."""
+    logits = np.array([-20_000.0, -np.inf, 20_000.0, -np.inf, 0.0])
+    for temperature in (1e4, 1e9):
+        expected = expected_probs(logits, temperature)
+        for settings in ({}, {"top_k": 4}, {"top_p": 1.0}, {"min_p": 0.0}):
+            agree(next_probs(logits, temperature=temperature, **settings), expected)
+
+
 @pytest.mark.parametrize("temperature", [0.001, 1.0, 1000.0])
 def test_large_logits(temperature):
     """Logits of any size and small temperatures come out finite and right."""
