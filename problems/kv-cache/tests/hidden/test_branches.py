@@ -102,6 +102,19 @@ def test_going_back_twice():
     one.rewind(4)
 
 
+@pytest.mark.parametrize("climb", [1, 2])
+def test_a_second_climb_that_stays_below_the_first(climb):
+    """The longest that the text ever was stays that, although it was taken back, grew less far, and is taken back again."""
+    one = begin(Layer(64, window=2), rollback=4)
+    one.extend(one.layer.text(65, 9))
+    for turn in range(2):
+        one.rewind(4)
+        one.extend(one.layer.text(66 + turn, climb))
+    one.rewind(climb)
+    one.rewind(1)
+    one.extend(one.layer.text(69, 2))
+
+
 def test_as_far_back_as_agreed():
     """After single steps, the last positions that may be taken back leave a whole window for the next one."""
     one = begin(Layer(58, window=4), rollback=3)
