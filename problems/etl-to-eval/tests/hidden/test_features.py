@@ -153,6 +153,14 @@ def test_large_pressures_that_lie_close_together():
     check(Features().fit_transform(rows), expected_features(rows, rows, leave_out=True)[1])
 
 
+def test_pressures_that_are_nearly_equal():
+    """Only where measured pressures are all equal does the deviation count as 1, not where large ones differ by 1/8."""
+    features = Features()
+    rows = [row(number, pressure=each) for number, each in enumerate([200000, 199999.875, None, 199999.875, 200000])]
+    check(features.fit_transform(rows)[:, :2], [[1, 0], [-1, 0], [0, 1], [-1, 0], [1, 0]])
+    check(features.transform([row(9, pressure=199999)])[:, :2], [[-15, 0]])
+
+
 def test_an_empty_model_is_a_model():
     """A model whose name is the empty string has a column, which None has not."""
     features = Features()
