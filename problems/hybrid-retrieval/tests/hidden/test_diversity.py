@@ -116,6 +116,16 @@ def test_scores_are_scaled():
         assert diversify(candidates, vectors, 2, 0.4) == ["a", "c"]
 
 
+def test_scores_that_lie_close_together():
+    """Only scores that are exactly equal all have relevance 1; others are scaled, however close together they lie."""
+    vectors = {"b": [1.0, 0.1], "c": [0.0, 1.0], "a": [1.0, 0.0]}
+    for lowest, step in [(0.0, 2.0**-40), (2.0**-40, 2.0**-40), (4096.0, 2.0**-9)]:
+        candidates = [(each, lowest + steps * step) for each, steps in [("b", 7), ("c", 0), ("a", 8)]]
+        assert diversify(candidates, vectors, 3, 1.0) == ["a", "b", "c"]
+        assert diversify(candidates, vectors, 2, 0.6) == ["a", "b"]
+        assert diversify(candidates, vectors, 2, 0.4) == ["a", "c"]
+
+
 def test_vectors_of_whole_numbers():
     """Vectors may be of whole numbers, as lists and as arrays."""
     vectors = {"a": [3, 0], "b": np.array([5, 1]), "c": [0, -2]}
