@@ -121,6 +121,15 @@ def test_equal_values_at_different_looks():
         assert constant_limit(looks, alpha) == pytest.approx(math.sqrt(expected), rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("looks", "alpha"), [([103, 270], 0.075), ([130, 227], 0.026), ([143, 226], 0.0066), ([191, 238], 0.0032)]
+)
+def test_close_values_at_different_looks(looks, alpha):
+    """Values of z that differ are two limits, however close: 79 of 130 is 2.45576, and 132 of 227 is 2.45578."""
+    near = values_near(constant_limit(looks, alpha), looks)
+    assert any(reaching(here, looks) <= Fraction(alpha) < reaching(below, looks) for below, here in near)
+
+
 def test_too_few_units_for_the_level():
     """If no value that z can take is rare enough the limit is None."""
     assert constant_limit([4], 0.1) is None
