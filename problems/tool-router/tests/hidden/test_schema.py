@@ -101,7 +101,7 @@ def test_all_problems_with_their_paths(case):
 
 
 def test_ranges_include_their_ends():
-    """The minimum and the maximum are allowed, and 0 is a limit like others."""
+    """The minimum and the maximum are allowed, 0 is a limit like others, and one more is too much, however large the number."""
     schema = {"type": "number", "minimum": 0, "maximum": 1.5}
     for value in (0, 0.0, 1.5, 1):
         assert problems(value, schema) == []
@@ -109,6 +109,8 @@ def test_ranges_include_their_ends():
         assert problems(value, schema) == [("", "range")]
     assert problems(3, {"type": "integer", "maximum": 0}) == [("", "range")]
     assert problems(-3, {"type": "integer", "minimum": 0}) == [("", "range")]
+    assert problems(2**53 + 1, {"type": "integer", "maximum": 2**53}) == [("", "range")]
+    assert problems(2**53 + 1, {"type": "integer", "maximum": 2**53 + 1}) == []
 
 
 def test_two_problems_of_one_value():
