@@ -14,8 +14,8 @@ from runner.model import Problem
 from runner.proving.brief import DECISIONS, Brief
 from runner.proving.proof import ExampleProof, Step, StepName
 from runner.proving.reading import names_taken, repeated_inputs, tolerances
+from runner.proving.room import ROOM, too_near
 
-ROOM = 3  # a limit leaves the slowest accepted submission so many times what it takes
 FEWEST_ACCEPTED, FEWEST_WRONG = 3, 8
 
 
@@ -94,15 +94,10 @@ def _shape(source: bytes) -> str:
 
 
 def _limits(problem: Problem, examples: tuple[ExampleProof, ...]) -> Iterator[str]:
-    limits = problem.limits
-    accepted = [example for example in examples if example.kind is ExampleKind.ACCEPTED]
-    for example in accepted:
-        for took, limit, name in (
-            (example.slowest_seconds, limits.wall_seconds_per_test, "wall_seconds_per_test"),
-            (example.tests_seconds, limits.wall_seconds_total, "wall_seconds_total"),
-        ):
-            if took * ROOM > limit:
-                yield (
-                    f"problem.toml, {name}: {limit:g} s is less than {ROOM} times the {took:.1f} s that {example.path} "
-                    "took: raise the limit or ask less of the test (if the machine was busy, verify again)"
-                )
+    for example in examples:
+        for limit in too_near(problem.limits, example):
+            yield (
+                f"problem.toml, {limit.name}: {limit.seconds:g} s is less than {ROOM} times the "
+                f"{limit.took_seconds:.1f} s that {example.path} took at best: raise the limit or ask less of the test "
+                "(if the machine was busy, verify again)"
+            )

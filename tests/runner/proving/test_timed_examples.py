@@ -1,5 +1,7 @@
 """Which examples run which tests, how often and where: a race takes the machine for itself, for seconds."""
 
+from typing import Any
+
 import pytest
 
 from runner.grading import Batch, Entry
@@ -7,6 +9,7 @@ from runner.model import GradeStatus, Problem
 from runner.proving.examples import ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.proof import ExampleProof
 from sandbox.fake import FakeEngine
+from sandbox.limits import Limits
 from tests.runner.grading.builders import (
     FIRST,
     SECOND,
@@ -117,8 +120,8 @@ def test_what_is_known_is_told_with_the_rest_and_not_graded_again() -> None:
     assert known[0].fault in outcome.step.faults
 
 
-def without_races(cast: Cast) -> ExamplesOutcome:
-    problem = a_problem(files={**FILES, "reference/solution.py": b"the reference"})
+def without_races(cast: Cast, **changes: Any) -> ExamplesOutcome:
+    problem = a_problem(files={**FILES, "reference/solution.py": b"the reference"}, **changes)
     return prove_examples(problem, FakeEngine(cast), lambda batch, entries: batch.run(entries), lanes=1)
 
 
@@ -137,3 +140,23 @@ def test_a_lost_box_costs_the_others_that_were_in_it_nothing() -> None:
     assert len(set(cast.boxes[ACCEPTED] + cast.boxes[CRAWLS])) > 1
     assert cast.boxes[SLIPS] != cast.boxes[CRAWLS][:1], "what was lost is not used again"
     assert outcome.examples[0].score == 100.0
+
+
+@pytest.mark.parametrize(
+    ("seconds", "jobs", "slowest"),
+    [([1.0, 9.0], 1, 1.0), ([3.0, 1.0], 2, 1.0), ([3.0, 4.0], 2, 3.0)],
+    ids=["room", "room when it is alone", "no room"],
+)
+def test_an_accepted_one_that_seems_slow_is_timed_once_more(seconds: list[float], jobs: int, slowest: float) -> None:
+    acts = [finish(wall_seconds=each) for each in seconds]
+    cast = Cast(**{ACCEPTED: acts, SLIPS: [finish(wall_seconds=5.0)]})
+    outcome = without_races(cast, limits=Limits(wall_seconds_per_test=6.0, wall_seconds_total=100.0))
+    assert (cast.runs[ACCEPTED], cast.runs[SLIPS]) == (jobs, 1)
+    assert outcome.examples[0].slowest_seconds == slowest
+    assert outcome.examples[0].tests_seconds == 3 * slowest
+
+
+def test_an_accepted_one_keeps_its_times_where_it_could_not_be_graded_again() -> None:
+    cast = Cast(**{ACCEPTED: [finish(wall_seconds=3.0), judge_fails(TOO_NOISY), judge_fails(TOO_NOISY)]})
+    outcome = without_races(cast, limits=Limits(wall_seconds_per_test=6.0))
+    assert (outcome.examples[0].status, outcome.examples[0].slowest_seconds) == (GradeStatus.GRADED, 3.0)
