@@ -177,14 +177,15 @@ def test_zero_is_a_pressure():
 
 
 def test_fitting_again_forgets():
-    """A second `fit_transform` learns from its own rows alone."""
+    """A second `fit_transform` learns from its own rows alone: who was in the first one only is unknown."""
     features = Features()
-    features.fit_transform([row(1, "ute", 9, "HP-1", 1), row(2, "ute", 5, "HP-4", 1)])
+    features.fit_transform([row(1, "ute", 9, "HP-1", 1), row(2, "ute", 5, "HP-4", 1), row(3, "max", 4, "HP-1", 1)])
     rows = [row(1, "lea", 1, "HP-2", 0), row(2, "ute", 2, None, 1), row(3, "lea", 2, None, 1)]
     names, table = expected_features(rows, rows, leave_out=True)
     check(features.fit_transform(rows), table)
     assert features.names() == names
-    check(features.transform(rows), expected_features(rows, rows, leave_out=False)[1])
+    others = [*rows, row(4, "max", 4, "HP-1", None)]
+    check(features.transform(others), expected_features(others, rows, leave_out=False)[1])
 
 
 def test_nothing_to_transform():

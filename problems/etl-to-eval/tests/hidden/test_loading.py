@@ -123,20 +123,25 @@ def test_deleting_twice():
 
 
 def test_a_correction_replaces_the_whole_row():
-    """A newer version replaces every value, also by None."""
+    """A newer version replaces every value, also by None; its keys of no concern are dropped as well."""
+    first, second = report("k", 1, model="HP-9", failed=0), report("k", 2, pressure=None, failed=None)
     warehouse = Warehouse()
-    warehouse.pull(Log([report("k", 1, model="HP-9", failed=0), report("k", 2, pressure=None, failed=None)]).read)
-    assert warehouse.rows() == [report("k", 2, pressure=None, failed=None)]
+    warehouse.pull(Log([first, second | {"origin": "tablet", "deleted": False}]).read)
+    assert warehouse.rows() == [second]
 
 
 def test_rows_are_sorted_by_day_then_id():
-    """Rows come sorted by day, those of one day by id, with exactly the ten keys."""
+    """Rows come sorted by day, those of one day by id, with exactly the ten keys; a corrected day moves the row."""
     days = {"m": 3, "b": 12, "z": 3, "a": 100, "c": -4}
     warehouse = Warehouse()
-    warehouse.pull(Log([report(name, 1, day=day, origin="tablet", deleted=False) for name, day in days.items()]).read)
+    log = Log([report(name, 1, day=day, origin="tablet", deleted=False) for name, day in days.items()])
+    warehouse.pull(log.read)
     rows = warehouse.rows()
     assert [row["id"] for row in rows] == ["c", "m", "z", "b", "a"]
     assert all(set(row) == set(KEYS) for row in rows)
+    log.entries.append((90, report("c", 2, day=7)))
+    warehouse.pull(log.read)
+    assert [row["id"] for row in warehouse.rows()] == ["m", "z", "c", "b", "a"]
 
 
 BAD = {
