@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from runner.catalog import (
@@ -22,17 +22,15 @@ from runner.catalog import (
     write_record,
 )
 from runner.grading import Batch, Entry
-from runner.judge import Decided, JudgeJob
-from runner.model import Lock, Problem
-from runner.proving.bench import Bench
+from runner.judge import Decided
+from runner.model import Problem
 from runner.proving.examples import Choose, ExamplesOutcome, RunBatch, prove_examples
 from runner.proving.fairness import fairness_step
-from runner.proving.freezing import freeze, lock_of
-from runner.proving.jobs import answering_nothing, recording_job, submission_of, visible_job
+from runner.proving.freezing import freeze
 from runner.proving.matrix import KillMatrix
 from runner.proving.mutation import Mutation
+from runner.proving.own import Own, prove_own
 from runner.proving.proof import LockState, Proof, Step, StepName
-from runner.proving.reference import earned_by_nothing, interface_doubts, reference_step, starter_step, visible_step
 from runner.proving.share import share_of
 from sandbox.engine import Engine
 
@@ -133,10 +131,10 @@ def begin(folder: Path, engine: Engine, how: Proving) -> Begun:
     began = time.monotonic()
     problem, findings = inspect_problem(folder)
     steps = [_structure_step(findings)]
-    own = _Own()
+    own = Own()
     if problem is not None and steps[0].holds:
         how.say(f"{folder.resolve().name}: running the reference and the starter")
-        own = _prove_own(problem, engine)
+        own = prove_own(problem, engine)
         steps += own.steps
     locked = None if problem is None or own.lock is None else replace(problem, lock=own.lock)
     lanes = how.lanes * (_MORE_WHERE_TESTS_WAIT if own.waits else 1)
@@ -228,55 +226,11 @@ def _record(problem: Problem, matrix: KillMatrix) -> ProofRecord:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Own:
-    """What the problem's own code showed; the lock is there where all of it holds.
-
-    The reference's tests took `tests_seconds`, but for those that time it: few examples run them. `waits` says that for
-    most of its time neither judge nor box did anything.
-    """
-
-    steps: tuple[Step, ...] = ()
-    lock: Lock | None = None
-    decided: dict[str, Decided] = field(default_factory=dict)
-    tests_seconds: float = 0.0
-    waits: bool = False
-
-
 def _structure_step(findings: tuple[Finding, ...]) -> Step:
     errors = tuple(str(finding) for finding in findings if finding.level is not Level.WARNING)
     warnings = tuple(str(finding) for finding in findings if finding.level is Level.WARNING)
     result = f"{len(errors)} error(s)" if errors else "sound"
     return Step(name=StepName.STRUCTURE, result=result, faults=errors, doubts=warnings)
-
-
-def _prove_own(problem: Problem, engine: Engine) -> _Own:
-    """Run the problem's own code."""
-    seconds = problem.limits.wall_seconds_per_test
-    with Bench(engine, problem) as bench:
-        first = bench.run(recording_job(problem))
-        lock, second = None, None
-        if reference_step(first, first, wall_seconds_per_test=seconds).holds:
-            lock = lock_of(problem, first)
-            frozen = JudgeJob.grading(replace(problem, lock=lock), submission_of(problem, "reference"))
-            second = bench.run(replace(frozen, proving=True))
-        reference = reference_step(first, second, wall_seconds_per_test=seconds)
-        if lock is not None:
-            reference = replace(reference, doubts=(*reference.doubts, *interface_doubts(lock.interface)))
-        if lock is not None and reference.holds:
-            reference = earned_by_nothing(reference, bench.run(answering_nothing(replace(problem, lock=lock))))
-        visible = visible_step(bench.run(visible_job(problem, "reference")))
-        brought_along = not example_submissions(problem)
-        starter = starter_step(bench.run(visible_job(problem, "starter")), brought_along=brought_along)
-    steps = (reference, visible, starter)
-    took = sum(test.wall_seconds for test in first.decided.values())
-    return _Own(
-        steps=steps,
-        lock=lock if all(step.holds for step in steps) else None,
-        decided=first.decided,
-        tests_seconds=sum(test.wall_seconds for test in (second or first).decided.values() if not test.measurements),
-        waits=first.cpu_seconds < took / 2,
-    )
 
 
 def _proof(
