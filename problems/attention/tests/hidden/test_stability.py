@@ -131,6 +131,16 @@ def test_blockwise_far_from_zero(shift):
         agree(result, softmax_average([SCORES], VALUES))
 
 
+@pytest.mark.parametrize("shift", [BIG, -BIG])
+def test_blockwise_where_each_block_is_a_little_larger(shift):
+    """In blocks too, scores that rise by an eighth at a time count as that, however large they all are."""
+    scores = [0.0, 0.125, 0.25, 0.375, 0.5]
+    for block_size in (1, 2, 3):
+        k = keys_with_scores(scores, shift)
+        result = blockwise_attention(np.ones((1, 2)), k, VALUES, block_size=block_size, scale=1.0)
+        agree(result, softmax_average([scores], VALUES))
+
+
 @given(st.permutations([0.0, 1.0, 1000.0, -1e5, 1e5, 99_999.0, 99_998.0]), st.integers(1, 7))
 def test_blockwise_in_any_order_of_sizes(scores, block_size):
     """Blocks may come in any order: large scores first, last or between, with the same result; scaled by -1 too."""
