@@ -119,6 +119,7 @@ def test_what_is_one_source():
     assert run(documents, [("a", 0, 3, 1.0), ("a", 11, 16, 2.0)], 9) == [("a", 0, 3), ("a", 11, 16)]
     assert run(documents, [("a", 11, 16, 1.0), ("a", 18, 22, 2.0)], 9) == [("a", 11, 16), ("a", 18, 22)]
     assert run(documents, [("a", 0, 22, 1.0), ("a", 4, 7, 2.0), ("a", 8, 9, 0.0)], 9) == [("a", 0, 22)]
+    assert run(documents, [("a", 0, 7, 3.0), ("a", 4, 6, 2.0), ("a", 11, 16, 1.0)], 9) == [("a", 0, 16)]
 
 
 def test_a_later_passage_joins_two():
