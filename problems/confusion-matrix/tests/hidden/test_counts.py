@@ -83,9 +83,10 @@ def test_labels_in_an_array() -> None:
 
 
 def test_a_repeated_label_is_an_error() -> None:
-    """A label listed twice raises ValueError."""
-    with pytest.raises(ValueError):
-        confusion_matrix([3, 5], [5, 3], labels=[3, 5, 3])
+    """A label listed twice raises ValueError, whether or not there are items."""
+    for truth, prediction in (([3, 5], [5, 3]), ([], [])):
+        with pytest.raises(ValueError):
+            confusion_matrix(truth, prediction, labels=[3, 5, 3])
 
 
 def test_unequal_lengths_are_an_error() -> None:
