@@ -146,11 +146,11 @@ def test_ids_that_repeat():
 
 
 def test_weights_that_do_not_fit():
-    """Too many or too few weights, or one that is negative or not finite, raise ValueError, whatever is to be fused."""
-    for weights in ([1.0], [1.0, 1.0, 1.0], [1.0, -1.0], [math.nan, 1.0], [1.0, math.inf]):
+    """Too many weights, too few or none, or one that is negative or not finite, raise ValueError, whatever is to be fused."""
+    for weights in ([], [1.0], [1.0, 1.0, 1.0], [1.0, -1.0], [math.nan, 1.0], [1.0, math.inf]):
         with pytest.raises(ValueError):
             fuse([["a"], ["b"]], weights=weights)
-    for rankings, weights in [([], [1.0]), ([[], []], [1.0, -1.0])]:
+    for rankings, weights in [([], [1.0]), ([[]], []), ([[], []], [1.0, -1.0])]:
         with pytest.raises(ValueError):
             fuse(rankings, weights=weights)
 

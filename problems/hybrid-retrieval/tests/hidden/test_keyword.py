@@ -107,10 +107,13 @@ def test_parameters_at_their_ends():
 
 
 def test_a_word_twice_in_the_query_counts_twice():
-    """A token that the query has twice is in the sum twice."""
+    """A token that the query has twice is in the sum twice, whatever the index was asked before."""
     texts = ["oil filter", "leak filter", "leak oil oil", "valve"]
     once, twice = dict(index_of(texts).keyword("oil", 9)), dict(index_of(texts).keyword("oil OIL", 9))
     assert twice == pytest.approx({passage_id: 2 * score for passage_id, score in once.items()}, rel=1e-9)
+    index = index_of(texts)
+    for query in ("oil leak", "leak oil leak", "oil oil leak", "oil leak"):
+        check(index.keyword(query, 9), bm25(texts, query, 1.2, 0.75), 9)
 
 
 def test_a_word_that_all_passages_have_still_counts():

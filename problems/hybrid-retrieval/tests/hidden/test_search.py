@@ -131,6 +131,13 @@ def test_revisions_make_room():
     assert index.search("rattle", None, 3, trade_off=0.3) == ["p0", "p3", "p1"]
 
 
+def test_relevance_is_scaled_over_what_was_kept():
+    """With a trade-off, the lowest score that becomes relevance 0 is that of the `depth` kept, not of all that were fused."""
+    index = index_of([9, 8, 7, 0, 0, 0], [30, 90, 60, 0, 5, 10])  # kept are p0, p3 and p1
+    found = index.search("rattle", [1.0, 0.0], 3, depth=3, weights=(1.0, 0.99), trade_off=0.5)
+    assert found == ["p0", "p3", "p1"]
+
+
 def test_limits_that_are_none():
     """A k or depth below 1, and weights or a trade-off out of range raise ValueError."""
     index = index_of([1, 2], [0, 10])
