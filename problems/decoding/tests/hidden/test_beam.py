@@ -137,6 +137,16 @@ def test_equal_log_probabilities_of_different_parents():
     agree(found, [([1, 1, 1], 0.0), ([0, 1, 1], -900.0), ([1, 0, 1], -900.0)])
 
 
+def test_an_equal_one_may_still_come():
+    """Finished ones, even enough of them, end nothing where one of equal score and smaller tokens may still come."""
+    none = -np.inf
+    table = np.array([[none, 0.0, none, 0.0], [none, 0.0, none, none], [0.0, none, none, 0.0], [none] * 4])
+    model = lambda sequences: table[[int(tokens[-1]) for tokens in sequences]]  # noqa: E731
+    for steps in (2, 3, 5):
+        result = beam_search(model, [2], beam_width=2, max_new_tokens=steps, eos=3)
+        agree(result, [([3], math.log(0.5)), ([0] + [1] * (steps - 1), 2 * math.log(0.5))])
+
+
 def test_a_score_may_rise_with_the_length():
     """Under a length penalty a hypothesis may overtake finished ones, and counts if it does."""
     table = {(): [0.5, 0.3, 0.2], (1,): [0.5, 0.1, 0.4], (1, 2): [0.015, 0.005, 0.98]}
@@ -187,6 +197,17 @@ def test_tokens_whose_probability_is_too_small_for_a_float(beam_width, length_pe
             model, [start], beam_width=beam_width, max_new_tokens=3, eos=eos, length_penalty=length_penalty
         )
         agree(result, expected_beam(lambda tokens: table[tokens[-1]], [start], beam_width, 3, eos, length_penalty))
+
+
+def test_improbable_steps_add_up():
+    """No sum of log-probabilities rules a hypothesis out, far below what one token can have, either."""
+    row = np.array([20_000.0, -20_000.0, -np.inf])
+    model = lambda sequences: np.array([row] * len(sequences))  # noqa: E731
+    for beam_width, steps, eos, length_penalty in ((8, 3, None, 0.0), (32, 5, None, 0.0), (2, 40, 0, 2.0)):
+        result = beam_search(
+            model, [0], beam_width=beam_width, max_new_tokens=steps, eos=eos, length_penalty=length_penalty
+        )
+        agree(result, expected_beam(lambda tokens: row, [0], beam_width, steps, eos, length_penalty))
 
 
 def test_a_vocabulary_of_ordinary_size():

@@ -174,6 +174,13 @@ def test_top_p_one_leaves_the_other_filters_alone():
     agree(next_probs(logits, top_k=6, top_p=1.0, min_p=0.3), expected_probs(logits, top_k=6, min_p=0.3))
 
 
+def test_top_p_close_to_one():
+    """A top_p just below 1.0 is none: what is beyond it goes."""
+    logits = np.log([0.000002, 0.999997, 0.000001])
+    agree(next_probs(logits, top_p=0.999995), [0.0, 1.0, 0.0])
+    agree(next_probs(logits, top_p=0.999998), expected_probs(logits.tolist(), top_k=2))
+
+
 def test_min_p_zero_keeps_everything():
     """min_p=0.0 is a setting that removes nothing."""
     logits = draw(8, size=9)
@@ -183,6 +190,16 @@ def test_min_p_zero_keeps_everything():
 def test_min_p_one_keeps_the_best():
     """min_p=1.0 removes all but the most probable token."""
     agree(next_probs(np.array([0.5, 3.0, -1.0, 2.5]), min_p=1.0), [0.0, 1.0, 0.0, 0.0])
+
+
+def test_little_less_than_min_p():
+    """What is below the threshold of min_p goes, however little is missing, and what is above it stays."""
+    for min_p in (1.0, 0.5, 0.01):
+        best, near = 1.25, 1.25 + math.log(min_p)
+        agree(next_probs(np.array([near - 5e-6, best]), min_p=min_p), [0.0, 1.0])
+        if min_p < 1:
+            logits = np.array([near + 5e-6, best])
+            agree(next_probs(logits, min_p=min_p), expected_probs(logits.tolist()))
 
 
 @given(SEED, st.sampled_from([1.0, 0.5, 3.0]), TOP_K, TOP_P, MIN_P)
