@@ -381,6 +381,52 @@ def test_cancelled_in_the_wait():
     assert asyncio.run(scenario()) == (["request"], [0.5])
 
 
+@pytest.mark.parametrize("where", ["tool", "wait"])
+def test_nothing_is_called_after_a_cancellation(where):
+    """Once a run was cancelled, in its tool or in its wait, neither tool nor sleep, clock nor jitter is called any more."""
+
+    async def scenario():
+        waiting = asyncio.Event()
+        called = []
+
+        async def stay():
+            waiting.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                called.append("cancelled")
+
+        async def tool(request, context):
+            called.append("tool")
+            if where == "tool" and context:
+                await stay()
+            raise TimeoutError("late")
+
+        async def sleep(seconds):
+            called.append("sleep")
+            if where == "wait":
+                await stay()
+
+        def clock():
+            called.append("clock")
+            return 0.0
+
+        def jitter(seconds):
+            called.append("jitter")
+            return seconds
+
+        run = call_with_retries_async(tool, "request", clock=clock, sleep=sleep, jitter=jitter)
+        task = asyncio.ensure_future(run)
+        await until(waiting, task)
+        task.cancel()
+        await asyncio.wait({task})
+        return called, task.cancelled()
+
+    called, was_cancelled = asyncio.run(scenario())
+    assert was_cancelled
+    assert called[-1] == "cancelled", "something was called after the cancellation"
+
+
 def test_cancellation_reaches_the_tool():
     """Cancelling a run cancels the tool that it awaits; nothing is left running behind it."""
 

@@ -189,6 +189,16 @@ def test_repair_on_the_edge_is_called():
     assert bench.ending(budget_seconds=5.0) == "answer"
 
 
+def test_an_edge_is_an_edge_however_far_away():
+    """Where the budget is very long, an eighth of a second too late is too late as well, and exactly then is not."""
+    budget = 2.0**33
+    for late, ending in ((0.0, "answer"), (0.125, "time")):
+        assert Bench(step("repairable", seconds=budget + late)).ending(budget_seconds=budget) == ending
+        assert Bench(step("transient", retry_after=budget + late)).ending(budget_seconds=budget) == ending
+        bench = Bench(step("repairable", retry_after=budget - 1), oversleep=1 + late)
+        assert bench.ending(budget_seconds=budget) == ending
+
+
 def test_late_answer_is_an_answer():
     """An answer is returned however late it comes."""
     bench = Bench(step("transient"), step("answer", seconds=500.0))

@@ -106,6 +106,16 @@ def test_whatever_the_tool_returns_is_a_success(result):
     assert bench.sleeps == []
 
 
+def test_an_error_that_is_returned_is_a_success():
+    """Only what the tool raises is a failure: an error that it returns is the result, like anything else."""
+    for error in (ValueError("kept"), TimeoutError("kept"), RuntimeError("kept")):
+        bench = Bench()
+        bench.tool = lambda request, context, error=error: bench.requests.append(request) or error
+        returned = bench.run()
+        assert isinstance(returned, type(error))
+        assert (len(bench.requests), bench.sleeps) == (1, [])
+
+
 @pytest.mark.parametrize("kind", TRANSIENT, ids=lambda kind: kind.__name__)
 def test_transient_failures_are_waited_out(kind):
     """TimeoutError, ConnectionError and their subclasses are transient: wait, then call again."""
@@ -143,6 +153,26 @@ def test_retry_after_does_not_make_a_permanent_failure_transient():
     with pytest.raises(GaveUp) as caught:
         bench.run()
     assert caught.value.reason == "permanent"
+    assert bench.sleeps == []
+
+
+@pytest.mark.parametrize("cause", [TimeoutError, ConnectionResetError, ValueError], ids=lambda kind: kind.__name__)
+def test_what_an_error_was_raised_from_does_not_change_its_kind(cause):
+    """The class alone decides the kind: an error raised from one of another kind is what its own class says."""
+    error = RuntimeError("bug")
+    error.__cause__ = cause("before it")
+    bench = Bench(error)
+    with pytest.raises(GaveUp) as caught:
+        bench.run()
+    assert (caught.value.reason, caught.value.calls, bench.sleeps) == ("permanent", 1, [])
+
+
+def test_a_repairable_failure_raised_from_a_transient_one_is_not_waited_out():
+    """The class alone decides the kind: a ValueError raised from a TimeoutError is called again at once."""
+    error = ValueError("amount must be positive")
+    error.__cause__ = TimeoutError("before it")
+    bench = Bench(error, "answer")
+    assert bench.run() == "answer"
     assert bench.sleeps == []
 
 
