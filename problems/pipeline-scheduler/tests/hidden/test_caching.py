@@ -228,6 +228,26 @@ def test_a_failure_skips_nothing_behind_what_was_found():
     }
 
 
+def test_a_failure_behind_what_was_found_is_not_named():
+    """A step that is skipped names none that failed and that it waits for only through one that was found."""
+    steps = {
+        "a": {"after": []},
+        "found": {"after": ["a"]},
+        "b": {"after": []},
+        "fit": {"after": ["b", "found"]},
+        "plot": {"after": ["fit"]},
+    }
+    shelf = Shelf()
+    shelf.run(steps)
+    for name in ("a", "b", "fit", "plot"):
+        del shelf.kept[shelf.key_of[name]]
+    shelf.failing = {"a", "b"}
+    outcomes, ran = shelf.run(steps)
+    assert sorted(ran) == ["a", "b"]
+    assert outcomes["found"]["status"] == "cached"
+    assert outcomes["fit"] == outcomes["plot"] == {"status": "skipped", "because": "b"}
+
+
 @pytest.mark.parametrize(
     "later",
     [

@@ -103,10 +103,28 @@ def test_the_blame_does_not_depend_on_time():
         "a": {"after": []},
         "far": {"after": ["a"]},
         "end": {"after": ["m", "far", "z"]},
+        "behind": {"after": ["end"]},
+        "last": {"after": ["behind"]},
     }
     outcomes, begun = outcomes_of(steps, {name: ValueError("no") for name in "zma"}, pools={"cpu": 1})
     assert begun == ["z", "m", "a"]
-    assert outcomes["end"] == {"status": "skipped", "because": "a"}
+    for name in ("end", "behind", "last"):
+        assert outcomes[name] == {"status": "skipped", "because": "a"}
+
+
+def test_an_error_that_is_returned_is_a_result():
+    """A step fails if `work` raises: an error that it returns is the step's result, and an input like others."""
+    seen = {}
+
+    async def work(name, inputs):
+        seen[name] = inputs
+        return ValueError("kept") if name == "a" else "whole"
+
+    outcomes = asyncio.run(run({"a": {"after": []}, "b": {"after": ["a"]}}, work, pools={"cpu": 1}))
+    assert outcomes["a"]["status"] == "ran"
+    assert isinstance(outcomes["a"]["result"], ValueError)
+    assert outcomes["b"] == {"status": "ran", "result": "whole"}
+    assert isinstance(seen["b"]["a"], ValueError)
 
 
 def test_what_only_a_skipped_step_needs_runs_all_the_same():

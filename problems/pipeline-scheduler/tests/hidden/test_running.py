@@ -119,6 +119,28 @@ def test_what_waits_for_a_step_makes_it_urgent():
     assert shop.began == ["c", "d", "e", "f", "b"]
 
 
+@pytest.mark.parametrize("after", [["near", "first"], ["first", "near"]], ids=" ".join)
+def test_the_longest_way_makes_a_step_urgent(after):
+    """A step that another waits for both directly and through a long one is as urgent as the long way makes it."""
+    steps = {
+        "end": {"after": after},
+        "near": {"after": ["first"], "seconds": 8},
+        "first": {"after": []},
+        "other": {"after": [], "seconds": 4},
+    }
+    shop = Workshop(steps)
+    asyncio.run(run(steps, shop.work, pools={"cpu": 1}, targets=["end", "other"]))
+    assert shop.began == ["first", "near", "other", "end"]
+
+
+def test_no_seconds_are_not_seconds_that_are_not_given():
+    """A step of 0 seconds is less urgent than one of half a second, and that less than one without an estimate."""
+    steps = {"a": {"after": [], "seconds": 0}, "b": {"after": [], "seconds": 0.5}, "c": {"after": []}}
+    shop = Workshop(steps)
+    asyncio.run(run(steps, shop.work, pools={"cpu": 1}))
+    assert shop.began == ["c", "b", "a"]
+
+
 def test_a_chain_through_another_pool_makes_a_step_urgent():
     """The chain that a step begins counts whatever pools its steps are for."""
     steps = {
@@ -291,11 +313,12 @@ def test_nothing_to_run():
         ({"a": {"after": []}, "b": {"after": ["nobody"]}}, {"cpu": 1}, ["a"], ValueError),
         ({"a": {"after": []}, "b": {"after": ["c"]}, "c": {"after": ["b"]}}, {"cpu": 1}, ["a"], CycleError),
         ({"a": {"after": []}, "b": {"after": [], "pool": "gpu"}}, {"cpu": 1}, ["a"], ValueError),
+        ({"a": {"after": []}}, {"gpu": 1}, None, ValueError),
         ({"a": {"after": [], "pool": "gpu"}}, {"gpu": 2, "cpu": 0}, ["a"], ValueError),
         ({"a": {"after": []}}, {"cpu": -1}, None, ValueError),
         ({"a": {"after": []}, "b": {"after": []}}, {"cpu": 1}, ["a", "nobody"], ValueError),
     ],
-    ids=["unknown name", "cycle", "unknown pool", "pool without places", "negative pool", "unknown target"],
+    ids=["unknown name", "cycle", "unknown pool", "no cpu", "pool without places", "negative pool", "unknown target"],
 )
 def test_a_faulty_pipeline_is_refused_before_any_work(steps, pools, targets, error):
     """Unknown names, cycles, pools and targets raise before any work, also in steps that this run does not need."""
