@@ -1,5 +1,7 @@
 """When `rewrite` is called, for whom, and what is searched for then."""
 
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,20 @@ def test_what_was_used_again_stays():
     assert vendor.bill[3:] == [("north", "b"), ("north", "c")]
 
 
+def test_every_use_of_a_cached_query_counts():
+    """However often and in whatever order cached queries are used again, the one whose last use is longest ago goes."""
+    for order in permutations("abc"):
+        for times in (1, 12):
+            vendor = Vendor()
+            index = PrivateIndex(vendor.rewrite, 3)
+            used = [query for query in order for _ in range(times)]
+            for query in ("a", "b", "c", *used, "d", order[1], order[2]):
+                ask(index, "north", query)
+            assert vendor.bill == [("north", query) for query in "abcd"]
+            ask(index, "north", order[0])
+            assert vendor.bill[4:] == [("north", order[0])]
+
+
 def test_other_tenants_take_no_room():
     """However much others ask, and however many they are, a tenant's cached queries stay."""
     vendor = Vendor()
@@ -112,15 +128,16 @@ def test_a_hundred_queries_by_default():
 
 
 def test_queries_are_compared_as_typed():
-    """Queries that differ in case or white space are different ones; groups and k make no difference."""
+    """Queries that differ in case, white space or typing of accents are different ones; groups and k do not matter."""
     vendor = Vendor()
     index = PrivateIndex(vendor.rewrite)
-    for query in ("pulse", "Pulse", "pulse ", "pulse"):
+    different = ("pulse", "Pulse", "pulse ", "caf\u00e9", "cafe\u0301", "\ufb01eber", "fieber")
+    for query in (*different, *different):
         ask(index, "north", query)
         ask(index, "north", query, groups=("board", "nurses"))
         ask(index, "north", query, groups=())
         index.search("north", ["nurses"], query, 1)
-    assert vendor.bill == [("north", "pulse"), ("north", "Pulse"), ("north", "pulse ")]
+    assert vendor.bill == [("north", query) for query in different]
 
 
 def test_every_search_asks():
@@ -178,6 +195,21 @@ def test_nothing_is_asked_for_a_bad_k():
         index.search("north", ["nurses"], "pulse", 0)
     index.suggest("north", ["nurses"], "pul", 3)
     assert vendor.bill == []
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_a_refused_search_uses_nothing(k):
+    """A search with a k below 1 does not count as a use of its query, whether its answer is in the cache or not."""
+    vendor = Vendor()
+    index = PrivateIndex(vendor.rewrite, 2)
+    ask(index, "north", "a")
+    ask(index, "north", "b")
+    for query in "ca":
+        with pytest.raises(ValueError):
+            index.search("north", ["nurses"], query, k)
+    for query in "cb":
+        ask(index, "north", query)
+    assert vendor.bill == [("north", "a"), ("north", "b"), ("north", "c")]
 
 
 def test_changes_of_documents_show_at_once():

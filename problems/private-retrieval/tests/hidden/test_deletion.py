@@ -100,6 +100,28 @@ def test_a_deleted_document_may_come_back():
     assert index.suggest("north", ["nurses"], "", 5) == []
 
 
+def test_all_of_a_document_is_replaced():
+    """A text with the same words as the one before, as often, for the same groups, replaces it as any other does."""
+    index = filled({("north", "a"): ("night plan", ["nurses"])})
+    for text in ("Plan: NIGHT!", "night plan", "night  plan"):
+        index.put("north", "a", text, ["nurses"])
+        assert index.get("north", ["nurses"], "a") == text
+        assert PrivateIndex(snapshot=index.snapshot()).get("north", ["nurses"], "a") == text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_forgotten_tenant_comes_back_as_a_new_one(count):
+    """A forgotten tenant that comes back, with as many documents and the same ids, gets none of the old answers."""
+    index = PrivateIndex()
+    for words in (("pulse", "ward"), ("fever", "stroke"), ("ward", "fever")):
+        present = {("north", "abc"[n]): (" ".join(words[: n + 1]), ["nurses"]) for n in range(count)}
+        for (tenant, doc_id), (text, groups) in present.items():
+            index.put(tenant, doc_id, text, groups)
+        assert answers(index) == answers(filled(present))
+        assert index.forget("north") == count
+    assert answers(index) == answers(PrivateIndex())
+
+
 def test_forgetting_leaves_other_tenants_alone():
     """`forget` removes the documents of one tenant, whoever sees them, and counts them."""
     index = filled(
@@ -181,6 +203,7 @@ def test_a_deleted_document_is_not_in_the_snapshot():
 def test_a_replaced_text_is_not_in_the_snapshot():
     """Neither the words nor the groups of what was replaced are in the snapshot."""
     index = filled({("north", "a"): ("Zanzibar pulse", ["okapis"])})
+    assert "zanzibar" in index.snapshot().lower()
     index.put("north", "a", "fever", ["nurses"])
     check_absent(index, ["zanzibar", "pulse", "okapi"])
 
@@ -189,7 +212,9 @@ def test_a_forgotten_tenant_is_not_in_the_snapshot():
     """Nothing of a forgotten tenant is in the snapshot, nor of one whose last document was deleted."""
     index = filled({("zanzibar", "xylophone"): ("quagga", ["okapis"]), ("north", "a"): ("fever", ["nurses"])})
     index.put("ostrich", "b", "walrus", ["nurses"])
+    assert "zanzibar" in index.snapshot().lower()
     index.forget("zanzibar")
+    check_absent(index, ["zanzibar", "xylophone", "quagga", "okapi"])
     index.delete("ostrich", "b")
     assert index.delete("zanzibar", "xylophone") is False
     for tenant in ("zanzibar", "ostrich"):

@@ -133,8 +133,8 @@ def test_names_that_run_together(one, other):
 
 
 def test_rights_decide_before_ranking():
-    """Better documents that the caller does not see take no place among the k."""
-    hidden = [("north", f"hidden {number}", "stroke " * 4, ["board"]) for number in range(30)]
+    """Better documents that the caller does not see take no place among the k, however many they are."""
+    hidden = [("north", f"hidden {number}", "stroke " * 4, ["board"]) for number in range(600)]
     foreign = [("south", f"foreign {number}", "stroke " * 4, ["nurses"]) for number in range(30)]
     index = filled([*hidden, ("north", "mine", "a stroke", ["nurses"]), *foreign])
     assert index.search("north", ["nurses"], "stroke", 1) == [("mine", 1)]
@@ -168,6 +168,37 @@ def test_changed_groups_count_at_once():
     assert index.search("north", ["nurses"], "pulse", 5) == []
     assert index.suggest("north", ["nurses"], "", 5) == []
     assert index.search("north", ["board"], "pulse", 5) == [("a", 1)]
+
+
+def test_a_group_named_twice_goes_at_once():
+    """A document whose groups name one twice is gone for it when it is put again without it, or deleted."""
+    index = filled([("north", "a", "pulse", ["nurses", "nurses"]), ("north", "b", "pulse", ["nurses", "nurses"])])
+    index.put("north", "a", "pulse", ["board", "board"])
+    assert index.delete("north", "b") is True
+    index.put("north", "b", "pulse", ["board"])
+    assert index.search("north", ["nurses"], "pulse", 5) == []
+    assert index.stats("north", ["nurses"]) == {"documents": 0, "words": 0}
+    assert [doc_id for doc_id, _ in index.search("north", ["board"], "pulse", 5)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("how", ["delete", "put"])
+def test_groups_that_come_and_go(how):
+    """Where a group has gone with its only document and others come, each group sees its own documents only."""
+    for gone in "abc":
+        owners = {"a": "doctors", "b": "nurses", "c": "board"}
+        index = filled([("north", doc_id, "pulse", [group]) for doc_id, group in owners.items()])
+        del owners[gone]
+        if how == "delete":
+            assert index.delete("north", gone) is True
+        else:
+            owners[gone] = "cooks"
+            index.put("north", gone, "pulse", ["cooks"])
+        owners |= {"d": "porters", "e": "midwives"}
+        for doc_id in "de":
+            index.put("north", doc_id, "pulse", [owners[doc_id]])
+        for group in ("doctors", "nurses", "board", "cooks", "porters", "midwives"):
+            found = [doc_id for doc_id, _ in index.search("north", [group], "pulse", 9)]
+            assert found == [doc_id for doc_id, owner in owners.items() if owner == group]
 
 
 def test_callers_do_not_get_the_answers_of_others():

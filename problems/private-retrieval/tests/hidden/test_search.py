@@ -132,6 +132,16 @@ def test_prefixes_are_taken_as_they_are():
         assert index.suggest("clinic", ALL, prefix, 9) == []
 
 
+def test_words_may_go_on_with_any_letter_or_digit():
+    """A word with the prefix is suggested whatever it goes on with, a z or a 9 too, and so is the prefix itself."""
+    index = filled({"a": "pizza pie pi pi0 pi9 pi99 pizzz9 pj p ph9 z zz zoo zzz9 0 09"})
+    assert index.suggest("clinic", ALL, "pi", 99) == ["pi", "pi0", "pi9", "pi99", "pie", "pizza", "pizzz9"]
+    assert index.suggest("clinic", ALL, "PIZZ", 99) == ["pizza", "pizzz9"]
+    assert index.suggest("clinic", ALL, "z", 99) == ["z", "zoo", "zz", "zzz9"]
+    assert index.suggest("clinic", ALL, "0", 99) == ["0", "09"]
+    assert index.suggest("clinic", ALL, "", 99)[-4:] == ["z", "zoo", "zz", "zzz9"]
+
+
 def test_numbers():
     """`stats` counts documents, empty ones too, and different words."""
     assert filled({"a": "One two", "b": "two; TWO three", "c": "--"}).stats("clinic", ALL) == {
