@@ -60,7 +60,7 @@ def test_rows_that_are_far_from_everything(far):
     check([[-far, far], [far / 2, 0.0], [far / 2 + 1e-3, 0.0], [0.0, -far]], (np.array([0.5, 0.2, 0.3]), means, covariances))
 
 
-@pytest.mark.parametrize("size", [1e-9, 1e9])
+@pytest.mark.parametrize("size", [1e-12, 1e12])
 def test_many_dimensions(size):
     """In 60 dimensions, where determinants overflow or vanish, everything is as right as in two."""
     rng = np.random.default_rng(120)
@@ -89,6 +89,16 @@ def test_narrow_and_far_from_zero():
     x = np.array([[1e7, -1e7], [1e7 + 0.015625, -1e7], [1e7 - 2.0, -1e7 + 1.0]])
     table = by_definition(x, [0.5, 0.5], means, covariances)
     np.testing.assert_allclose(log_densities(x, [0.5, 0.5], means, covariances), table, rtol=1e-6, atol=1e-6)
+
+
+def test_narrow_and_far_on_both_sides():
+    """Nor are components far from zero on one side and on the other, with standard deviations of 1e-5."""
+    means, covariances = np.array([[1e7, 1e7], [-1e7, -1e7]]), np.array([[[1e-10, 5e-11], [5e-11, 1e-10]]] * 2)
+    near = np.array([[1.0, 1.0], [-2.0, 1.0], [0.5, -1.0], [3.0, 0.0], [-1.0, -2.5]]) * 2.0**-16
+    for each, mean in enumerate(means):
+        table = by_definition(near + mean, [0.5, 0.5], means, covariances)
+        logs = np.asarray(log_densities(near + mean, [0.5, 0.5], means, covariances))
+        np.testing.assert_allclose(logs[:, each], table[:, each], rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("more", [5e-7, -5e-7])

@@ -171,6 +171,18 @@ def test_groups_that_are_millions_apart():
         np.testing.assert_allclose(covariances[each], np.cov(group.T, bias=True), rtol=1e-5, atol=1e-5)
 
 
+def test_a_component_that_begins_small():
+    """All steps are done: a component whose weight is tiny grows, though at first the likelihood looks the same."""
+    x = np.array([[-5.0], [-4.0], [-3.0], [3.0], [4.0], [5.0]])
+    begin = (np.array([1.0, 1e-20]), np.array([[0.0], [4.0]]), np.array([[[50 / 3]], [[2 / 3]]]))
+    for steps in (10, 100):
+        mixture = begin
+        for _ in range(steps):
+            mixture = one_step(x, mixture, 1e-3)
+        for got, wanted in zip(em(x, *begin, floor=1e-3, steps=steps)[:3], mixture, strict=True):
+            np.testing.assert_allclose(got, wanted, rtol=1e-6, atol=1e-6)
+
+
 def test_two_groups_are_found():
     """Two groups that are clearly apart are found, with their sizes and spreads."""
     rng = np.random.default_rng(133)
@@ -211,9 +223,21 @@ def test_arguments_stay_as_they_are(inout):
         np.testing.assert_array_equal(each, old)
 
 
-@pytest.mark.parametrize("options", [{"floor": 0.0}, {"floor": -1.0}, {"floor": math.nan}, {"floor": math.inf}, {"steps": -1}], ids=str)
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"floor": 0.0},
+        {"floor": -1.0},
+        {"floor": math.nan},
+        {"floor": math.inf},
+        {"floor": 0.0, "steps": 0},
+        {"floor": math.inf, "steps": 0},
+        {"steps": -1},
+    ],
+    ids=str,
+)
 def test_faulty_options(options):
-    """A floor that is not above 0 and finite, or less than no steps: ValueError."""
+    """A floor that is not above 0 and finite, whether or not there are steps, or less than no steps: ValueError."""
     with pytest.raises(ValueError):
         em([[1.0], [2.0]], [1.0], [[0.0]], [[[1.0]]], **{"floor": 0.1, "steps": 1, **options})
 

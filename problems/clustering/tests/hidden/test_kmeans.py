@@ -76,9 +76,21 @@ def test_a_centre_without_rows_stays():
 
 
 def test_equal_distances():
-    """A row that is as near to several centres belongs to the first of them."""
+    """A row that is as near to several centres belongs to the first of them, also among 300 centres."""
     _, labels, _ = kmeans([[0.0, 0.0], [2.0, 0.0], [1.0, 5.0]], [[1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], max_steps=1)
     assert list(labels) == [0, 0, 0]
+    centres = np.arange(300.0)[::-1, None]
+    _, labels, _ = kmeans(centres[:-1] - 0.5, centres, max_steps=1)
+    assert list(labels) == list(range(299))
+
+
+def test_hundreds_of_centres():
+    """Each of 300 rows has a centre of its own: there are as many labels."""
+    x = np.arange(300.0)[:, None]
+    places, labels, history = kmeans(x, x)
+    np.testing.assert_allclose(places, x, rtol=1e-9, atol=1e-9)
+    assert list(labels) == list(range(300))
+    assert list(history) == pytest.approx([0.0, 0.0], abs=1e-9)
 
 
 @pytest.mark.parametrize("offset", [1e6, -1e8])
@@ -88,10 +100,18 @@ def test_far_from_zero(offset):
     check(x, x[:4], scale=abs(offset) * 1e-6)
 
 
-def test_groups_that_are_millions_apart():
+@pytest.mark.parametrize(("one", "other", "grid"), [(0.0, 1e8, 8), (-1e7, 1e7, 256)])
+def test_groups_that_are_millions_apart(one, other, grid):
     """Rows near each other are told apart as well where others are far away."""
-    x = np.random.default_rng(113).integers(-40, 40, (60, 3)) / 8 + np.repeat([[0.0], [1e8]], 30, axis=0)
+    x = np.random.default_rng(113).integers(-40, 40, (60, 3)) / grid + np.repeat([[one], [other]], 30, axis=0)
     check(x, x[[0, 1, 30, 31]], scale=100.0)
+
+
+def test_inertia_that_hardly_falls():
+    """As long as labels change it goes on, also where two rows are so far away that the others hardly count in the inertia."""
+    near = [[1000.0 + place / 32, 0.0] for place in (0, 10, 18, 19, 23, 27, 32, 39, 42, 43, 47, 59)]
+    _, _, history = check([[0.0, 1e9], [0.0, -1e9], *near], [[0.0, 0.0], *near[:2]])
+    assert len(history) == 6
 
 
 def test_centres_that_are_means_already():
