@@ -63,6 +63,18 @@ def test_customers_are_drawn_one_by_one():
         assert {(one in valid) == (other in valid) for valid in seen} == {True, False}
 
 
+def test_names_that_look_alike_are_different():
+    """Names that differ in case or blanks only are different customers; the same names are the same one."""
+    for seed in range(20):
+        customers = ["Acme", "acme", "Acme", "acme "]
+        train, valid = split(customers, 0.5, seed)
+        training, validating = ({customers[place] for place in places} for places in (train, valid))
+        assert (len(training), len(validating)) == (1, 2)
+        assert not training & validating
+    train, valid = split(["Acme", "acme"], 0.5, 3)
+    assert sorted([list(train), list(valid)]) == [[0], [1]]
+
+
 def test_one_customer_cannot_be_split():
     """Rows of fewer than two customers raise ValueError."""
     for customers in ([], ["a"], ["a"] * 5):
@@ -131,11 +143,12 @@ def test_batches_have_every_row_once_and_whole(rows, size, seed):
     assert sorted(places) == list(range(rows))
 
 
-def test_batches_are_in_random_order():
-    """The order is drawn from `rng`: equal states give equal batches, others give other ones, none the order of the rows."""
+@pytest.mark.parametrize("size", [7, 60, 100])
+def test_batches_are_in_random_order(size):
+    """The order is drawn from `rng`: equal states give equal batches, others give other ones, none the order of the rows, in one batch or several."""
     orders = []
     for seed in (1, 1, 2, 3):
-        found = batches([np.arange(60)], 7, np.random.default_rng(seed))
+        found = batches([np.arange(60)], size, np.random.default_rng(seed))
         orders.append([int(value) for (piece,) in found for value in piece])
     assert orders[0] == orders[1]
     assert orders[0] != orders[2] != orders[3] != orders[0]

@@ -43,11 +43,11 @@ def test_loss_and_gradient(seed, rows, dim, decay):
 
 
 def test_only_relations_of_row_weights_count():
-    """Twice the weight for all rows changes nothing; a row of weight 2 is as good as the row twice; of weight 0, as none."""
+    """The same factor for all rows, however small, changes nothing; a row of weight 2 is as good as the row twice; of weight 0, as none."""
     rng = np.random.default_rng(6)
     weights, x, y = rng.standard_normal(3), rng.standard_normal((3, 2)), np.array([1.0, 0.0, 1.0])
     expected = loss_and_gradient(weights, x[[0, 0, 1]], y[[0, 0, 1]], np.ones(3), 0.5)
-    for row_weights in ([2.0, 1.0, 0.0], [20.0, 10.0, 0.0]):
+    for row_weights in ([2.0, 1.0, 0.0], [20.0, 10.0, 0.0], [2e-12, 1e-12, 0.0]):
         found = loss_and_gradient(weights, x, y, np.array(row_weights), 0.5)
         assert found[0] == pytest.approx(expected[0], rel=1e-9)
         np.testing.assert_allclose(found[1], expected[1], rtol=1e-9, atol=1e-9)

@@ -191,7 +191,7 @@ def test_a_little_better_is_better():
         {"id": f"r{n:02}", "customer": f"c{n // 4}", "text": text, "label": label, "weight": 1.0}
         for n, (text, label) in enumerate(customer * 6)
     ]
-    for slow in (2.0**-14, 2.0**-20):
+    for slow in (2.0**-14, 2.0**-20, 2.0**-31):
         config = CONFIG | {"peak": slow, "floor": slow, "warmup": 1, "epochs": 6, "patience": 1}
         told, result = run(rows, config)
         expected, _ = replay(rows, told, result, config)
