@@ -155,6 +155,34 @@ def test_runs_that_crashed():
     assert judge.calls == report["judge_calls"] == 0
 
 
+def test_a_run_without_words_and_calls():
+    """A run with an empty text and no calls did not crash: it is checked, and the judge is asked about the empty text."""
+    answers = []
+
+    def judge(request):
+        answers.append(request["answer"])
+        return '{"verdict": "correct"}'
+
+    case = {"id": "x", "question": "?", "must_not": ["sorry"], "calls": [], "reference": "silence"}
+    report = evaluate([case], {"x": {"text": "", "calls": []}}, judge)
+    assert dict(report["cases"][0]) == row("x", "pass", "pass", "pass", "pass")
+    assert answers == [""]
+    assert report["judge_calls"] == 1
+
+
+def test_cases_that_are_equal_but_for_their_ids():
+    """The judge is called for each case, for equal ones too, and each has the verdict that was given for it."""
+    replies = ["correct", "incorrect", "unsure"]
+
+    def judge(request):
+        return f'{{"verdict": "{replies.pop(0)}"}}'
+
+    cases = [{"id": name, "question": "Which seat?", "reference": "1C"} for name in "abc"]
+    report = evaluate(cases, {name: {"text": "Seat 1C", "calls": []} for name in "abc"}, judge)
+    assert [each["truth"] for each in report["cases"]] == ["pass", "fail", "unknown"]
+    assert report["judge_calls"] == 3
+
+
 def test_the_judge_is_asked_whatever_else_failed():
     """The judge sees the question, the reference and the run's text, also where text and tools have failed."""
     requests = []

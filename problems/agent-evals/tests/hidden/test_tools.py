@@ -136,6 +136,16 @@ def test_tools_and_arguments():
     assert not passed(nested, call("pay", card={"number": 4, "owner": "Ada"}))
 
 
+def test_more_is_said_by_each_pattern():
+    """Of two patterns with the same arguments, only the one with `"more": True` fits a call with further arguments."""
+    strict, noted = call("pay", amount=5), call("pay", amount=5, note=None)
+    loose = {**strict, "more": True}
+    for expected in ([strict, loose], [loose, strict]):
+        assert match_calls(expected, [noted, noted], "exact") == {"passed": False, "matched": 1}
+        assert match_calls(expected, [noted, noted], "subset") == {"passed": False, "matched": 1}
+        assert match_calls(expected, [noted, strict], "subset") == {"passed": True, "matched": 2}
+
+
 def test_any_arguments_and_none():
     """A pattern without arguments fits whatever there are; one with an empty dictionary fits a call without any."""
     assert match_calls([{"tool": "t"}], [call("t", x=1)], "exact")["passed"]
@@ -186,6 +196,9 @@ def test_nested_values():
     assert not fits(["a"], "a")
     assert not fits({"a": 1}, ["a"])
     assert not fits({"a": {"b": True}}, {"a": {"b": 1}})
+    assert not fits({"a": {"b": 1}}, {"a": {"b": True}})
+    assert not fits([1, "b"], [True, "b"])
+    assert not fits(["b", [False]], ["b", [0]])
     assert not fits({"a": None}, {"b": None})
 
 
