@@ -99,6 +99,30 @@ def test_the_first_of_several_best(order, left):
     assert list(contenders(given_in_order, rng=np.random.default_rng(5), resamples=200, level=0.9)) == left
 
 
+def test_the_best_is_the_best_over_items():
+    """With groups, too, the best has the highest mean of items: a group with many of them counts for as many."""
+    scores = {"low": [0.625] * 6 + [0.125] * 2, "many": [0.75] * 6 + [0.25] * 2, "few": [0.5] * 6 + [0.875] * 2}
+    groups = ["p"] * 6 + ["q", "r"]
+    expected, nearest = oracle(scores, 5, 200, 0.5, groups)
+    assert expected == ["many", "few"]
+    assert nearest > 1e-6
+    answer = contenders(scores, rng=np.random.default_rng(5), resamples=200, level=0.5, groups=groups)
+    assert list(answer) == expected
+
+
+def test_an_equal_mean_is_no_exception():
+    """A model with the same mean as the best is compared like any other: at a low level it may have to go."""
+    scores = {
+        "a": [0.0, 0.125, 0.125, 0.625, 0.25, 0.5, 0.5, 0.375],
+        "b": [0.375, 0.5, 0.125, 0.625, 0.125, 0.5, 0.25, 0.0],
+    }
+    expected, nearest = oracle(scores, 1, 200, 0.02)
+    assert sum(scores["a"]) == sum(scores["b"])
+    assert expected == ["a"]
+    assert nearest > 1e-6
+    assert list(contenders(scores, rng=np.random.default_rng(1), resamples=200, level=0.02)) == expected
+
+
 def test_the_level_is_divided_among_the_comparisons():
     """A lead that does for two models, with one comparison, does not do among many: chance has more occasions."""
     two = table(40, 36)

@@ -114,6 +114,13 @@ def test_scores_that_are_no_floats(kind):
     check(first.tolist(), second.tolist(), 9, 60, 0.8, ["x", "y", "z"] * 5)
 
 
+def test_scores_in_float32():
+    """Scores in float32 are scores like others, and the results are as near as with float64."""
+    first, second = (np.random.default_rng(14).integers(0, 9, size=(2, 15)) / 8).astype(np.float32)
+    check(first, second, 9, 60, 0.8)
+    check(first, second, 9, 60, 0.8, ["x", "y", "z"] * 5)
+
+
 def test_labels_are_told_apart_as_they_are():
     """Groups are what Python takes for equal labels: 1 and "1" are two, and so are None and "None"."""
     first, second = [0.0] * 6, [0.5, -0.25, 1.0, 0.125, -0.75, 0.25]
@@ -125,6 +132,13 @@ def test_numbers_and_texts_among_the_labels():
     first, second = [0.0] * 6, [1.0, 0.5, -0.75, 0.25, 0.125, -0.25]
     check(first, second, 3, 60, 0.8, [1, "1", 2, "2", "1", 1])
     check(first, second, 4, 60, 0.8, ["0.5", 0.5, "x", 0.5, "x", 7])
+
+
+def test_numbers_below_zero_among_the_labels():
+    """Labels may be any whole numbers, -1 and -2 among them: Python gives the two one hash, but they are two groups."""
+    first, second = [0.0] * 6, [1.0, 0.5, -0.75, 0.25, 0.125, -0.25]
+    check(first, second, 3, 60, 0.8, [-1, -2, 3, -1, -2, 0])
+    check(first, second, 4, 60, 0.8, np.array([-2, -1, -2, -1, 3, -2]))
 
 
 def test_the_largest_comparison():
