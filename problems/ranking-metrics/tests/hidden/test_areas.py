@@ -132,10 +132,10 @@ def test_large_whole_weights():
 
 @pytest.mark.parametrize(
     ("labels", "scores"),
-    [([1, 0], [0.1]), ([1], [0.1, 0.2]), ([2, 0], [0.1, 0.2]), ([-1, 1], [0.1, 0.2]), ([0.5, 1], [0.1, 0.2]), ([1, 0], [0.1, float("nan")]), ([1, 0], [0.1, float("inf")])],
+    [([1, 0], [0.1]), ([1], [0.1, 0.2]), ([2, 0], [0.1, 0.2]), ([-1, 1], [0.1, 0.2]), ([0.5, 1], [0.1, 0.2]), ([1, float("nan"), 0], [0.3, 0.2, 0.1]), ([1, 0], [0.1, float("nan")]), ([1, 0], [0.1, float("inf")])],
 )
 def test_items_that_make_no_sense(labels, scores):
-    """Unequal lengths, other labels, scores that are not finite: ValueError."""
+    """Unequal lengths, labels other than 0 and 1 (nan, too), scores that are not finite: ValueError."""
     with pytest.raises(ValueError):
         roc_area(labels, scores)
     with pytest.raises(ValueError):

@@ -111,10 +111,10 @@ def test_nothing_to_judge():
 
 @pytest.mark.parametrize(
     ("labels", "probabilities"),
-    [([1], [0.5, 0.5]), ([1, 0], [0.5]), ([1, 0], [0.5, 1.25]), ([1, 0], [-0.25, 0.5]), ([1, 2], [0.5, 0.5]), ([1, 0.5], [0.5, 0.5]), ([1, 0], [0.5, float("nan")])],
+    [([1], [0.5, 0.5]), ([1, 0], [0.5]), ([1, 0], [0.5, 1.25]), ([1, 0], [-0.25, 0.5]), ([1, 2], [0.5, 0.5]), ([1, 0.5], [0.5, 0.5]), ([1, float("nan")], [0.5, 0.5]), ([1, 0], [0.5, float("nan")])],
 )
 def test_probabilities_that_make_no_sense(labels, probabilities):
-    """Unequal lengths, other labels, a probability outside [0, 1] or nan: ValueError."""
+    """Unequal lengths, labels other than 0 and 1 (nan, too), a probability outside [0, 1] or nan: ValueError."""
     with pytest.raises(ValueError):
         calibration_error(labels, probabilities)
     with pytest.raises(ValueError):

@@ -131,6 +131,15 @@ def test_arrays_and_negative_scores():
         assert_same(reciprocal_rank(relevant, np.array(scores)), 0.75)
 
 
+def test_relevances_up_to_a_hundred():
+    """A relevance may be as large as 100: gains grow to 2**100, from whole numbers in an int64 array too."""
+    scores = [1.0, 2.0, 2.0, 3.0]
+    for relevances in ([64, 1, 63, 0], [100, 99, 98, 70], [2, 63, 62, 1]):
+        for each in (relevances, np.array(relevances, dtype=np.int64), np.array(relevances, dtype=np.float64)):
+            for gain in ("exponential", "linear"):
+                assert_same(ndcg(each, scores, 3, gain=gain), averaged_ndcg(relevances, scores, 3, gain))
+
+
 @pytest.mark.parametrize(
     ("relevances", "scores", "k"),
     [([1], [0.1, 0.2], None), ([1, 0], [0.1], None), ([1, 0], [0.1, float("nan")], None), ([1, 0], [0.1, float("inf")], None), ([1, 0], [0.1, 0.2], 0), ([1, -1], [0.1, 0.2], None)],
@@ -157,7 +166,7 @@ def test_nothing_relevant_is_no_excuse(relevances, scores, k):
 
 
 def test_words_and_grades_that_are_none():
-    """An unknown gain, a relevance that is nan, and a grade of 2 for a reciprocal rank raise ValueError."""
+    """An unknown gain, a relevance that is nan, and a grade of 2, of a half or nan for a reciprocal rank raise ValueError."""
     with pytest.raises(ValueError):
         ndcg([1, 0], [0.1, 0.2], gain="cubic")
     with pytest.raises(ValueError):
@@ -166,3 +175,5 @@ def test_words_and_grades_that_are_none():
         reciprocal_rank([2, 0], [0.1, 0.2])
     with pytest.raises(ValueError):
         reciprocal_rank([0.5, 0], [0.1, 0.2])
+    with pytest.raises(ValueError):
+        reciprocal_rank([float("nan"), 1], [0.1, 0.2])

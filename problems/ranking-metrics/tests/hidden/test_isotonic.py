@@ -134,6 +134,24 @@ def test_between_thresholds(quarters):
     assert answer == pytest.approx([line(score) for score in scores], rel=1e-9, abs=1e-9)
 
 
+def test_values_that_are_no_probabilities():
+    """Values may be below 0 and above 1, as targets may: they come back as they are, and so do the lines between them."""
+    thresholds, values, scores = [1.0, 2.0, 4.0], [-3.5, 0.5, 7.0], [0.0, 1.0, 1.25, 2.0, 3.0, 4.0, 5.0]
+    expected = [-3.5, -3.5, -2.5, 0.5, 3.75, 7.0, 7.0]
+    assert list(isotonic_apply(thresholds, values, scores)) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    again = isotonic_apply(np.array(thresholds), np.array(values), np.array(scores))
+    assert list(again) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
+def test_whole_values():
+    """Between values that are whole numbers, 0 and 1 among them, the line goes through all that lie between."""
+    thresholds, scores = [0, 1, 4, 8], [-1.0, 0.0, 0.25, 1.0, 2.5, 5.0, 9.0]
+    expected = [0.0, 0.0, 0.25, 1.0, 1.0, 1.5, 3.0]
+    for kind in (list, np.array):
+        answer = isotonic_apply(kind(thresholds), kind([0, 1, 1, 3]), kind(scores))
+        assert list(answer) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
 def test_one_threshold():
     """With one threshold its value is the answer everywhere; of no scores there is none."""
     assert list(isotonic_apply([2.0], [0.25], [1.0, 2.0, 3.0])) == [0.25] * 3
