@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from both import check, close, draw
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from solution import Tensor
 
@@ -61,8 +61,10 @@ def test_with_arrays(seed):
         ]
     ),
 )
+@example(3, ((1, 2, 3), (3, 2, 3, 2)))
+@example(4, ((3, 2, 2, 3), (1, 3, 2)))
 def test_batches_of_matrices(seed, shapes):
-    """The leading axes of matrix products broadcast."""
+    """The leading axes of matrix products broadcast: axes that are missing, axes of size 1, and both at once."""
     check(lambda x, y: x @ y, *draw(seed, *shapes))
 
 

@@ -49,7 +49,7 @@ def test_doubling_many_times():
 
 
 def test_a_long_chain():
-    """A chain of some thousand operations is walked like a short one."""
+    """A chain of some thousand operations is walked like a short one, on whichever side of the operator it goes on."""
     x = leaf([1.0, 2.0])
     y = x
     for _ in range(3000):
@@ -57,6 +57,14 @@ def test_a_long_chain():
     y.backward([1.0, -1.0])
     close(y.data, np.array([3001.0, 3002.0]))
     close(x.grad, np.array([1.0, -1.0]))
+    step, x = leaf(0.25), leaf(1.0)
+    y = x
+    for _ in range(3000):
+        y = step + y
+    y.backward()
+    close(y.data, np.array(751.0))
+    close(x.grad, np.array(1.0))
+    close(step.grad, np.array(3000.0))
 
 
 def test_gradients_add_up_over_calls():

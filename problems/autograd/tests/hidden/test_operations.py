@@ -48,6 +48,16 @@ def test_arithmetic_with_arrays(seed):
     check(lambda x: x / b, a)
 
 
+@pytest.mark.parametrize("kind", [np.int64, np.uint8])
+def test_arithmetic_with_arrays_of_whole_numbers(kind):
+    """An array on the right may be one of whole numbers; the result has their values, and need not be whole."""
+    a, b = np.array([[2.5, -3.0], [0.5, 7.0]]), np.array([[3, 200], [1, 2]], dtype=kind)
+    check(lambda x: x + b, a)
+    check(lambda x: x - b, a)
+    check(lambda x: x * b, a)
+    check(lambda x: x / b, a)
+
+
 @given(SEED, st.sampled_from([1, 2, 3, -1, -2]))
 def test_whole_powers(seed, exponent):
     """Powers with a whole exponent, of negative numbers too."""
@@ -177,6 +187,16 @@ def test_indexing_with_arrays(seed, rows):
     (a,) = draw(seed, (3, 2))
     index = np.array(rows)
     check(lambda x: x[index], a)
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.uint8])
+def test_indexing_with_arrays_of_short_types(kind):
+    """The array of row numbers may be of any integer type, and the tensor have more numbers than that type counts."""
+    tensor = Tensor(np.zeros((30, 2, 5)), requires_grad=True)
+    tensor[np.array([28, 3, 28], dtype=kind)].sum().backward()
+    expected = np.zeros((30, 2, 5))
+    expected[3], expected[28] = 1.0, 2.0
+    close(tensor.grad, expected)
 
 
 @given(SEED, st.sampled_from([0, 1, -1]))
