@@ -46,6 +46,15 @@ def test_update_after_some_steps(seed, rows, dim, steps, clip):
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("unit", [2.0**-17, 2.0**-30], ids=["small", "tiny"])
+def test_every_step_is_made(unit):
+    """As many steps as asked for, however small the gradient is: in other units, with a rate to match, training is the same."""
+    for steps, expected in ((1, 8.0), (2, 12.0), (3, 14.0)):
+        x, y = np.array([[unit]]), np.array([16 * unit])
+        found = local_update(np.zeros(1), x, y, steps=steps, rate=0.25 / unit**2, clip=100.0)
+        np.testing.assert_allclose(found, [expected], rtol=1e-9)
+
+
 def test_clipping_is_by_length_and_once():
     """The length of the whole update counts, after all steps, and shorter ones stay as they are."""
     weights, x, y = np.zeros(3), np.eye(3), np.array([3.0, -3.0, 3.0])
@@ -142,6 +151,13 @@ def test_a_client_unlike_the_others_goes_its_own_way():
     rng = np.random.default_rng(9)
     weights, x = np.array([1.0, -2.0]), rng.standard_normal((12, 2))
     assert check(weights, x, x @ [-3.0, 4.0] + 0.01 * rng.standard_normal(12), STRENGTHS) == 0.01
+
+
+@pytest.mark.parametrize("strengths", [[100.0, 0.01], [0.01, 100.0]])
+def test_a_client_that_differs_by_little(strengths):
+    """Where all errors are small the least still counts: a tie is one part in a billion, not a difference of a billionth."""
+    weights, x, y = np.array([1.0]), np.ones((3, 1)), np.full(3, 1.00001)
+    assert check(weights, x, y, strengths) == 0.01
 
 
 def test_more_weights_than_rows():

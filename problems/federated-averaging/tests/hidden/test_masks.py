@@ -134,10 +134,11 @@ def test_small_numbers_are_rounded_and_not_cut():
 
 def test_what_leaves_is_words():
     """Messages and corrections are one-dimensional uint32 arrays of the update's length, the sum is float64."""
-    message = mask(np.zeros(5), "a", {"b": 2**32 - 1, "c": 0}, 2**32 - 1)
-    assert (message.dtype, message.shape) == (np.uint32, (5,))
-    given_help = correction("a", {"b": 2**32 - 1, "c": 0}, ["c"], 2**32 - 1, 5)
-    assert (given_help.dtype, given_help.shape) == (np.uint32, (5,))
+    for size in (3, 7, 5):
+        message = mask(np.zeros(size), "a", {"b": 2**32 - 1, "c": 0}, 2**32 - 1)
+        assert (message.dtype, message.shape) == (np.uint32, (size,))
+        given_help = correction("a", {"b": 2**32 - 1, "c": 0}, ["c"], 2**32 - 1, size)
+        assert (given_help.dtype, given_help.shape) == (np.uint32, (size,))
     assert unmask({"a": message, "b": mask(np.zeros(5), "b", {"a": 1, "c": 0}, 1)}, {}).dtype == np.float64
 
 
@@ -193,6 +194,16 @@ def test_a_mask_is_used_once(one, other):
     check_random(difference(first, second))
     check_random(total([first, second]))
     assert len(np.intersect1d(first, second)) < 4
+
+
+def test_seed_and_round_make_a_mask_together():
+    """From one round to the next, masks of two seeds do not change alike: what one pair knows says nothing of another."""
+    cases = [(50, 3), (50, 4), (51, 3), (51, 4)]
+    one, later, other, both = (mask(np.zeros(SIZE), "me", {"peer": seed}, number) for seed, number in cases)
+    for several in ((one, both, later, other), (one, other, later, both), (one, later, other, both)):
+        check_random(difference(total(several[:2]), total(several[2:])))
+    check_random(total([one, later, other, both]))
+    check_random(one ^ later ^ other ^ both)
 
 
 def test_long_masks_do_not_overlap():

@@ -1,4 +1,4 @@
-"""`run_round` with noise: how much, where, and from what. All limits are six standard errors: two in a billion."""
+"""`run_round` with noise: how much, where, and from what. All limits are six standard errors, two in a billion, or rarer."""
 
 import numpy as np
 import pytest
@@ -28,6 +28,7 @@ def check_normal(values):
     assert abs(values.std() - 1) < SIX / 2**0.5
     for limit, inside in ((0.67448975, 0.5), (2.0, 0.95449974)):
         assert abs((np.abs(values) < limit).mean() - inside) < SIX * (inside * (1 - inside)) ** 0.5
+    assert np.abs(values).max() > 3.2, "no tails: of so many draws, 27 are expected beyond 3.2, and none once in 10**11"
     for lag in (1, 2, SIZE // 2):
         assert abs((values[lag:] * values[:-lag]).mean()) < 6 / (SIZE - lag) ** 0.5
 

@@ -190,7 +190,7 @@ def test_each_client_is_called_once_with_the_weights():
         np.testing.assert_array_equal(given[0], [1.0, 2.0])
 
 
-@pytest.mark.parametrize("least", [1, 2, 3, 4])
+@pytest.mark.parametrize("least", [1, 2, 3, 4, 5])
 def test_too_few_clients(least):
     """Fewer used clients than `min_clients` raise ValueError, after all were called; as many are enough."""
     called = []
