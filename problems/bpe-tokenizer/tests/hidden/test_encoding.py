@@ -126,11 +126,18 @@ def test_a_chunk_is_whole_however_long():
     check([(97, 98)], text, [AB if one == "a" else ord(one) for one in text if one != "b"])
 
 
+def test_many_different_words():
+    """A text may have 25,000 words, no two of them the same."""
+    text = " ".join(format(number, "x") for number in range(25_000))
+    assert Tokenizer([]).encode(text) == list(text.encode())
+
+
 def test_ids_beyond_sixteen_bits():
-    """Each pair of bytes a merge, 65,536 of them: ids need more than two bytes."""
-    merges = [(left, right) for left in range(256) for right in range(256) if (left, right) != (97, 98)] + [(97, 98)]
-    tokenizer = Tokenizer(merges)
+    """65,536 merges, of nearly each pair of bytes: ids need more than two bytes, and no pair is taken for another."""
+    bytewise = [(left, right) for left in range(256) for right in range(256) if right != 98 or left not in (97, 99)]
+    tokenizer = Tokenizer([*bytewise, (97, 98), (98, 65_536 + 98)])
     assert tokenizer.vocab_size() == 65_792
-    assert tokenizer.encode("ab b") == [65_791, 256 + 32 * 256 + 98]
+    assert tokenizer.encode("ab b") == [65_790, 256 + 32 * 256 + 98]
     assert tokenizer.count("ab b") == 2
-    assert tokenizer.decode([65_791, 65_790]) == "ab" + b"\xff\xff".decode(errors="replace")
+    assert tokenizer.encode("cb") == [99, 98]  # 99 * 65,536 + 98 is also 98 * 65,536 + 65,634
+    assert tokenizer.decode([65_790, 65_789]) == "ab" + b"\xff\xff".decode(errors="replace")

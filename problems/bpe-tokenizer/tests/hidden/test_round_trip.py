@@ -1,5 +1,6 @@
 """`decode`, and that every text comes back."""
 
+import numpy as np
 import pytest
 from definitions import any_texts, merge_lists, sentences, trained
 from hypothesis import given
@@ -60,12 +61,20 @@ def test_tokens_of_a_thousand_others():
     assert Tokenizer(merges).decode([1455, 99, 1454]) == "a" + "b" * 1200 + "ca" + "b" * 1199
 
 
+def test_ids_of_numpy():
+    """Ids may be numpy's whole numbers, signed or not, as they come out of an array."""
+    tokenizer = Tokenizer([(97, 98)], ["<|end|>"])
+    for dtype in (np.int64, np.uint16):
+        assert tokenizer.decode(list(np.array([256, 98, 257, 97], dtype))) == "abb<|end|>a"
+    assert tokenizer.decode(list(np.array([97, 195, 164], np.uint8))) == "aä"
+
+
 def test_no_ids():
     """No ids are an empty text."""
     assert Tokenizer([(97, 98)]).decode([]) == ""
 
 
-@pytest.mark.parametrize("token", [257, 300, -1, -257])
+@pytest.mark.parametrize("token", [257, 300, -1, -257, 2**32 + 97])
 def test_ids_that_are_none(token):
     """An id that there is not is a `ValueError`, negative ones too."""
     with pytest.raises(ValueError):
