@@ -111,6 +111,14 @@ def test_an_item_that_comes_late():
     check(filled(7, items), items, 7)
 
 
+def test_bursts_among_items_that_come_once():
+    """Where ever new items come fifty times in a row and are gone, the bounds of those that had stayed hold as well."""
+    items = [f"often {number % 10}" for number in range(600)]
+    for burst in range(8):
+        items += [f"burst {burst}"] * 50 + [f"once {burst} {number}" for number in range(12)]
+    check(filled(10, items[:600], items[600:]), items, 10)
+
+
 def test_nothing_yet():
     """An empty summary counts 0, estimates 0 and finds nothing."""
     summary = filled(3, [])

@@ -103,13 +103,15 @@ def test_merged_with_itself():
 
 
 def test_asking_changes_nothing():
-    """Quantiles may be asked for at any time, and again; the answers stay within the error."""
+    """Quantiles may be asked for at any time, between merges too, and again; the answers stay within the error."""
     values = np.arange(6000.0)
     sketch = Quantiles(0.02)
     for end in range(500, 6001, 500):
         sketch.add(values[end - 500 : end])
         check(sketch, values[:end], 0.02, [0.05, 0.5])
         assert sketch.quantile(0.5) == sketch.quantile(0.5)
+    sketch.merge(filled(0.02, np.arange(6000.0, 9000)))
+    check(sketch, np.arange(9000.0), 0.02)
 
 
 def test_one_value():
@@ -118,7 +120,7 @@ def test_one_value():
 
 
 def test_faults():
-    """No values, a q outside of 0 to 1, an error outside of 0.0005 to 0.2, different errors: ValueError."""
+    """No values, a q outside of 0 to 1, an error outside of 0.0005 to 0.2, errors that differ, if only a little: ValueError."""
     for error in (0, -0.1, 0.3, 0.0001, math.nan):
         with pytest.raises(ValueError):
             Quantiles(error)
@@ -130,7 +132,7 @@ def test_faults():
     for q in (-0.01, 1.01, math.nan):
         with pytest.raises(ValueError):
             sketch.quantile(q)
-    for other in (filled(0.1, [5.0]), Quantiles(0.1)):
+    for other in (filled(0.1, [5.0]), Quantiles(0.1), filled(0.2 - 1e-12, [5.0])):
         with pytest.raises(ValueError):
             sketch.merge(other)
         with pytest.raises(ValueError):
@@ -165,7 +167,18 @@ def test_used_further_after_an_empty_one_took_it_in():
     check(other, np.concatenate([np.arange(900.0), np.arange(5000.0, 5600.0)]), 0.1)
 
 
-@pytest.mark.parametrize("faulty", [[1.0, math.nan], [math.inf], [7.0, -math.inf], [[1.0, 2.0]], 3.0], ids=str)
+@pytest.mark.parametrize(
+    "faulty",
+    [
+        [1.0, math.nan],
+        [math.inf],
+        [7.0, -math.inf],
+        pytest.param([5.0] * 60_000 + [math.nan], id="nan behind many"),
+        [[1.0, 2.0]],
+        3.0,
+    ],
+    ids=str,
+)
 def test_what_can_not_be_added(faulty):
     """Numbers that are not finite and other shapes raise ValueError, and nothing of the call is added."""
     sketch = filled(0.1, [1.0, 2.0])

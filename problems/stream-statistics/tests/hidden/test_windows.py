@@ -79,11 +79,23 @@ def test_giants_of_all_sizes_leave_no_trace():
     check(Window(1).push(times, values), times.tolist(), values.tolist(), 1)
 
 
+@pytest.mark.parametrize("factor", [1e3, 1e5])
+def test_values_that_fall_step_by_step_leave_no_trace(factor):
+    """Where each value is a fraction of the one before, means are exact when the large ones have left, however small the steps."""
+    times = np.arange(40.0)
+    values = np.full(40, 0.1)
+    values[:20] *= factor ** np.arange(19, -1, -1)
+    check(Window(2).push(times, values), times.tolist(), values.tolist(), 2)
+
+
 def test_kinds_of_numbers():
     """Times and values may be single precision, which is computed with in double, or whole numbers."""
     times, values = [0, 1, 2, 5, 5, 6], [16_777_216, 1, 1, 1, 1, 3]
     for kind in (np.float32, np.int64):
         check(Window(4).push(np.array(times, dtype=kind), np.array(values, dtype=kind)), times, values, 4)
+    times, values = [0.125, 16_777_215.0, 16_777_216.0], [1.0, 3.0, 2.0]
+    for seconds in (16_777_216, 1.125):
+        check(Window(seconds).push(np.array(times, dtype=np.float32), values), times, values, seconds)
 
 
 def test_a_falling_and_a_rising_row():
