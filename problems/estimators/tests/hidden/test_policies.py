@@ -69,6 +69,14 @@ def test_clipping_cuts_the_weight_alone():
     assert estimate(log, "clipped_ips", clip=3.5) == pytest.approx((3 * -2 + 3.5 * 10 + 8) / 3)
 
 
+def test_options_of_other_methods():
+    """An option that a method does not need changes nothing: all four may be called alike, and only one is clipped."""
+    log = [("billing", 2), ("outage", 0), ("billing", 1)]  # weights 3, 4, 1
+    for method, more in (("ips", {}), ("snips", {}), ("doubly_robust", model(log)), ("clipped_ips", {"clip": 2.0})):
+        alike = estimate(log, method, clip=2.0, **model(log))
+        assert alike == pytest.approx(estimate(log, method, **more), rel=1e-9)
+
+
 ROUNDS = st.lists(
     st.tuples(st.integers(-9, 9), st.sampled_from([0.1, 0.25, 0.5, 1.0]), st.sampled_from([0.125, 0.5, 1.0])),
     min_size=1,

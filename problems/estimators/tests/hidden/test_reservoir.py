@@ -254,6 +254,13 @@ def test_merge_after_very_many_items():
     assert 1 <= from_first <= 52  # 25 are expected, with a spread of 4.3: a right answer is outside once in 10**9
 
 
+def test_every_set_after_very_many_items():
+    """How many come from each of two very long streams is drawn: all sets come up, and a right answer lacks one once in 10**10."""
+    generator = random.Random(13)
+    merged = {whole(merge(["a", "b"], 10**13, ["x", "y"], 10**13, 2, generator.randrange)) for _ in range(200)}
+    assert merged == set(uniform("abxy", 2))
+
+
 def test_what_no_stream_gives_is_an_error():
     """A k below 1, and a sample that is neither k items nor all its stream had, raise ValueError."""
     generator = random.Random(9)

@@ -55,6 +55,12 @@ def test_no_other_allocation_is_better(strata, data):
     assert float(variance_of(sizes, spreads, checked(sizes, spreads, total))) <= float(best) * (1 + 1e-9)
 
 
+def test_the_last_items_of_a_small_total():
+    """The last items go where they take most off V: rounding the ideal shares, at one half or down, is not the least."""
+    assert checked([49, 30], [8, 5], 9) == [6, 3]
+    assert checked([17, 57, 40], [1, 12, 7], 21) == [2, 13, 6]
+
+
 def test_spread_counts_as_well_as_size():
     """Of two strata of one size, the one that spreads nine times as far gets nine times as many."""
     assert checked([10_000, 10_000], [1.0, 9.0], 500) == [50, 450]
