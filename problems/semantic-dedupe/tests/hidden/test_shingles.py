@@ -37,6 +37,12 @@ def test_as_many_words_as_the_size():
     assert set(shingles("lost", 1)) == {"lost"}
 
 
+def test_numbers_of_every_kind():
+    """Whatever `str.isalnum` holds for is part of a word, a fraction or a Roman numeral too."""
+    assert set(shingles("Pay ½ of Ⅻ", 1)) == {"pay", "½", "of", "ⅻ"}
+    assert set(shingles("Type Ⅳb, 2½ %")) == {"type ⅳb 2½"}
+
+
 def test_repeated_words():
     """Shingles are a set: what is there twice is there once."""
     assert set(shingles("no no no no", 2)) == {"no no"}
