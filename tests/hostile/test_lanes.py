@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
 LOUD = ("exhaust/fork_storm", "exhaust/socket_buffers", "exhaust/output_of_many")
 HONEST = ("one", "another", "a third")
+MOST_ROUNDS = 5  # on a busy machine one lane may have ended before the other begins
 
 
 def honest(arena: Arena) -> tuple[Submission, ...]:
@@ -57,13 +58,17 @@ def test_what_exhausts_one_lane_is_not_felt_in_another(tmp_path: Path) -> None:
         good, bad = honest(arena), exhausting(arena)
         quiet = graded(arena, engine, [entries(good)], tmp_path / "quiet", per_box=1)
         before = {digest: len(laps) for digest, laps in engine.stopwatch.laps().items()}
-        loud = graded(arena, engine, [entries(good), entries(bad)], tmp_path / "loud", per_box=1)
-        laps = engine.stopwatch.laps()
+        together = 0.0
+        for number in range(MOST_ROUNDS):
+            loud = graded(arena, engine, [entries(good), entries(bad)], tmp_path / f"loud-{number}", per_box=1)
+            assert [what_it_got(loud[name]) for name in HONEST] == [what_it_got(quiet[name]) for name in HONEST]
+            assert {name: loud[name].score for name in LOUD} == dict.fromkeys(LOUD, 80.0)
+            laps = engine.stopwatch.laps()
+            beside = [lap for each in good for lap in laps[each.digest][before[each.digest] :]]
+            together = overlap(beside, [lap for each in bad for lap in laps[each.digest]])
+            if together:
+                break
     finally:
         engine.close()
-    assert [what_it_got(loud[name]) for name in HONEST] == [what_it_got(quiet[name]) for name in HONEST]
     assert {name: quiet[name].score for name in HONEST} == dict.fromkeys(HONEST, 100.0)
-    assert {name: loud[name].score for name in LOUD} == dict.fromkeys(LOUD, 80.0)
-    beside = [lap for each in good for lap in laps[each.digest][before[each.digest] :]]
-    attacks = [lap for each in bad for lap in laps[each.digest]]
-    assert overlap(beside, attacks) > 0
+    assert together > 0
