@@ -162,14 +162,20 @@ def test_an_addition_that_fails_adds_nothing(ids, vectors, metadata):
     ids=["unknown last", "unknown first", "repeated"],
 )
 def test_a_removal_that_fails_removes_nothing(ids, error):
-    """A `remove` with an unknown id raises KeyError, with a repeated one ValueError, and everything is still there."""
+    """A `remove` with an unknown id raises KeyError, with a repeated one ValueError, and everything is still there.
+
+    With a filter, too.
+    """
     index = VectorIndex(DIM)
-    index.add(["a", "b", "c"], EYE)
+    index.add(["a", "b", "c"], EYE, [{"year": 1}, {"year": 1}, {"year": 2}])
     query = np.array([3.0, 2.0, 1.0])
     before = state(index, query)
     with pytest.raises(error):
         index.remove(ids)
     assert state(index, query) == before
+    assert [found for found, _ in index.search(query, 3, where={"year": 1})] == ["a", "b"]
+    index.remove(["a"])
+    assert [found for found, _ in index.search(query, 3, where={"year": [1, 2]})] == ["b", "c"]
 
 
 def test_removing_twice():
