@@ -62,12 +62,14 @@ def test_two_thousand_units():
 
 
 def test_looks_that_are_far_apart():
-    """A thousand units and more may come between two looks, and p need not be a half."""
+    """A thousand units and more may come between two looks, few runs may go on to the second, and p need not be a half."""
     answer = sequential(0.25, [1, 2000], [(-1, 1), (470, 530)])
     ways_on = sum(math.comb(1999, s) * 3 ** (2000 - s) for s in range(471, 530))
     expected = 1 - Fraction(ways_on, 4**2000)
     assert answer["stops"] == pytest.approx(float(expected), rel=1e-6, abs=1e-9)
     assert answer["mean_n"] == pytest.approx(0.25 * 1 + 0.75 * 2000, rel=1e-6, abs=1e-9)
+    answer = dict(sequential(0.5, [24, 2000], [(-1, 1), (-1, 2001)]))
+    assert answer == pytest.approx({"stops": 1 - 0.5**24, "mean_n": 24 + 0.5**24 * 1976}, rel=1e-6, abs=1e-9)
 
 
 def test_peeking_inflates_the_false_alarms():
@@ -131,10 +133,12 @@ def test_close_values_at_different_looks(looks, alpha):
 
 
 def test_too_few_units_for_the_level():
-    """If no value that z can take is rare enough the limit is None."""
+    """If no value that z can take is rare enough the limit is None; if only the largest is, it is the limit."""
     assert constant_limit([4], 0.1) is None
     assert constant_limit([1, 2, 4], 0.1) is None
     assert constant_limit([5], 0.1) == pytest.approx(math.sqrt(5))
+    assert constant_limit([11], 0.0005) is None
+    assert constant_limit([6, 12], 0.0005) == pytest.approx(math.sqrt(12))
 
 
 def test_a_limit_for_three_hundred_units():

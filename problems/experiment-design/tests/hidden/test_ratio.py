@@ -35,9 +35,11 @@ def test_any_arms(arms):
 
 
 def test_shares_are_proportions():
-    """Only proportions matter: 1 to 3, 0.25 to 0.75 and 25 to 75 are one plan."""
+    """Only proportions matter: 1 to 3, 0.25 to 0.75 and 25 to 75 are one plan, and 0.3333 three times are thirds."""
     values = [ratio_mismatch([260, 700], shares) for shares in ([1, 3], [0.25, 0.75], np.array([25.0, 75.0]))]
     assert values == pytest.approx([expected_value([260, 700], [1, 3])] * 3, rel=1e-6)
+    counts = [10_000, 10_100, 9_900]
+    assert ratio_mismatch(counts, [0.3333] * 3) == pytest.approx(expected_value(counts, [1, 1, 1]), rel=1e-6)
 
 
 def test_a_tiny_p_value_keeps_its_digits():
