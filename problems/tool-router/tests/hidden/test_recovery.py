@@ -84,22 +84,27 @@ def test_a_failed_call_may_be_made_again():
 
 
 def test_a_tool_that_hangs():
-    """A tool that does not return in time is cancelled and told as such; the others have their results, and the run goes on."""
-    cancelled = []
+    """A tool that does not return in time is cancelled and told as such; while it is slow to end, the next call starts where another has ended, and the run goes on."""
+    cancelled, last_started = [], asyncio.Event()
 
     async def call_tool(name, arguments):
-        if arguments["n"] != 1:
+        if arguments["n"] == 3:
+            last_started.set()
+        if arguments["n"] in (0, 3):
             return "fine"
         try:
             await asyncio.wait_for(asyncio.Event().wait(), PATIENCE_SECONDS)
         except asyncio.CancelledError:
-            cancelled.append(arguments["n"])
+            if arguments["n"] == 1:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(last_started.wait(), PATIENCE_SECONDS / 2)
+            cancelled.append((arguments["n"], last_started.is_set()))
             raise
 
-    result = run([calls_of(3), {"final": "done"}], call_tool, timeout_seconds=1.0, max_parallel=3)
-    assert told(result) == [("ok", "fine"), ("timeout", None), ("ok", "fine")]
-    assert cancelled == [1]
-    assert (result["reason"], result["calls"]) == ("final", 3)
+    result = run([calls_of(4), {"final": "done"}], call_tool, timeout_seconds=1.0, max_parallel=2)
+    assert told(result) == [("ok", "fine"), ("timeout", None), ("timeout", None), ("ok", "fine")]
+    assert cancelled == [(2, False), (1, True)], "the last call waited for the one that was slow to end"
+    assert (result["reason"], result["calls"]) == ("final", 4)
 
 
 def test_the_time_limit_is_of_tools_alone():
