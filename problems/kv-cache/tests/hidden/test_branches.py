@@ -147,18 +147,21 @@ def test_siblings(window):
             one.extend(layer.text(100 * turn + number, 1 + turn % 2))
 
 
-def test_a_fork_that_goes_back_and_on():
-    """A fork rewinds into what it shares and writes something else; the first one still has its own."""
+@pytest.mark.parametrize("scale", [1, 30])
+def test_a_fork_that_goes_back_and_on(scale):
+    """One of two rewinds into what they share, a little or far, and writes something else; the other still has its own."""
     layer = Layer(73)
-    first = begin(layer)
-    first.extend(layer.text(74, 10))
-    second = first.fork()
-    second.rewind(4)
-    second.extend(layer.text(75, 4))
-    first.extend(layer.text(76, 2))
-    first.rewind(5)
-    first.extend(layer.text(77, 3))
-    second.extend(layer.text(78, 2))
+    for goes_back in (1, 0):
+        pair = [begin(layer)]
+        pair[0].extend(layer.text(74, 10 * scale))
+        pair.append(pair[0].fork())
+        one, other = pair[goes_back], pair[1 - goes_back]
+        one.rewind(4 * scale)
+        one.extend(layer.text(75, 4 * scale))
+        other.extend(layer.text(76, 2))
+        other.rewind(3 * scale + 2)
+        other.extend(layer.text(77, 3))
+        one.extend(layer.text(78, 2))
 
 
 def test_the_longest_before_a_fork_counts():

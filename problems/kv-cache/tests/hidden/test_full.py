@@ -50,9 +50,10 @@ def test_a_head_is_as_wide_as_its_weights_say():
 
 
 def test_float32():
-    """float32 in, float32 out."""
-    layer = Layer(35, dtype=np.float32)
-    check(layer, layer.text(36, 60))
+    """float32 in, float32 out; a float64 layer of the same shape after it is as accurate as alone."""
+    for dtype in (np.float32, np.float64, np.float32):
+        layer = Layer(35, dtype=dtype)
+        check(layer, layer.text(36, 60))
 
 
 def test_far_from_the_beginning():
@@ -83,6 +84,16 @@ def test_scores_near_the_bound():
     """Scores near -100,000 count, and what is hidden does not, even if it is near 100,000."""
     layer = Layer(1011, size=2200.0, window=3)
     check(layer, layer.text(1012, 24))
+
+
+def test_small_weights_count():
+    """A weight of exp(-30) is in the mean like any other: with values of a million, it is not lost."""
+    layer = Layer(26, d_model=3, num_heads=1, num_kv_heads=1, d_head=4, base=1e8)
+    layer.weights = [np.zeros_like(array) for array in layer.weights]
+    w_q, w_k, w_v, w_o = layer.weights
+    w_q[0, 1], w_k[1, 1], w_v[2, 0], w_o[0, 2] = 1.0, 60.0, 1.0, 1.0
+    x = np.array([[1.0, 1.0, 0.0]] + [[1.0, 0.0, 1e6]] * 199)  # the first key scores 30 more than the others
+    check(layer, x)
 
 
 def test_faults():
