@@ -110,6 +110,14 @@ def test_separable_classes_with_a_tiny_penalty():
         check(x, y, l2)
 
 
+@pytest.mark.parametrize("l2", [1e6, 1e9, 1e11, 1e13])
+def test_large_features_with_a_large_penalty(l2):
+    """Large features with a large penalty have tiny coefficients, which matter as much as others."""
+    x = np.array([[4, 4, 4], [4, 3, 4], [-4, -4, -4], [-4, -3, -4]]) * 25_000.0
+    check(x, [0, 0, 1, 1], l2)
+    check(x[:, 1:2], [0, 1, 0, 1], l2)
+
+
 @pytest.mark.parametrize("l2", [0.0, 0.1])
 def test_features_that_depend_on_each_other(l2):
     """Repeated, constant and zero features are allowed; without a penalty any minimum will do."""
@@ -145,6 +153,14 @@ def test_rare_positives():
     check(x, y, 0.0)
     coef, intercept = fit(x, y, l2=0.01, class_weight="balanced")
     assert np.abs(gradient_at(x, y, coef, intercept, 0.01, (1.0, 999.0))).max() <= 1e-8
+
+
+def test_repeated_rows_in_balance():
+    """Equal rows count as often as they are there, also where "balanced" counts the rows of each class."""
+    x, y = [[0.0]] * 5 + [[1.0], [1.0], [2.0], [3.0]], [0, 0, 0, 0, 1, 0, 1, 1, 0]
+    for l2 in (0.0, 0.1):
+        coef, intercept = fit(x, y, l2=l2, class_weight="balanced")
+        assert np.abs(gradient_at(x, y, coef, intercept, l2, (0.75, 1.5))).max() <= 1e-8
 
 
 def test_many_rows():

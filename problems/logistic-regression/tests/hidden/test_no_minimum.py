@@ -104,6 +104,15 @@ def test_one_row_alone_makes_the_difference(count):
     assert found([*x, [0.0, 3.0]], [*y, 0])
 
 
+def test_one_row_alone_off_the_plane():
+    """Where all rows but one are on a plane there is no minimum; another row of the other class beside it makes one."""
+    x, y = np.zeros((1200, 1)), np.arange(1200) % 2
+    x[0] = 1.0
+    assert not found(x, y)
+    x[1] = 1.0
+    assert found(x, y)
+
+
 @pytest.mark.parametrize("sizes", [(1e-4, 1.0), (1e5, 1e-3), (1e4, 1e4)])
 def test_sizes_do_not_decide(sizes):
     """Whether there is a minimum does not depend on the sizes of features."""
@@ -118,6 +127,8 @@ def test_weights_do_not_decide():
     for weights in ("balanced", {0: 0.01, 1: 50.0}):
         assert not found([[1.0], [2.0], [3.0]], [0, 0, 1], class_weight=weights)
         assert found([[1.0], [2.0], [3.0], [1.5]], [0, 0, 1, 1], class_weight=weights)
+    for weights in ({0: 1e-10, 1: 1e10}, {0: 1e9, 1: 1e-9}):
+        assert found([[1.0], [2.0], [3.0], [1.5]], [0, 0, 1, 1], l2=1.0, class_weight=weights)
 
 
 def test_no_minimum_is_a_value_error():

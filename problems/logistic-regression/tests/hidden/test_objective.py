@@ -112,6 +112,20 @@ def test_probabilities_of_whole_features():
         np.testing.assert_allclose(probability(rows, np.array(coef), intercept), expected, rtol=1e-9)
 
 
+def test_arrays_of_single_precision():
+    """Features and coefficients may be float32: they count as the numbers that they are, in double precision."""
+    x = np.array([[0.1, 0.2], [0.3, 0.7], [-1.1, 2.3]], dtype=np.float32)
+    coef, intercept = np.array([0.3, -0.7], dtype=np.float32), 0.1
+    value, gradient, last = objective(x, [0, 1, 1], coef, intercept, l2=0.1)
+    wide, wide_coef = x.tolist(), coef.tolist()
+    assert value == pytest.approx(by_definition(wide, [0, 1, 1], wide_coef, intercept, 0.1), rel=1e-9)
+    _, same, same_last = objective(wide, [0, 1, 1], wide_coef, intercept, l2=0.1)
+    np.testing.assert_allclose(gradient, same, rtol=1e-9)
+    assert last == pytest.approx(same_last, rel=1e-9)
+    expected = [1 / (1 + math.exp(-(a * wide_coef[0] + b * wide_coef[1] + intercept))) for a, b in wide]
+    np.testing.assert_allclose(probability(x, coef, intercept), expected, rtol=1e-9)
+
+
 @given(seed=SEED, times=st.integers(2, 5))
 def test_a_weight_is_a_number_of_copies(seed, times):
     """Giving class 1 a whole weight is the same as having its rows so many times, in whichever order the weights are given."""
