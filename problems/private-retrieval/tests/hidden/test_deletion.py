@@ -109,6 +109,15 @@ def test_all_of_a_document_is_replaced():
         assert PrivateIndex(snapshot=index.snapshot()).get("north", ["nurses"], "a") == text
 
 
+@pytest.mark.parametrize(("before", "after"), [(1, 3), (3, 1), (2, 4)])
+def test_words_count_as_often_as_they_are_now(before, after):
+    """A word that is in the old text and in the new one counts as often as it is in the new one."""
+    index = filled({("north", "a"): ("night " * before + "fever", ["nurses"])})
+    index.put("north", "a", "night " * after + "ward", ["nurses"])
+    for each in (index, PrivateIndex(snapshot=index.snapshot())):
+        assert [tuple(pair) for pair in each.search("north", ["nurses"], "night", 5)] == [("a", after)]
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_forgotten_tenant_comes_back_as_a_new_one(count):
     """A forgotten tenant that comes back, with as many documents and the same ids, gets none of the old answers."""
@@ -155,6 +164,23 @@ def test_forgetting_empties_the_cache_of_that_tenant():
     for tenant in ("north", "south"):
         assert index.search(tenant, ["nurses"], "pulse", 5) == []
     assert bill == ["north", "south", "north"]
+
+
+def test_a_forgotten_cache_leaves_all_its_room():
+    """A tenant that comes back has room for as many queries as a new one."""
+    bill = []
+
+    def rewrite(tenant, query):
+        bill.append(query)
+        return query
+
+    index = PrivateIndex(rewrite, 2)
+    for query in "ab":
+        index.search("north", ["nurses"], query, 5)
+    index.forget("north")
+    for query in "cdcdecd":
+        index.search("north", ["nurses"], query, 5)
+    assert "".join(bill) == "abcdecd"
 
 
 def test_forgetting_a_tenant_without_documents():
