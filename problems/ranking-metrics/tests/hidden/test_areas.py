@@ -90,9 +90,9 @@ def test_all_tied():
 
 
 def test_labels_of_any_kind():
-    """Labels may be 0 and 1 or False and True, in lists and in arrays."""
-    scores = [0.2, 0.9, 0.2, 0.6, 0.4]
-    for labels in ([0, 1, 1, 0, 1], [False, True, True, False, True], np.array([0, 1, 1, 0, 1]), np.array([0, 1, 1, 0, 1]) == 1):
+    """Labels may be 0 and 1 or False and True, in lists and in arrays of int64, of float64 and of truth values."""
+    scores, whole = [0.2, 0.9, 0.2, 0.6, 0.4], np.array([0, 1, 1, 0, 1])
+    for labels in ([0, 1, 1, 0, 1], [False, True, True, False, True], whole, whole.astype(np.float64), whole == 1):
         assert roc_area(labels, np.array(scores)) == pytest.approx(7 / 12)
         assert average_precision(labels, np.array(scores)) == pytest.approx((1 + 2 / 3 + 3 / 5) / 3)
 
@@ -148,6 +148,16 @@ def test_weights_that_make_no_sense():
         for weights in ([1.0, -1.0], [1.0], [1.0, 1.0, 1.0]):
             with pytest.raises(ValueError):
                 roc_area(labels, [0.1, 0.2], weights)
+
+
+@pytest.mark.parametrize(
+    ("label", "score"),
+    [(1, float("nan")), (0, float("inf")), (1, float("-inf")), (2, 0.5), (0.5, 0.5), (float("nan"), 0.5)],
+)
+def test_items_of_weight_zero_are_looked_at(label, score):
+    """A score that is not finite and a label other than 0 and 1 raise ValueError where the item's weight is 0, too."""
+    with pytest.raises(ValueError):
+        roc_area([1, 0, label], [0.75, 0.25, score], [1.0, 1.0, 0.0])
 
 
 @pytest.mark.parametrize("label", [0, 1])

@@ -94,9 +94,9 @@ def test_one_bit_makes_two_probabilities():
 
 
 def test_arrays_and_truth_values():
-    """Labels may be False and True, and both sequences may be arrays."""
+    """Labels may be False and True, and both sequences may be arrays, labels of int64 or of float64."""
     labels, probabilities = [True, False, True, True], [0.25, 0.5, 1.0, 1.0]
-    for each in (labels, np.array(labels), np.array(labels).astype(int)):
+    for each in (labels, np.array(labels), np.array(labels).astype(int), np.array(labels).astype(float)):
         for chances in (probabilities, np.array(probabilities)):
             assert calibration_error(each, chances, 2) == pytest.approx(0.3125)
             assert dict(brier_parts(each, chances))["brier"] == pytest.approx(0.203125)

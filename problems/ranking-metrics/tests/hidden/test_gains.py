@@ -78,12 +78,14 @@ def test_little_is_not_nothing():
 
 
 def test_the_ideal_is_cut_too():
-    """The best k, not all, are what the result is divided by; a k beyond the items is all of them."""
+    """The best k, not all, are what the result is divided by; a k beyond the items, however far, is all of them."""
     relevances, scores = [2, 3, 1, 3], [4.0, 3.0, 2.0, 1.0]
     assert ndcg(relevances, scores, 1) == pytest.approx(3 / 7)
     best, got = 7 + 7 / math.log2(3), 3 + 7 / math.log2(3)
     assert ndcg(relevances, scores, 2) == pytest.approx(got / best)
-    assert ndcg(relevances, scores, 99) == pytest.approx(ndcg(relevances, scores))
+    for k in (99, 10**9):
+        assert ndcg(relevances, scores, k) == pytest.approx(ndcg(relevances, scores))
+        assert reciprocal_rank([0, 0, 1, 1], scores, k) == pytest.approx(1 / 3)
 
 
 def test_a_perfect_ranking():
@@ -127,7 +129,8 @@ def test_arrays_and_negative_scores():
     expected = averaged_ndcg([0, 3, 1, 2], scores, 2, "exponential")
     for relevances in ([0, 3, 1, 2], np.array([0, 3, 1, 2]), np.array([0.0, 3.0, 1.0, 2.0])):
         assert_same(ndcg(relevances, np.array(scores), 2), expected)
-    for relevant in ([False, True, False, True], np.array([False, True, False, True]), np.array([0, 1, 0, 1])):
+    truth = np.array([False, True, False, True])
+    for relevant in ([False, True, False, True], truth, truth.astype(np.int64), truth.astype(np.float64)):
         assert_same(reciprocal_rank(relevant, np.array(scores)), 0.75)
 
 
@@ -166,9 +169,10 @@ def test_nothing_relevant_is_no_excuse(relevances, scores, k):
 
 
 def test_words_and_grades_that_are_none():
-    """An unknown gain, a relevance that is nan, and a grade of 2, of a half or nan for a reciprocal rank raise ValueError."""
-    with pytest.raises(ValueError):
-        ndcg([1, 0], [0.1, 0.2], gain="cubic")
+    """An unknown gain (without items, too), a relevance that is nan, and a grade of 2, of a half or nan for a reciprocal rank raise ValueError."""
+    for relevances, scores in (([1, 0], [0.1, 0.2]), ([0], [0.1]), ([], [])):
+        with pytest.raises(ValueError):
+            ndcg(relevances, scores, gain="cubic")
     with pytest.raises(ValueError):
         ndcg([1, float("nan")], [0.1, 0.2])
     with pytest.raises(ValueError):

@@ -152,6 +152,15 @@ def test_whole_values():
         assert list(answer) == pytest.approx(expected, rel=1e-9, abs=1e-9)
 
 
+@pytest.mark.parametrize("far", [2.0**31, -(2.0**40), 2.0**52])
+def test_lines_far_from_zero(far):
+    """Between neighbours that are far from zero the line is as exact as elsewhere."""
+    thresholds, scores = [far, far + 4.0, far + 8.0], [far + step for step in (0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)]
+    answer = isotonic_apply(thresholds, [0.1, 0.3, 0.9], scores)
+    expected = [0.1, 0.15, 0.2, 0.25, 0.3, 0.6, 0.9]
+    assert list(answer) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+
 def test_one_threshold():
     """With one threshold its value is the answer everywhere; of no scores there is none."""
     assert list(isotonic_apply([2.0], [0.25], [1.0, 2.0, 3.0])) == [0.25] * 3
