@@ -98,6 +98,32 @@ def test_rows_that_see_nothing_have_no_influence(dtype):
     assert torch.equal(got[0][:3], torch.zeros(3, 4, dtype=dtype))
 
 
+def test_an_output_of_zeros_is_not_a_row_that_sees_nothing():
+    """A query whose average of values is zero attends to keys all the same, and its gradients are the definition's."""
+    q, k = torch.ones(1, 1, dtype=torch.float64), torch.zeros(2, 1, dtype=torch.float64)
+    for values in ((0.0, 0.0), (1.0, -1.0)):
+        v = torch.tensor(values, dtype=torch.float64)[:, None]
+        expected, output, lse = differentiated(torch.ones_like(q), q, k, v, causal=False)
+        check(attention_backward(torch.ones_like(q), q, k, v, output, lse, block_size=1), expected)
+
+
+def test_small_weights_have_gradients():
+    """A key with little weight has a small gradient and not none, also where it is alone in its block."""
+    q = torch.ones(1, 1, dtype=torch.float64)
+    for score in (-12.0, -14.5, -17.0):
+        k, v = (torch.tensor(each, dtype=torch.float64)[:, None] for each in ((0.0, score), (1.0, 3.0)))
+        expected, output, lse = differentiated(q, q, k, v, causal=False)
+        check(attention_backward(q, q, k, v, output, lse, block_size=1), expected)
+
+
+def test_leading_axes_of_size_one_stay():
+    """Each gradient has the shape of its argument, where there is one batch, or one head, as well."""
+    for leading in ((1,), (1, 1)):
+        grad, q, k, v = drawn(16, (*leading, 3, 2), (*leading, 3, 4), (*leading, 5, 4), (*leading, 5, 2))
+        expected, output, lse = differentiated(grad, q, k, v, causal=False)
+        check(attention_backward(grad, q, k, v, output, lse, block_size=2), expected)
+
+
 @pytest.mark.parametrize("block_size", [0, -3])
 def test_blocks_have_at_least_one_key(block_size):
     """`block_size` below 1 is a ValueError here as well."""

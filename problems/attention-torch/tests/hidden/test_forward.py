@@ -73,6 +73,16 @@ def test_fewer_queries_than_keys_stand_at_the_end():
     close(output[:1], without_last)
 
 
+def test_what_is_hidden_follows_the_keys_of_each_call():
+    """`causal` with as many queries as before and another number of keys: each call goes by its own two numbers."""
+    for n_k in (3, 4, 2, 5):
+        q, k, v = drawn(15, (3, 2), (n_k, 2), (n_k, 3))
+        output, lse = attention_forward(q, k, v, block_size=3, causal=True)
+        expected_output, expected_lse = defined(q, k, v, causal=True)
+        close(output, expected_output)
+        close(lse, expected_lse)
+
+
 @pytest.mark.parametrize("dtype", list(BOUNDS), ids=["double", "single"])
 def test_rows_that_see_nothing_are_zero(dtype):
     """With more queries than keys the first ones see nothing: zeros, and minus infinity."""

@@ -22,12 +22,23 @@ def shifted(seed, by):
 
 @pytest.mark.parametrize("by", [4900.0, -4900.0], ids=["high", "low"])
 @pytest.mark.parametrize("block_size", [2, 16])
-def test_what_is_added_to_all_scores_does_not_count(by, block_size):
+@pytest.mark.parametrize("causal", [False, True])
+def test_what_is_added_to_all_scores_does_not_count(by, block_size, causal):
     """The output is that of the scores without what all have in common; the log-sum-exp has moved by it."""
-    plain, plain_lse = attention_forward(*shifted(10, 0.0), block_size=block_size)
-    output, lse = attention_forward(*shifted(10, by), block_size=block_size)
+    plain, plain_lse = attention_forward(*shifted(10, 0.0), block_size=block_size, causal=causal)
+    output, lse = attention_forward(*shifted(10, by), block_size=block_size, causal=causal)
     torch.testing.assert_close(output, plain, rtol=1e-6, atol=1e-6)
     torch.testing.assert_close(lse, plain_lse + by, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("block_size", [2, 16])
+def test_heads_whose_scores_are_far_apart(block_size):
+    """One head's scores are near 4,900 and the other's near -4,900: each is as right as alone."""
+    q, k, v = (torch.stack(pair) for pair in zip(shifted(17, 4900.0), shifted(18, -4900.0), strict=True))
+    output, lse = attention_forward(q, k, v, block_size=block_size)
+    scores = q @ k.mT / 2.0
+    torch.testing.assert_close(output, torch.softmax(scores, -1) @ v, rtol=1e-6, atol=1e-6)
+    torch.testing.assert_close(lse, torch.logsumexp(scores, -1), rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("by", [4900.0, -4900.0], ids=["high", "low"])
