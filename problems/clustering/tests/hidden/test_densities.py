@@ -131,6 +131,8 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         ([[1.0, 2.0]], [0.5, 0.500005], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [0.499995, 0.5], MEANS, COVARIANCES),
         ([[1.0, 2.0]], [1.5, -0.5], MEANS, COVARIANCES),
+        ([[1.0, 2.0]], [1.0000001, -1e-7], MEANS, COVARIANCES),
+        ([[1.0, 2.0]], [-1e-12, 1.0], MEANS, COVARIANCES),
     ],
     ids=[
         "width",
@@ -147,6 +149,8 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         "a little more",
         "a little less",
         "negative",
+        "a little negative",
+        "hardly negative",
     ],
 )
 def test_faulty_arguments(x, weights, means, covariances):

@@ -260,6 +260,7 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         ([[1.0, 5.0], [0.0, 3.0]], [1.0], MEANS[:1], COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [0.5, 0.499], MEANS, COVARIANCES),
         ([[1.0, 5.0], [0.0, 3.0]], [-0.25, 1.25], MEANS, COVARIANCES),
+        ([[1.0, 5.0], [0.0, 3.0]], [-1e-7, 1.0000001], MEANS, COVARIANCES),
     ],
     ids=[
         "width",
@@ -274,6 +275,7 @@ MEANS, COVARIANCES = [[0.0, 1.0], [2.0, 2.0]], [np.eye(2), np.eye(2)]
         "more covariances",
         "sum",
         "negative",
+        "a little negative",
     ],
 )
 def test_faulty_mixtures(x, weights, means, covariances):

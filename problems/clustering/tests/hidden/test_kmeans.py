@@ -76,12 +76,14 @@ def test_a_centre_without_rows_stays():
 
 
 def test_equal_distances():
-    """A row that is as near to several centres belongs to the first of them, also among 300 centres."""
+    """A row that is as near to several centres belongs to the first of them, also among 300 centres, and wherever it was before."""
     _, labels, _ = kmeans([[0.0, 0.0], [2.0, 0.0], [1.0, 5.0]], [[1.0, 1.0], [1.0, -1.0], [1.0, 1.0]], max_steps=1)
     assert list(labels) == [0, 0, 0]
     centres = np.arange(300.0)[::-1, None]
     _, labels, _ = kmeans(centres[:-1] - 0.5, centres, max_steps=1)
     assert list(labels) == list(range(299))
+    _, labels, _ = check([[0.0], [4.0], [12.0], [0.0]], [[-2.0], [5.0]])  # the centres move to 0 and 8
+    assert list(labels) == [0, 0, 1, 0]
 
 
 def test_hundreds_of_centres():
@@ -105,6 +107,15 @@ def test_groups_that_are_millions_apart(one, other, grid):
     """Rows near each other are told apart as well where others are far away."""
     x = np.random.default_rng(113).integers(-40, 40, (60, 3)) / grid + np.repeat([[one], [other]], 30, axis=0)
     check(x, x[[0, 1, 30, 31]], scale=100.0)
+
+
+def test_rows_that_leave_take_nothing_along():
+    """A centre is the mean of the rows that it has now, whatever rows, however far away, it had before."""
+    far = [[1e12], [-1e12], [1.3e12], [-1.3e12]]
+    for near in ([[0.1], [0.2], [0.6]], [[0.7], [0.3], [-0.1], [-0.6]]):
+        places, labels, history = check([*near, *far], [[0.0], [2.2e12], [-2.2e12]])
+        assert list(labels) == [0] * len(near) + [1, 2, 1, 2]
+        assert len(history) == 3
 
 
 def test_inertia_that_hardly_falls():
