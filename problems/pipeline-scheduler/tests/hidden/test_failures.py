@@ -127,6 +127,19 @@ def test_an_error_that_is_returned_is_a_result():
     assert isinstance(seen["b"]["a"], ValueError)
 
 
+def test_what_will_be_skipped_makes_a_step_urgent():
+    """A failure changes no urgency: a long step that it skips counts for those that the step waits for, as before."""
+    steps = {
+        "fails": {"after": [], "seconds": 3},
+        "a": {"after": [], "seconds": 1},
+        "long": {"after": ["fails", "a"], "seconds": 10},
+        "other": {"after": [], "seconds": 5},
+    }
+    outcomes, begun = outcomes_of(steps, {"fails": ValueError("no")}, pools={"cpu": 1})
+    assert begun == ["fails", "a", "other"]
+    assert outcomes["long"] == {"status": "skipped", "because": "fails"}
+
+
 def test_what_only_a_skipped_step_needs_runs_all_the_same():
     """Steps that do not depend on the failed one run, even if all that need them will be skipped."""
     steps = {"bad": {"after": []}, "x": {"after": []}, "y": {"after": ["x"]}, "end": {"after": ["bad", "y"]}}

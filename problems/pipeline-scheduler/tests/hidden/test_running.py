@@ -317,8 +317,15 @@ def test_nothing_to_run():
         ({"a": {"after": [], "pool": "gpu"}}, {"gpu": 2, "cpu": 0}, ["a"], ValueError),
         ({"a": {"after": []}}, {"cpu": -1}, None, ValueError),
         ({"a": {"after": []}, "b": {"after": []}}, {"cpu": 1}, ["a", "nobody"], ValueError),
+        ({"a": {"after": [], "pool": "gpu"}}, {"cpu": 1}, [], ValueError),
+        ({"a": {"after": ["a"]}}, {"cpu": 1}, [], CycleError),
+        ({}, {"cpu": 0}, None, ValueError),
+        ({}, {"cpu": 1}, ["nobody"], ValueError),
     ],
-    ids=["unknown name", "cycle", "unknown pool", "no cpu", "pool without places", "negative pool", "unknown target"],
+    ids=[
+        *("unknown name", "cycle", "unknown pool", "no cpu", "pool without places", "negative pool", "unknown target"),
+        *("unknown pool and no target", "cycle and no target", "no step and no places", "unknown target of no steps"),
+    ],
 )
 def test_a_faulty_pipeline_is_refused_before_any_work(steps, pools, targets, error):
     """Unknown names, cycles, pools and targets raise before any work, also in steps that this run does not need."""
