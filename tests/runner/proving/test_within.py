@@ -112,6 +112,25 @@ class Scripted(Pace):
         self.told.append((expected, seconds))
 
 
+@pytest.mark.parametrize(("mutants", "least", "most"), [(False, 5000.0, 5700.0), (True, 3000.0, 3800.0)])
+def test_a_third_of_the_time_is_kept_for_mutants(
+    monkeypatch: pytest.MonkeyPatch, folders: list[Path], engine: object, mutants: bool, least: float, most: float
+) -> None:
+    allowed: list[float] = []
+
+    class Listening(Scripted):
+        def share(self, ahead: float, seconds: float) -> float:
+            allowed.append(seconds)
+            return super().share(ahead, seconds)
+
+    monkeypatch.setattr(within, "Pace", lambda: Listening(0.0))
+    proofs_of = verify_within(folders, engine, lambda _: Proving(mutants=mutants), seconds=6000)
+    next(proofs_of)
+    proofs_of.close()
+    assert allowed
+    assert all(least < seconds < most for seconds in allowed), allowed
+
+
 class Recorded:
     """What is graded and said, in the order of it; with `at_lock`, whether the first problem had its lock then."""
 
