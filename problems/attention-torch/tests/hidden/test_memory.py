@@ -41,8 +41,8 @@ def test_the_forward_pass_never_holds_the_scores(causal):
 
 @pytest.mark.limit(memory_mb=40)
 def test_a_block_has_no_more_keys_than_asked_for():
-    """20,000 queries and 300 keys in blocks of 16: a few tensors of 1.3 MB, where blocks of 128 are 10 MB each."""
-    n_q, n_k, width = 20_000, 300, 4
+    """40,000 queries and 300 keys in blocks of 16: a few tensors of 2.6 MB, where blocks of 128 are 20 MB each."""
+    n_q, n_k, width = 40_000, 300, 4
     q, k, v = drawn(22, n_q, width), drawn(23, n_k, width), drawn(24, n_k, width)
     output, lse = attention_forward(q, k, v, block_size=16)
     check_rows(output, lse, q, k, v, (0, 15, 16, 12_001, n_q - 1), causal=False)
