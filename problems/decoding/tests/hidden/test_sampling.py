@@ -101,6 +101,16 @@ def test_frequencies_are_the_softmax():
         check_frequencies(after, softmax(table[before]))
 
 
+def test_a_strong_token_against_many_weak_ones():
+    """Without a temperature the logits are divided by nothing: a thousand weak tokens come as often as the strong one."""
+    logits = np.zeros(1098)
+    logits[500] = math.log(1097.0)
+    drawn = sample(
+        lambda sequences: np.tile(logits, (len(sequences), 1)), [0], max_new_tokens=1500, rng=np.random.default_rng(2)
+    )
+    check_frequencies([int(token == 500) for token in drawn], [0.5, 0.5])
+
+
 def test_frequencies_under_settings():
     """The settings of `sample` are those of `next_probs`, and removed tokens never come."""
     logits = np.log([0.1, 0.36, 0.02, 0.22, 0.18, 0.12])
