@@ -81,6 +81,20 @@ def test_gradients_add_up_over_calls():
     close(x.grad, np.array([2.0, 2.0]))
 
 
+def test_what_is_added_to_one_gradient_is_added_to_no_other():
+    """Two tensors with the same gradient each have their own: a second call adds once to either."""
+    a, b, c = leaf([1.0, -2.0]), leaf([3.0, 0.5]), leaf([[5.0, 7.0]])
+    total = a + b + c.reshape((2,))
+    for times in (1.0, 2.0, 3.0):
+        total.backward([1.0, 2.0])
+        for tensor in (a, b):
+            close(tensor.grad, times * np.array([1.0, 2.0]))
+        close(c.grad, times * np.array([[1.0, 2.0]]))
+    (a * 4.0).sum().backward()
+    close(a.grad, np.array([7.0, 10.0]))
+    close(b.grad, np.array([3.0, 6.0]))
+
+
 def test_the_same_result_twice():
     """A graph can be walked again, with the same gradients: nothing is left over from the first time."""
     x, w = leaf([1.0, -2.0]), leaf([3.0, 0.5])
