@@ -137,6 +137,8 @@ def test_passages_without_text_are_counted():
     """Passages without text count in n and in the mean length."""
     texts = ["oil leak leak leak", "", "oil", "", "--", "valve oil"]
     check(index_of(texts).keyword("oil valve", 9), bm25(texts, "oil valve", 1.2, 0.75), 9)
+    texts = ["", "oil", "--", "", "valve oil", "", "", "?"]
+    check(index_of(texts).keyword("oil", 9), bm25(texts, "oil", 1.2, 0.75), 9)
 
 
 def test_nothing_to_find():
