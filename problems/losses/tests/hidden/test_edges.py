@@ -197,25 +197,27 @@ def test_settings_that_must_be_above_zero(value):
         info_nce(np.eye(2), np.eye(2), temperature=value)
 
 
-@pytest.mark.parametrize("place", range(9))
+@pytest.mark.parametrize("place", range(10))
 def test_arguments_stay_as_they_are(inout, place):
-    """No function changes an array that it is given, masked classes and probabilities of 0 included."""
+    """No function changes an array that it is given, masked classes, probabilities of 0 and options included."""
     rng = np.random.default_rng(31)
     logits, labels = rng.standard_normal((5, 3)), np.array([0, 2, 1, 1, 0])
     targets = rng.integers(0, 2, (5, 3)).astype(float)
     masked = np.insert(logits, 1, -np.inf, axis=1)
-    function, *arrays = [
-        (bce_with_logits, logits, targets),
-        (cross_entropy, masked, np.array([0, -100, 2, 3, 3])),
-        (focal_loss, logits, targets),
-        (hinge_loss, logits, labels),
-        (huber_loss, logits, targets),
-        (kl_loss, masked, np.insert(np.full((5, 3), 1 / 3), 1, 0.0, axis=1)),
-        (triplet_loss, logits, logits[::-1].copy(), rng.standard_normal((5, 3))),
-        (info_nce, logits, rng.standard_normal((5, 3))),
-        (dpo_loss, *rng.standard_normal((4, 5))),
+    function, options, *arrays = [
+        (bce_with_logits, {"pos_weight": 3.0}, logits, targets),
+        (cross_entropy, {}, masked, np.array([0, -100, 2, 3, 3])),
+        (cross_entropy, {"label_smoothing": 0.2, "ignore_index": 1}, logits, labels),
+        (focal_loss, {"gamma": 1.5, "alpha": 0.25}, logits, targets),
+        (hinge_loss, {"margin": 0.5}, logits, labels),
+        (huber_loss, {"delta": 0.5}, logits, targets),
+        (kl_loss, {"temperature": 2.0}, masked, np.insert(np.full((5, 3), 1 / 3), 1, 0.0, axis=1)),
+        (triplet_loss, {"margin": 0.5}, logits, logits[::-1].copy(), rng.standard_normal((5, 3))),
+        (info_nce, {"temperature": 0.5}, logits, rng.standard_normal((5, 3))),
+        (dpo_loss, {"beta": 0.5}, *rng.standard_normal((4, 5))),
     ][place]
     copies = [array.copy() for array in arrays]
-    function(*(inout(array) for array in arrays))
-    for array, copy in zip(arrays, copies, strict=True):
-        np.testing.assert_array_equal(array, copy)
+    for more in ({}, options):
+        function(*(inout(array) for array in arrays), **more)
+        for array, copy in zip(arrays, copies, strict=True):
+            np.testing.assert_array_equal(array, copy)
