@@ -86,6 +86,23 @@ def test_a_summary_merged_with_itself():
     check(summary, items * 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("counters", "items", "share", "wanted"),
+    [
+        (4, "aaabaabcaaaabbdc", 0.5, "a"),
+        (8, "aabcaadaaebcaadf", 0.25, "a"),
+        (2, "aabaaaaa", 0.625, "a"),
+        (2, "abba", 1.0, ""),
+    ],
+)
+def test_items_just_at_the_lower_border(counters, items, share, wanted):
+    """Items that come exactly (share - 1 / counters) * n times are not reported, nor are rarer ones."""
+    merged = filled(counters, items[:3])
+    merged.merge(filled(counters, items[3:]))
+    for summary in (filled(counters, items), merged):
+        assert set(summary.heavy(share)) == set(wanted)
+
+
 @pytest.mark.parametrize("where", ["at the beginning", "at the end", "throughout"])
 def test_frequent_items_among_very_many_rare_ones(where):
     """Frequent items are found wherever they stand among thousands of items that come once."""
