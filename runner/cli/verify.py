@@ -30,7 +30,7 @@ def verify(
     within: Annotated[
         float,
         typer.Option(
-            min=0, help="Minutes for all together; with too few, examples are drawn, and mutants share the rest."
+            min=0, help="Minutes for all together; with too few, examples are drawn, and mutants get a third at least."
         ),
     ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
